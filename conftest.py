@@ -1,0 +1,105 @@
+"""Fixtures that several examples share: real server processes, and ports for them."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+PATIENCE = 45.0
+
+
+class ServerProcess:
+    """A command in a session of its own, its output read line by line as it comes."""
+
+    def __init__(self, command: list[str], env: Mapping[str, str], cwd: Path | None) -> None:
+        self.process = subprocess.Popen(
+            command,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "NO_COLOR": "1", "COLUMNS": "200", **env},
+            cwd=cwd,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
+        self._lines: list[str] = []
+        self._ended = False
+        self._news = threading.Condition()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            with self._news:
+                self._lines.append(line)
+                self._news.notify_all()
+        with self._news:
+            self._ended = True
+            self._news.notify_all()
+
+    @property
+    def output(self) -> str:
+        """Everything that the command has printed so far, both streams in one."""
+        with self._news:
+            return "".join(self._lines)
+
+    def wait_for(self, text: str, times: int = 1) -> str:
+        """Return the output once `text` stands in it `times` times; fail with the output where it never does."""
+
+        def seen() -> bool:
+            return sum(line.count(text) for line in self._lines) >= times
+
+        with self._news:
+            self._news.wait_for(lambda: seen() or self._ended, timeout=PATIENCE)
+            assert seen(), (
+                f"{text!r} was not printed {times} time(s) by the command; it printed:\n{''.join(self._lines)}"
+            )
+            return "".join(self._lines)
+
+    def stop(self, signum: int = signal.SIGTERM) -> int:
+        """Ask the command to end with a signal to its first process; return its exit status."""
+        self.process.send_signal(signum)
+        return self.process.wait(timeout=PATIENCE)
+
+    def end_group(self) -> None:
+        """End whatever is left of the command and of its children."""
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.process.wait(timeout=PATIENCE)
+        self._reader.join(timeout=PATIENCE)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A TCP port of 127.0.0.1 on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def start_server() -> Iterator[Callable[..., ServerProcess]]:
+    """Start `python -m ...` commands that serve; all of them are ended with the test, whatever happens in it.
+
+    `start_server("uvicorn", "uvicorn_server:app", "--port", str(port), env={...}, cwd=folder)`
+    """
+    started: list[ServerProcess] = []
+
+    def start(*arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> ServerProcess:
+        server = ServerProcess([sys.executable, "-m", *arguments], env or {}, cwd)
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.end_group()
