@@ -1,0 +1,122 @@
+"""Build environments and keep them: exactly the resolved packages, in a folder named after what is in it."""
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from runner.cache import Cache, locked, remove, size_of
+from runner.resolution import Python, Resolution, UnresolvableError, digest, resolve
+from runner.target import Target, end_of_day, known_good_date
+from runner.uv import UvError, run_uv
+
+
+@dataclass(frozen=True)
+class Environment:
+    """A folder with an interpreter and packages. `site_packages` come from it; it is never written to by a run."""
+
+    id: str
+    folder: Path
+    python: Path
+    site_packages: Path
+    packages: dict[str, str]
+
+
+@contextlib.contextmanager
+def environment(resolution: Resolution, python: Python, cache: Cache, *, offline: bool = False) -> Iterator[Environment]:
+    """An environment with a resolution's packages, built where there is none that is whole; in use until the exit.
+
+    Raises UnresolvableError where a package cannot be installed.
+    """
+    name = digest(*resolution.requirements, python.identity)
+    folder = cache.root / "environments" / name
+    lock = folder.with_suffix(".lock")
+    while True:
+        with locked(lock, shared=True):
+            ready = whole(folder, name, resolution)
+            if ready:
+                yield ready
+                return
+        with locked(lock):
+            if not whole(folder, name, resolution):
+                build(folder, resolution, python, offline=offline)
+
+
+def build(folder: Path, resolution: Resolution, python: Python, *, offline: bool) -> None:
+    """Make the environment anew; its seal, written last, says that it is whole."""
+    remove(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    requirements = folder.with_suffix(".txt")
+    requirements.write_text("".join(f"{line}\n" for line in resolution.requirements), encoding="utf-8")
+    try:
+        run_uv(["venv", "--no-project", "--no-config", "-q", "--python", python.path, str(folder)], offline=offline)
+        interpreter = str(folder / "bin" / "python")
+        install = ["pip", "install", "--no-deps", "--no-config", "-q", "--python", interpreter, "-r", str(requirements)]
+        if resolution.requirements:
+            run_uv(install, offline=offline)
+    except UvError as error:
+        remove(folder)
+        raise UnresolvableError(f"The environment could not be built: {error.reason}") from error
+    finally:
+        requirements.unlink(missing_ok=True)
+    (folder / "sealed.json").write_text(json.dumps({"files": fingerprint(folder)}), encoding="utf-8")
+
+
+def whole(folder: Path, name: str, resolution: Resolution) -> Environment | None:
+    """The environment in a folder, or None where there is none, or a damaged one."""
+    try:
+        seal = json.loads((folder / "sealed.json").read_text(encoding="utf-8"))
+        intact = seal["files"] == fingerprint(folder) and (folder / "bin" / "python").exists()
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if not intact:
+        return None
+    os.utime(folder / "sealed.json")
+    return Environment(name, folder, folder / "bin" / "python", site_packages_of(folder), dict(resolution.packages))
+
+
+def site_packages_of(folder: Path) -> Path:
+    """The folder of an environment in which its packages are."""
+    return next((folder / "lib").glob("python*/site-packages"))
+
+
+def fingerprint(folder: Path) -> str:
+    """A digest over the names and sizes of all files of an environment, compiled ones left out."""
+    entries = []
+    stack = [str(folder / "lib"), str(folder / "bin")]
+    while stack:
+        with os.scandir(stack.pop()) as listing:
+            for entry in listing:
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name != "__pycache__":
+                        stack.append(entry.path)
+                elif entry.is_file(follow_symlinks=False):
+                    entries.append(f"{entry.path[len(str(folder)):]}:{entry.stat().st_size}")
+    return hashlib.sha256("\n".join(sorted(entries)).encode()).hexdigest()
+
+
+@contextlib.contextmanager
+def instrument(python: Python, cache: Cache, *, offline: bool = False) -> Iterator[Path]:
+    """The folder that has pytest and what it needs, which does not move with the target."""
+    target = Target("the instrument", as_of=end_of_day(known_good_date()))
+    chosen = resolve(["pytest"], target, python, cache, offline=offline)
+    with environment(chosen, python, cache, offline=offline) as made:
+        yield made.site_packages
+
+
+def prune(cache: Cache) -> int:
+    """Delete what the cache holds, apart from environments that a run uses now; return the bytes that this freed."""
+    freed = 0
+    for folder in sorted((cache.root / "environments").glob("*/")):
+        lock = folder.with_suffix(".lock")
+        with locked(lock, wait=False) as free:
+            if free:
+                freed += size_of(folder)
+                remove(folder)
+    for name in ("resolutions", "pythons", "runs", "scratch"):
+        freed += size_of(cache.root / name)
+        remove(cache.root / name)
+    return freed

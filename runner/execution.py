@@ -1,0 +1,232 @@
+"""Run examples: one warm interpreter per environment and worker, a job at a time, each in a fresh copy of its files."""
+
+import contextlib
+import json
+import os
+import platform
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from runner.catalog import Concept
+from runner.environments import Environment
+from runner.results import ExampleResult, Outcome
+from runner.verdict import Evidence, judge
+
+PROBE = Path(__file__).parent / "probe" / "__main__.py"
+PASSED_ON = (
+    "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "LD_LIBRARY_PATH", "DOCKER_HOST",
+    "DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL",
+)  # fmt: skip
+"""What an example sees of the environment of the runner; anything else could change what it does."""
+PYTEST_INI = "[pytest]\nverbosity_assertions = 2\nxfail_strict = true\n"
+HANG_UP_PATIENCE = 10.0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one example may use: seconds of time, and bytes of memory for each of its processes (0: no limit)."""
+
+    timeout: float = 60.0
+    memory: int = 2 * 2**30
+
+
+class BrokenEnvironmentError(Exception):
+    """The interpreter of an environment did not start, or is not what was installed."""
+
+
+class Template:
+    """A warm interpreter of one environment, which forks a process for each example that it is given."""
+
+    def __init__(self, environment: Environment, instrument: Path, folder: Path, imports: Iterable[str]) -> None:
+        self.environment = environment
+        self.folder = folder
+        folder.mkdir(parents=True)
+        (folder / "pytest.ini").write_text(PYTEST_INI, encoding="utf-8")
+        self.log = folder / "template.log"
+        self.control, other = socket.socketpair()
+        with other, self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [str(environment.python), str(PROBE), str(other.fileno()), str(instrument)],
+                pass_fds=[other.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=folder,
+                env=self.variables(),
+                start_new_session=True,
+            )
+        self.answers = self.control.makefile("r", encoding="utf-8")
+        self.send({"imports": list(imports), "folder": str(folder)})
+        self.check()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: tuple[type[BaseException], BaseException, TracebackType] | None) -> None:
+        self.close()
+
+    def variables(self) -> dict[str, str]:
+        """The environment variables of the interpreter and of all examples in it."""
+        given = {name: value for name in PASSED_ON if (value := os.environ.get(name)) is not None}
+        home = self.folder / "home"
+        home.mkdir(exist_ok=True)
+        binaries = self.environment.python.parent
+        return {
+            **given,
+            "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "VIRTUAL_ENV": str(binaries.parent),
+            "HOME": str(home),
+            "PYTHONHASHSEED": "0",  # the order of sets must not look like a change of behaviour
+            "PYTHONUNBUFFERED": "1",
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        }
+
+    def send(self, message: object) -> None:
+        """Send one line of JSON. Raises BrokenEnvironmentError where nobody listens any more."""
+        try:
+            self.control.sendall(json.dumps(message).encode() + b"\n")
+        except OSError as error:
+            raise BrokenEnvironmentError(self.last_words()) from error
+
+    def receive(self) -> dict[str, object]:
+        """Receive one line of JSON. Raises BrokenEnvironmentError where the interpreter has ended."""
+        try:
+            line = self.answers.readline()
+            message = json.loads(line) if line.endswith("\n") else None
+        except (OSError, ValueError) as error:
+            raise BrokenEnvironmentError(self.last_words()) from error
+        if not isinstance(message, dict):
+            raise BrokenEnvironmentError(self.last_words())
+        return message
+
+    def check(self) -> None:
+        """Hold the FastAPI that was imported against the one that was installed, by version and by file."""
+        try:
+            ready = self.receive()
+        except BrokenEnvironmentError:
+            self.close()
+            raise
+        installed = self.environment.packages.get("fastapi", "")
+        file = str(ready["file"])
+        wrong_file = file and not Path(file).is_relative_to(self.environment.site_packages)
+        wrong_version = installed and "://" not in installed and ready["fastapi"] not in (installed, "")
+        if (file and wrong_file) or wrong_version:
+            self.close()
+            raise BrokenEnvironmentError(
+                f"FastAPI {ready['fastapi']} was imported from {file}, but {installed or 'none'} is installed in the environment"
+            )
+
+    def run(self, concept: Concept, limits: Limits, root: Path) -> ExampleResult:
+        """Run one example in a fresh copy of its files and judge it; the copy is removed afterwards."""
+        folder = self.folder / concept.slug
+        copy_example(concept, folder)
+        home, temporary = self.folder / f"{concept.slug}.home", self.folder / f"{concept.slug}.tmp"
+        for made in (home, temporary):
+            made.mkdir()
+        job = {
+            "folder": str(folder),
+            "test": concept.test.name,
+            "imports": concept.imports,
+            "environment": {"HOME": str(home), "TMPDIR": str(temporary)},
+            "timeout": limits.timeout,
+            "memory": limits.memory,
+        }
+        try:
+            self.send(job)
+            answer = self.receive()
+        finally:
+            for used in (folder, home, temporary):
+                shutil.rmtree(used, ignore_errors=True)
+        evidence = Evidence(
+            status=int(str(answer["status"])),
+            timed_out=bool(answer["timed_out"]),
+            seconds=float(str(answer["seconds"])),
+            events=str(answer["events"]),
+            output=str(answer["output"]),
+            printed=int(str(answer["printed"])),
+            left_behind=tuple(str(command) for command in list(answer["left_behind"])),  # type: ignore[call-overload]
+        )
+        return judge(concept, evidence, timeout=limits.timeout, memory=limits.memory, scrub=self.scrub(concept, root))
+
+    def scrub(self, concept: Concept, root: Path) -> "Scrub":
+        """The replacements that make the paths of this run those of the originals."""
+        original = concept.script.parent.relative_to(root) if concept.script.is_relative_to(root) else concept.script.parent
+        return Scrub(
+            (
+                (f"{self.folder / concept.slug}/", f"{original}/"),
+                (f"{self.folder / concept.slug}", f"{original}"),
+                (f"{self.folder}/", ""),
+                (f"{self.environment.site_packages}/", "site-packages/"),
+                (f"{self.environment.folder}/", "environment/"),
+            )
+        )
+
+    def last_words(self) -> str:
+        """What the interpreter printed before it ended."""
+        self.process.wait(HANG_UP_PATIENCE)
+        printed = self.log.read_text(encoding="utf-8", errors="replace").strip()
+        return f"the environment's interpreter ended (exit status {self.process.returncode}): {printed[-2000:] or 'it printed nothing'}"
+
+    def hang_up(self) -> None:
+        """Have the interpreter end itself and what it runs; whoever waits for an answer gets an error."""
+        with contextlib.suppress(OSError):
+            self.control.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """End the interpreter and, if there is one, the example that runs; remove the folder of both."""
+        self.hang_up()
+        self.answers.close()
+        self.control.close()
+        try:
+            self.process.wait(HANG_UP_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Scrub:
+    """Replaces what differs from run to run and from machine to machine in a text."""
+
+    replacements: tuple[tuple[str, str], ...]
+
+    def __call__(self, text: str) -> str:
+        for old, new in self.replacements:
+            text = text.replace(old, new)
+        return text
+
+
+def copy_example(concept: Concept, folder: Path) -> None:
+    """Copy script, test, assets and shared fixtures into a new folder."""
+    folder.mkdir()
+    for file in concept.files:
+        if file.is_dir():
+            shutil.copytree(file, folder / file.name)
+        else:
+            shutil.copyfile(file, folder / file.name)
+
+
+def not_run(concept: Concept, outcome: Outcome, message: str, environment: str = "") -> ExampleResult:
+    """The result of an example that never got a process."""
+    return ExampleResult(
+        slug=concept.slug,
+        table=concept.table,
+        title=concept.title,
+        outcome=outcome,
+        message=message,
+        file=f"{concept.script.parent.name}/{concept.script.name}",
+        line=1,
+        environment=environment,
+    )
+
+
+def platform_name() -> str:
+    """The system that the examples ran on, as the run file names it."""
+    return f"{platform.system()} {platform.machine()}"

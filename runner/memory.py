@@ -1,0 +1,38 @@
+"""What is remembered of a corpus between runs: how long each example took, and which failed last time."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from runner.cache import Cache, write_whole
+from runner.resolution import digest
+from runner.results import BAD, Run
+
+
+@dataclass
+class Memory:
+    """Durations in seconds by slug, and the slugs that failed when they were last run."""
+
+    file: Path
+    durations: dict[str, float] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+
+    def learn(self, run: Run) -> None:
+        """Take in a run: what it did not run keeps its old record."""
+        for example in run.examples:
+            if example.duration:
+                self.durations[example.slug] = example.duration
+        judged = {example.slug for example in run.examples}
+        bad = [example.slug for example in run.examples if example.outcome in BAD]
+        self.failed = bad + [slug for slug in self.failed if slug not in judged]
+        write_whole(self.file, json.dumps({"durations": self.durations, "failed": self.failed}))
+
+
+def recall(cache: Cache, corpus_root: Path) -> Memory:
+    """What is remembered of the corpus in a folder; nothing where it was never run."""
+    file = cache.root / "memory" / f"{digest(str(corpus_root))}.json"
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+        return Memory(file, {str(k): float(v) for k, v in data["durations"].items()}, [str(s) for s in data["failed"]])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Memory(file)

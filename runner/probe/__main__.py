@@ -1,0 +1,22 @@
+"""Start the fork server of one environment: `python __main__.py CONTROL_FD INSTRUMENT`.
+
+INSTRUMENT is the folder that has pytest; it comes last on the path, so that what an environment has itself wins.
+"""
+
+import sys
+import types
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+# Run as a file, so that an environment sees neither the folder of the runner nor what is installed beside it.
+sys.path.remove(str(HERE))
+package = types.ModuleType("runner")
+package.__path__ = [str(HERE.parent)]
+sys.modules["runner"] = package
+sys.path += sys.argv[2:]
+
+if __name__ == "__main__":
+    from runner.probe.server import serve
+
+    sys.exit(serve(int(sys.argv[1])))

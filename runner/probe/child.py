@@ -1,0 +1,55 @@
+"""Make a forked child the process of one example: its own session, folder, home, limits and output."""
+
+import atexit
+import contextlib
+import faulthandler
+import gc
+import os
+import resource
+import sys
+import tempfile
+import threading
+
+from runner.probe.supervise import Job, die_with_parent
+
+THREAD_DUMP_HEAD_START = 0.5
+"""Seconds before the time limit at which the child is asked where it is, so that the answer is out before it is killed."""
+
+
+def enter(job: Job, output: int) -> None:
+    """Set up the calling process for a job; `output` becomes its standard output and its standard error."""
+    os.setsid()
+    die_with_parent()
+    faults = os.dup(output)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.close(output)
+    os.environ.update(job["environment"])
+    os.chdir(job["folder"])
+    tempfile.tempdir = None
+    sys.argv[:] = ["pytest"]
+    faulthandler.enable(file=faults)
+    faulthandler.dump_traceback_later(max(job["timeout"] - THREAD_DUMP_HEAD_START, 0.1), file=faults)
+    limit(resource.RLIMIT_AS, job["memory"])
+    limit(resource.RLIMIT_CORE, 0)
+    gc.enable()
+
+
+def limit(what: int, value: int) -> None:
+    """Lower a resource limit; 0 bytes of memory mean no limit, and a system that refuses one goes without."""
+    if what == resource.RLIMIT_AS and not value:
+        return
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(what, (value, resource.getrlimit(what)[1]))
+
+
+def leave(status: int) -> None:
+    """End the child as the interpreter would, joining threads and running exit handlers, but for its tear-down.
+
+    Taking a warm interpreter apart costs more than a short example, and touches every page that the fork shares.
+    """
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)

@@ -1,0 +1,100 @@
+"""The pytest plugin that tells the runner what happens, while it happens, over a pipe of its own."""
+
+import json
+import os
+import sys
+import warnings
+from typing import Any
+
+import pytest
+
+from runner.probe.observe import Observer
+
+
+MOST_DETAILS = 60_000
+"""Characters of a failure's text that are sent."""
+
+
+class Reporter:
+    """Sends one JSON line per event: tests that start, reports, warnings, and at the very end the observations.
+
+    Reports are serialized by pytest's own `pytest_report_to_serializable`. Only the last line, `finish`, proves
+    that the run was complete; an example that ends the process before it is never taken for a pass.
+    """
+
+    def __init__(
+        self, config: pytest.Config, results: int, observer: Observer, import_warnings: list[dict[str, Any]]
+    ) -> None:
+        self.config = config
+        self.results = results
+        self.observer = observer
+        self.process = os.getpid()
+        self.collected: list[str] = []
+        self.warnings: dict[tuple[str, str, str], dict[str, Any]] = {}
+        for warning in import_warnings:
+            self.note_warning(warning)
+
+    def send(self, event: str, **data: Any) -> None:
+        """Write one event; a process that the test has forked off is silent."""
+        if os.getpid() != self.process:
+            return
+        rest = memoryview((json.dumps({"event": event, **data}, default=repr) + "\n").encode("utf-8", "replace"))
+        while rest:
+            rest = rest[os.write(self.results, rest) :]
+
+    def note_warning(self, warning: dict[str, Any]) -> None:
+        """Keep a warning, each text of a category and an origin once."""
+        key = (warning["category"], warning["text"], warning["origin"])
+        if len(self.warnings) < 200:
+            self.warnings.setdefault(key, warning)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Tell of a file that could not be collected."""
+        if report.failed:
+            self.send("report", report=self.serialized(report))
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Tell which tests there are, so that one that never reports is noticed."""
+        self.collected = [item.nodeid for item in session.items]
+        self.send("collected", tests=self.collected)
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Tell which test runs now, so that a crash can be laid at its door."""
+        self.observer.test = nodeid.partition("::")[2]
+        self.send("start", test=nodeid)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Tell how a phase of a test ended."""
+        self.send("report", report=self.serialized(report))
+
+    def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
+        """Keep a warning that pytest has seen."""
+        self.note_warning(warning_as_data(warning_message))
+
+    def serialized(self, report: pytest.CollectReport | pytest.TestReport) -> Any:
+        """A report as JSON data, by pytest's hook, and its failure as pytest would print it."""
+        data = self.config.hook.pytest_report_to_serializable(config=self.config, report=report)
+        return {**data, "longreprtext": report.longreprtext[:MOST_DETAILS], "sections": []}
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_unconfigure(self) -> None:
+        """Send the observations, after everything that a test or a fixture could still do."""
+        fastapi = sys.modules.get("fastapi")
+        self.send(
+            "finish",
+            observations=self.observer.as_data(),
+            warnings=list(self.warnings.values()),
+            fastapi=str(getattr(fastapi, "__file__", "")),
+        )
+
+
+def warning_as_data(message: warnings.WarningMessage) -> dict[str, Any]:
+    """A warning by its category, its text, and the file that it points at, from `site-packages` on where it is there."""
+    filename = message.filename.replace("\\", "/")
+    origin = filename.rpartition("/site-packages/")[2] if "/site-packages/" in filename else filename.rpartition("/")[2]
+    return {
+        "category": message.category.__name__,
+        "text": str(message.message)[:4096],
+        "origin": origin,
+        "line": message.lineno,
+    }

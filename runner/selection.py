@@ -1,0 +1,62 @@
+"""Choose concepts by slug, table number or title, or path; suggest the right word for a wrong one."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from runner.catalog import Concept, Corpus, Table
+from runner.errors import UsageError
+
+
+def select(corpus: Corpus, words: Sequence[str]) -> list[Concept]:
+    """The concepts that any of the words names, in the corpus' order; all of them where there is no word.
+
+    A word is a slug, a table's number, a part of a table's title or folder name, or a path to an example or a table.
+    Raises UsageError, with suggestions, for a word that names nothing.
+    """
+    if not words:
+        return list(corpus.concepts.values())
+    chosen: set[str] = set()
+    for word in words:
+        named = {concept.slug for concept in named_by(corpus, word)}
+        if not named:
+            raise UsageError(unknown(corpus, word))
+        chosen |= named
+    return [concept for slug, concept in corpus.concepts.items() if slug in chosen]
+
+
+def named_by(corpus: Corpus, word: str) -> Iterable[Concept]:
+    """The concepts that one word names; none where it names nothing."""
+    if word in corpus.concepts:
+        return [corpus.concepts[word]]
+    if word.isdecimal():
+        return [concept for table in corpus.tables if table.number == int(word) for concept in table.concepts]
+    path = Path(word).absolute()
+    by_path = [c for c in corpus.concepts.values() if path in (c.script, c.test, c.script.parent) or path in c.assets]
+    if by_path:
+        return by_path
+    if path in (corpus.root, corpus.root / "examples"):
+        return corpus.concepts.values()
+    return [concept for table in corpus.tables if names_table(table, word) for concept in table.concepts]
+
+
+def names_table(table: Table, word: str) -> bool:
+    """Whether a word is part of a table's title or of its folder's name, in any case."""
+    wanted = word.casefold().replace("-", "_")
+    return wanted in table.folder.name.casefold() or word.casefold() in table.title.casefold()
+
+
+def one(corpus: Corpus, slug: str) -> Concept:
+    """The concept with a slug. Raises UsageError, with suggestions, where there is none."""
+    if slug not in corpus.concepts:
+        raise UsageError(unknown(corpus, slug))
+    return corpus.concepts[slug]
+
+
+def unknown(corpus: Corpus, word: str) -> str:
+    """The message for a word that names nothing: what was looked for, and what may have been meant."""
+    candidates = [*corpus.concepts, *(table.folder.name for table in corpus.tables)]
+    close = difflib.get_close_matches(word.casefold(), candidates, n=3, cutoff=0.5)
+    close += [slug for slug in corpus.concepts if word.casefold() in slug and slug not in close][:3]
+    hint = f" Did you mean {', '.join(close[:4])}?" if close else " `fastapi-by-example list` shows them all."
+    return f"No concept, table or path is called {word!r}.{hint}"

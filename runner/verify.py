@@ -1,0 +1,347 @@
+"""Verify concepts against a target: environments are built while examples run in those that are ready."""
+
+import contextlib
+import itertools
+import os
+import queue
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+from runner.cache import Cache, locked
+from runner.catalog import Concept, Corpus
+from runner.environments import Environment, environment, instrument
+from runner.errors import NothingVerifiedError
+from runner.execution import BrokenEnvironmentError, Limits, Template, not_run, platform_name
+from runner.memory import Memory
+from runner.resolution import Python, UnresolvableError, resolve
+from runner.results import BAD, EnvironmentResult, ExampleResult, Outcome, Run, TableResult
+from runner.target import Target
+
+RUN_FOLDER_PREFIX = "fastapi-by-example-"
+YOUNG = 60.0
+"""Seconds for which a run's folder is left alone whatever its lock says."""
+UNKNOWN_DURATION = 1.0
+"""Seconds that an example is taken to need before it was ever run."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that a watcher may want to show: `building`, `built`, `started` or `finished`."""
+
+    kind: str
+    name: str
+    result: ExampleResult | None = None
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to verify. `twice` runs each example a second time, so that what differs by itself is known."""
+
+    jobs: int = 0
+    limits: Limits = Limits()
+    offline: bool = False
+    fail_fast: bool = False
+    twice: bool = False
+
+
+@dataclass
+class DependencySet:
+    """The examples that share an environment, and that environment once there is one."""
+
+    dependencies: tuple[str, ...]
+    waiting: list[Concept]
+    imports: list[str]
+    environment: Environment | None = None
+    record: EnvironmentResult | None = None
+
+
+@dataclass
+class Plan:
+    """What is still to do, shared by the threads that build and those that run, under one lock."""
+
+    sets: list[DependencySet]
+    durations: dict[str, float]
+    changed: threading.Condition = field(default_factory=threading.Condition)
+    to_build: list[DependencySet] = field(default_factory=list)
+    building: int = 0
+    stopped: bool = False
+    running: set[Template] = field(default_factory=set)
+
+    def seconds(self, concept: Concept) -> float:
+        """How long an example is expected to take."""
+        return self.durations.get(concept.slug, UNKNOWN_DURATION)
+
+    def next_to_build(self) -> DependencySet | None:
+        """The dependency set with the longest example that nobody builds yet."""
+        with self.changed:
+            if self.stopped or not self.to_build:
+                return None
+            self.building += 1
+            return self.to_build.pop(0)
+
+    def built(self) -> None:
+        """Tell the waiting threads that an environment is ready, or never will be."""
+        with self.changed:
+            self.building -= 1
+            self.changed.notify_all()
+
+    def next_to_run(self, current: DependencySet | None) -> tuple[DependencySet, Concept] | None:
+        """The next example, the longest first: of the current set while it has any, so that its interpreter stays."""
+        with self.changed:
+            while not self.stopped:
+                if current and current.waiting:
+                    return current, current.waiting.pop(0)
+                ready = [one for one in self.sets if one.environment and one.waiting]
+                if ready:
+                    chosen = max(ready, key=lambda one: self.seconds(one.waiting[0]))
+                    return chosen, chosen.waiting.pop(0)
+                if not self.to_build and not self.building:
+                    return None
+                self.changed.wait()
+            return None
+
+    def start(self, chosen: DependencySet, tools: Path, folder: Path) -> Template:
+        """Start an interpreter of a dependency set's environment. Raises BrokenEnvironmentError."""
+        assert chosen.environment
+        template = Template(chosen.environment, tools, folder, chosen.imports)
+        with self.changed:
+            self.running.add(template)
+        return template
+
+    def end(self, template: Template) -> None:
+        """End an interpreter."""
+        with self.changed:
+            self.running.discard(template)
+        template.close()
+
+    def stop(self) -> None:
+        """Have no thread start anything new."""
+        with self.changed:
+            self.stopped = True
+            self.changed.notify_all()
+
+    def abort(self) -> None:
+        """Stop, and end the examples that run."""
+        self.stop()
+        with self.changed:
+            for template in self.running:
+                template.hang_up()
+
+
+def verify(
+    corpus: Corpus,
+    concepts: Sequence[Concept],
+    target: Target,
+    python: Python,
+    cache: Cache,
+    memory: Memory,
+    options: Options | None = None,
+    watch: Callable[[Event], None] = lambda event: None,
+) -> Run:
+    """Run all concepts against a target and return what came of it; on Ctrl-C, what had come of it by then.
+
+    Raises NothingVerifiedError where pytest itself cannot be installed.
+    """
+    options = options or Options()
+    started, clock = datetime.now(UTC), time.monotonic()
+    plan = make_plan(concepts, memory)
+    results: queue.Queue[ExampleResult | Event | None] = queue.Queue()
+    with contextlib.ExitStack() as held:
+        tools = held.enter_context(usable_instrument(python, cache, offline=options.offline))
+        folder = held.enter_context(run_folder())
+        environments = held.enter_context(contextlib.ExitStack())
+        jobs = options.jobs or available_cores()
+        builders = [threading.Thread(target=build_all, args=(plan, target, python, cache, options, environments, results)) for _ in range(2)]
+        workers = [
+            threading.Thread(target=run_all, args=(plan, corpus.root, tools, folder / f"worker-{n}", options, results))
+            for n in range(jobs)
+        ]
+        for thread in (*builders, *workers):
+            thread.start()
+        threading.Thread(target=announce_end, args=([*builders, *workers], results), daemon=True).start()
+        examples, interrupted = collect(results, plan, options, watch)
+        for thread in (*builders, *workers):
+            thread.join()
+    order = {slug: number for number, slug in enumerate(corpus.concepts)}
+    run = Run(
+        runner_version=metadata.version("fastapi-by-example"),
+        target=target.spelled,
+        resolved_as_of=target.as_of,
+        python=python.version,
+        platform=platform_name(),
+        started=f"{started:%Y-%m-%dT%H:%M:%SZ}",
+        duration=round(time.monotonic() - clock, 3),
+        interrupted=interrupted,
+        tables=[TableResult(number=table.number, title=table.title) for table in corpus.tables],
+        environments=[one.record for one in plan.sets if one.record],
+        examples=sorted(examples, key=lambda example: order.get(example.slug, len(order))),
+    )
+    memory.learn(run)
+    return run
+
+
+def make_plan(concepts: Sequence[Concept], memory: Memory) -> Plan:
+    """Group the concepts by what they declare, the longest first within a set and among the sets."""
+    groups: dict[tuple[str, ...], list[Concept]] = defaultdict(list)
+    for concept in concepts:
+        groups[concept.dependencies].append(concept)
+    plan = Plan([], memory.durations)
+    for dependencies, members in groups.items():
+        imports = list(dict.fromkeys(module for concept in members for module in concept.imports))
+        plan.sets.append(DependencySet(dependencies, sorted(members, key=plan.seconds, reverse=True), imports))
+    plan.to_build = sorted(plan.sets, key=lambda one: plan.seconds(one.waiting[0]), reverse=True)
+    return plan
+
+
+def build_all(
+    plan: Plan,
+    target: Target,
+    python: Python,
+    cache: Cache,
+    options: Options,
+    held: contextlib.ExitStack,
+    results: "queue.Queue[ExampleResult | Event | None]",
+) -> None:
+    """Build one environment after the other; a set that cannot be had makes only its own examples unresolvable."""
+    while one := plan.next_to_build():
+        name = ", ".join(one.dependencies) or "no dependencies"
+        results.put(Event("building", name))
+        try:
+            chosen = resolve(one.dependencies, target, python, cache, offline=options.offline)
+            made = held.enter_context(environment(chosen, python, cache, offline=options.offline))
+            one.record = EnvironmentResult(
+                id=made.id, dependencies=list(one.dependencies), packages=chosen.packages, notes=list(chosen.notes)
+            )
+            one.environment = made
+        except Exception as error:
+            reason = error.reason if isinstance(error, UnresolvableError) else f"{type(error).__name__}: {error}"
+            unresolvable(plan, one, reason, results)
+        results.put(Event("built", name))
+        plan.built()
+
+
+def unresolvable(
+    plan: Plan, one: DependencySet, reason: str, results: "queue.Queue[ExampleResult | Event | None]"
+) -> None:
+    """Give up a dependency set: its examples are unresolvable, all for the same reason."""
+    label = f"unresolvable-{plan.sets.index(one)}"
+    one.record = EnvironmentResult(id=label, dependencies=list(one.dependencies), error=reason)
+    with plan.changed:
+        given_up, one.waiting = one.waiting, []
+    for concept in given_up:
+        results.put(not_run(concept, Outcome.UNRESOLVABLE, reason, label))
+
+
+def run_all(
+    plan: Plan,
+    root: Path,
+    tools: Path,
+    folder: Path,
+    options: Options,
+    results: "queue.Queue[ExampleResult | Event | None]",
+) -> None:
+    """Run one example after the other, in the interpreter of its environment, until there is none left."""
+    current: DependencySet | None = None
+    template: Template | None = None
+    serials = itertools.count()
+    while task := plan.next_to_run(current):
+        chosen, concept = task
+        if template and chosen is not current:
+            plan.end(template)
+            template = None
+        current = chosen
+        results.put(Event("started", concept.slug))
+        try:
+            template = template or plan.start(chosen, tools, folder / str(next(serials)))
+            result = template.run(concept, options.limits, root)
+            if options.twice and result.outcome is Outcome.PASSED:
+                result.repeated = template.run(concept, options.limits, root).observations
+        except Exception as error:
+            if plan.stopped and isinstance(error, BrokenEnvironmentError):
+                break
+            result = not_run(concept, Outcome.ERROR, reason_of(error))
+            if template:
+                plan.end(template)
+            template = None
+        results.put(result.model_copy(update={"environment": chosen.record.id if chosen.record else ""}))
+    if template:
+        plan.end(template)
+
+
+def reason_of(error: Exception) -> str:
+    """Why an example got no verdict of its own: the environment's fault, or the runner's."""
+    if isinstance(error, BrokenEnvironmentError):
+        return str(error)
+    return f"the runner failed on it: {type(error).__name__}: {error}"
+
+
+def announce_end(threads: Iterable[threading.Thread], results: "queue.Queue[ExampleResult | Event | None]") -> None:
+    """Put the mark of the end behind everything that the threads have to say."""
+    for thread in threads:
+        thread.join()
+    results.put(None)
+
+
+def collect(
+    results: "queue.Queue[ExampleResult | Event | None]", plan: Plan, options: Options, watch: Callable[[Event], None]
+) -> tuple[list[ExampleResult], bool]:
+    """Gather the results as they come; Ctrl-C stops what has not begun and keeps what is there."""
+    examples: list[ExampleResult] = []
+    interrupted = False
+    while True:
+        try:
+            item = results.get()
+            if item is None:
+                return examples, interrupted
+            if isinstance(item, ExampleResult):
+                examples.append(item)
+                watch(Event("finished", item.slug, item))
+                if options.fail_fast and item.outcome in BAD:
+                    plan.stop()
+            else:
+                watch(item)
+        except KeyboardInterrupt:
+            interrupted = True
+            plan.abort()
+
+
+@contextlib.contextmanager
+def usable_instrument(python: Python, cache: Cache, *, offline: bool) -> Iterator[Path]:
+    """pytest's folder. Raises NothingVerifiedError where it cannot be had."""
+    try:
+        with instrument(python, cache, offline=offline) as tools:
+            yield tools
+    except UnresolvableError as error:
+        raise NothingVerifiedError(f"pytest could not be installed for Python {python.version}: {error.reason}") from error
+
+
+@contextlib.contextmanager
+def run_folder() -> Iterator[Path]:
+    """A folder for the copies of the examples; those that killed runners left behind are removed on the way."""
+    parent = Path(tempfile.gettempdir())
+    for left in parent.glob(f"{RUN_FOLDER_PREFIX}*"):
+        if time.time() - left.stat().st_mtime < YOUNG:  # its runner may be about to lock it
+            continue
+        with locked(left / "lock", wait=False) as free:
+            if free:
+                shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=RUN_FOLDER_PREFIX))
+    try:
+        with locked(folder / "lock"):
+            yield folder.resolve()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def available_cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
