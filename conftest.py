@@ -1,5 +1,6 @@
 """Fixtures that several examples share: real server processes, and ports for them."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -70,10 +71,8 @@ class ServerProcess:
 
     def end_group(self) -> None:
         """End whatever is left of the command and of its children."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait(timeout=PATIENCE)
         self._reader.join(timeout=PATIENCE)
 

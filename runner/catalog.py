@@ -163,7 +163,9 @@ def read_table(listing: Path, conftest: Path | None, problems: list[Problem]) ->
             problems.append(Problem(listing, 1, f"`{key}` is missing or not {kind.__name__}"))
             return None
     folder, slugs = listing.parent, [str(slug) for slug in data["concepts"]]
-    names = sorted(path.name for path in folder.iterdir() if path.name not in ("__pycache__", "table.toml", "conftest.py"))
+    names = sorted(
+        path.name for path in folder.iterdir() if path.name not in ("__pycache__", "table.toml", "conftest.py")
+    )
     assets = assign_assets(folder, names, slugs, problems)
     concepts = []
     for slug in slugs:
@@ -271,7 +273,9 @@ def find_duplicates(tables: list[Table], problems: list[Problem]) -> None:
     numbers: dict[int, Path] = {}
     for table in tables:
         if table.number in numbers:
-            problems.append(Problem(table.folder / "table.toml", 1, f"number {table.number} is already {numbers[table.number]}"))
+            problems.append(
+                Problem(table.folder / "table.toml", 1, f"number {table.number} is already {numbers[table.number]}")
+            )
         numbers.setdefault(table.number, table.folder)
 
 

@@ -26,7 +26,9 @@ class Environment:
 
 
 @contextlib.contextmanager
-def environment(resolution: Resolution, python: Python, cache: Cache, *, offline: bool = False) -> Iterator[Environment]:
+def environment(
+    resolution: Resolution, python: Python, cache: Cache, *, offline: bool = False
+) -> Iterator[Environment]:
     """An environment with a resolution's packages, built where there is none that is whole; in use until the exit.
 
     Raises UnresolvableError where a package cannot be installed.
@@ -94,7 +96,7 @@ def fingerprint(folder: Path) -> str:
                     if entry.name != "__pycache__":
                         stack.append(entry.path)
                 elif entry.is_file(follow_symlinks=False):
-                    entries.append(f"{entry.path[len(str(folder)):]}:{entry.stat().st_size}")
+                    entries.append(f"{entry.path[len(str(folder)) :]}:{entry.stat().st_size}")
     return hashlib.sha256("\n".join(sorted(entries)).encode()).hexdigest()
 
 

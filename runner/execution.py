@@ -119,7 +119,7 @@ class Template:
         if (file and wrong_file) or wrong_version:
             self.close()
             raise BrokenEnvironmentError(
-                f"FastAPI {ready['fastapi']} was imported from {file}, but {installed or 'none'} is installed in the environment"
+                f"FastAPI {ready['fastapi']} was imported from {file}, but the environment has {installed or 'none'}"
             )
 
     def run(self, concept: Concept, limits: Limits, root: Path) -> ExampleResult:
@@ -156,11 +156,14 @@ class Template:
 
     def scrub(self, concept: Concept, root: Path) -> "Scrub":
         """The replacements that make the paths of this run those of the originals."""
-        original = concept.script.parent.relative_to(root) if concept.script.is_relative_to(root) else concept.script.parent
+        original = (
+            concept.script.parent.relative_to(root) if concept.script.is_relative_to(root) else concept.script.parent
+        )
         return Scrub(
             (
                 (f"{self.folder / concept.slug}/", f"{original}/"),
                 (f"{self.folder / concept.slug}", f"{original}"),
+                (f"{concept.script.parent}/", f"{original}/"),
                 (f"{self.folder}/", ""),
                 (f"{self.environment.site_packages}/", "site-packages/"),
                 (f"{self.environment.folder}/", "environment/"),
@@ -171,7 +174,8 @@ class Template:
         """What the interpreter printed before it ended."""
         self.process.wait(HANG_UP_PATIENCE)
         printed = self.log.read_text(encoding="utf-8", errors="replace").strip()
-        return f"the environment's interpreter ended (exit status {self.process.returncode}): {printed[-2000:] or 'it printed nothing'}"
+        status = f"exit status {self.process.returncode}"
+        return f"the environment's interpreter ended ({status}): {printed[-2000:] or 'it printed nothing'}"
 
     def hang_up(self) -> None:
         """Have the interpreter end itself and what it runs; whoever waits for an answer gets an error."""
@@ -198,6 +202,7 @@ class Scrub:
     replacements: tuple[tuple[str, str], ...]
 
     def __call__(self, text: str) -> str:
+        """The text with every replacement made, in order."""
         for old, new in self.replacements:
             text = text.replace(old, new)
         return text
@@ -213,7 +218,7 @@ def copy_example(concept: Concept, folder: Path) -> None:
             shutil.copyfile(file, folder / file.name)
 
 
-def not_run(concept: Concept, outcome: Outcome, message: str, environment: str = "") -> ExampleResult:
+def not_run(concept: Concept, root: Path, outcome: Outcome, message: str) -> ExampleResult:
     """The result of an example that never got a process."""
     return ExampleResult(
         slug=concept.slug,
@@ -221,10 +226,14 @@ def not_run(concept: Concept, outcome: Outcome, message: str, environment: str =
         title=concept.title,
         outcome=outcome,
         message=message,
-        file=f"{concept.script.parent.name}/{concept.script.name}",
+        file=str(relative(concept.script, root)),
         line=1,
-        environment=environment,
     )
+
+
+def relative(path: Path, root: Path) -> Path:
+    """A path as reports name it: relative to the corpus."""
+    return path.relative_to(root) if path.is_relative_to(root) else path
 
 
 def platform_name() -> str:

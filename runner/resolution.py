@@ -53,8 +53,15 @@ def find_python(wanted: str | None, cache: Cache, *, offline: bool = False) -> P
     Raises NothingVerifiedError where there is none.
     """
     path = python_details(wanted, offline=offline) if wanted else sys.executable
-    question = "import sys, platform; print(sys.implementation.name, platform.python_version(), sys.platform, platform.machine(), sys.base_prefix)"
-    known = cache.root / "pythons" / f"{digest(path, str(Path(path).resolve()), str(Path(path).resolve().stat().st_mtime_ns))}.json"
+    question = (
+        "import sys, platform; print(sys.implementation.name, platform.python_version(), sys.platform,"
+        " platform.machine(), sys.base_prefix)"
+    )
+    known = (
+        cache.root
+        / "pythons"
+        / f"{digest(path, str(Path(path).resolve()), str(Path(path).resolve().stat().st_mtime_ns))}.json"
+    )
     try:
         identity = str(json.loads(known.read_text(encoding="utf-8")))
     except (OSError, ValueError):
@@ -68,12 +75,15 @@ def ask(python: str, question: str) -> str:
     return subprocess.run([python, "-I", "-c", question], capture_output=True, text=True, check=True).stdout.strip()
 
 
-def resolve(dependencies: Sequence[str], target: Target, python: Python, cache: Cache, *, offline: bool = False) -> Resolution:
+def resolve(
+    dependencies: Sequence[str], target: Target, python: Python, cache: Cache, *, offline: bool = False
+) -> Resolution:
     """Choose exact versions. A fixed target's answer is remembered, so that asking again costs nothing.
 
     Raises UnresolvableError with the resolver's reason.
     """
-    known = cache.root / "resolutions" / f"{digest(*dependencies, '', target.as_of, str(target.prerelease), *target.constraints, python.identity)}.json"
+    asked = digest(*dependencies, "", target.as_of, str(target.prerelease), *target.constraints, python.identity)
+    known = cache.root / "resolutions" / f"{asked}.json"
     if target.is_fixed:
         try:
             answer = json.loads(known.read_text(encoding="utf-8"))
@@ -93,7 +103,7 @@ def resolve(dependencies: Sequence[str], target: Target, python: Python, cache: 
 
 def resolution(dependencies: Sequence[str], requirements: Sequence[str], notes: Sequence[str]) -> Resolution:
     """A resolution from its parts, with the versions by package name."""
-    packages = {}
+    packages: dict[str, str] = {}
     for line in requirements:
         requirement = Requirement(line)
         version = str(requirement.specifier).removeprefix("==") or str(requirement.url)
@@ -111,7 +121,10 @@ def compile_requirements(
     if target.prerelease:
         arguments += ["--prerelease", "allow"]
     with cache.scratch() as folder:
-        for option, lines in (("--constraint", target.constraints), ("--override", with_extras(dependencies, target.sources))):
+        for option, lines in (
+            ("--constraint", target.constraints),
+            ("--override", with_extras(dependencies, target.sources)),
+        ):
             if lines:
                 file = folder / f"{option.strip('-')}.txt"
                 file.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -10,7 +10,7 @@ from email.parser import HeaderParser
 from pathlib import Path
 from typing import Any
 
-from packaging.markers import InvalidMarker, Marker, default_environment
+from packaging.markers import InvalidMarker, Marker
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
@@ -101,7 +101,9 @@ def parse_pin(part: str, whole: str) -> str:
     try:
         requirement = Requirement(part)
     except InvalidRequirement as error:
-        raise UsageError(f"{whole!r} is not a target ({part!r} is none of its parts). A target is {SPELLINGS}.") from error
+        raise UsageError(
+            f"{whole!r} is not a target ({part!r} is none of its parts). A target is {SPELLINGS}."
+        ) from error
     if not requirement.specifier:
         raise UsageError(f"{whole!r} is not a target: {part!r} is no file and has no version. A target is {SPELLINGS}.")
     return str(requirement)
@@ -183,7 +185,7 @@ def is_locked_here(package: Mapping[str, Any]) -> bool:
         return False
     markers = package.get("resolution-markers") or [marker for marker in [package.get("marker")] if marker]
     try:
-        return not markers or any(Marker(str(m)).evaluate(dict(default_environment(), extra="")) for m in markers)
+        return not markers or any(Marker(str(m)).evaluate({"extra": ""}) for m in markers)
     except InvalidMarker:
         return True
 
@@ -200,4 +202,6 @@ def requirement_lines(text: str, path: Path) -> Iterable[str]:
         except InvalidRequirement as error:
             raise UsageError(f"{path}:{number}: {stripped!r} is not a requirement. A target is {SPELLINGS}.") from error
         if requirement.specifier:
-            yield f"{requirement.name}{requirement.specifier}" + (f"; {requirement.marker}" if requirement.marker else "")
+            yield f"{requirement.name}{requirement.specifier}" + (
+                f"; {requirement.marker}" if requirement.marker else ""
+            )

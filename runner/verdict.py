@@ -1,9 +1,10 @@
 """Judge an example from what its process sent and how it ended: one pure function from evidence to result."""
 
 import json
+import re
 import signal
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,7 +16,11 @@ MOST_OUTPUT = 8_000
 """Characters of an example's output that the run file keeps, the last ones."""
 MOST_MESSAGE = 4_000
 MOST_DETAILS = 40_000
-PYTEST_EXIT = {2: "pytest was interrupted or left by pytest.exit", 3: "pytest had an internal error", 4: "pytest refused its arguments"}
+PYTEST_EXIT = {
+    2: "pytest was interrupted or left by pytest.exit",
+    3: "pytest had an internal error",
+    4: "pytest refused its arguments",
+}
 
 
 @dataclass(frozen=True)
@@ -41,12 +46,15 @@ class Story:
     finish: dict[str, Any] | None = None
 
 
-def judge(concept: Concept, evidence: Evidence, *, timeout: float, memory: int, scrub: Callable[[str], str]) -> ExampleResult:
+def judge(
+    concept: Concept, evidence: Evidence, *, timeout: float, memory: int, scrub: Callable[[str], str]
+) -> ExampleResult:
     """The result of an example. `scrub` turns the paths of the copy into those of the original.
 
     A pass needs proof: every collected test reported, none failed, and the process came to its regular end.
     """
-    story = read_events(scrub(evidence.events))
+    evidence = replace(evidence, events=scrub(evidence.events), output=scrub(evidence.output))
+    story = read_events(evidence.events)
     tests = list(test_results(story))
     outcome, message = outcome_of(evidence, story, tests, timeout, memory)
     worst = next((test for test in tests if test.outcome is outcome), None)
@@ -61,11 +69,11 @@ def judge(concept: Concept, evidence: Evidence, *, timeout: float, memory: int, 
         title=concept.title,
         outcome=outcome,
         message=message[:MOST_MESSAGE],
-        file=worst.file if worst and worst.file else f"{concept.test.parent.name}/{concept.test.name}",
+        file=worst.file if worst and worst.file else scrub(str(concept.test)),
         line=worst.line if worst and worst.file else 1,
         duration=evidence.seconds,
         tests=tests,
-        output=scrub(evidence.output)[-MOST_OUTPUT:],
+        output=evidence.output[-MOST_OUTPUT:],
         notes=notes,
         observations=observations_of(story),
     )
@@ -77,7 +85,7 @@ def outcome_of(
     """The outcome, and the line that says why where no single test does."""
     where = f" in {story.running.partition('::')[2]}" if story.running else ""
     if evidence.timed_out:
-        return Outcome.TIMEOUT, f"not done after {timeout:g} s{where}"
+        return Outcome.TIMEOUT, f"not done after {timeout:g} s{where}{stuck_at(evidence.output)}"
     if story.finish is None:
         if "MemoryError" in evidence.output[-4000:] and memory:
             return Outcome.CRASHED, f"out of memory{where}: the limit is {memory // 2**20} MiB"
@@ -94,10 +102,20 @@ def outcome_of(
         return Outcome.ERROR, "no test was collected"
     silent = [name for name in story.collected if name.partition("::")[2] not in {test.name for test in tests}]
     if silent or evidence.status not in (0, 5):
-        return Outcome.ERROR, f"{len(silent)} of {len(story.collected)} tests did not run; exit status {evidence.status}"
+        return (
+            Outcome.ERROR,
+            f"{len(silent)} of {len(story.collected)} tests did not run; exit status {evidence.status}",
+        )
     if outcomes == {Outcome.SKIPPED}:
         return Outcome.SKIPPED, ""
     return Outcome.PASSED, ""
+
+
+def stuck_at(output: str) -> str:
+    """The innermost line of the example's own in the stack that a process wrote when its time was up."""
+    _, found, stack = output.rpartition("Timeout (")
+    own = re.search(r'File "([^/"][^"]*)", line (\d+)', stack) if found else None
+    return f", at {own[1]}:{own[2]}" if own else ""
 
 
 def how_it_ended(status: int) -> str:
@@ -154,7 +172,13 @@ def test_result(name: str, reports: list[dict[str, Any]]) -> TestResult:
         details = str(failed.get("longreprtext", ""))
         file, line, message = failure(failed.get("longrepr"), details)
         return TestResult(
-            name=name, outcome=outcome, duration=duration, message=message, details=details[:MOST_DETAILS], file=file, line=line
+            name=name,
+            outcome=outcome,
+            duration=duration,
+            message=message,
+            details=details[:MOST_DETAILS],
+            file=file,
+            line=line,
         )
     if skipped:
         reason = skipped.get("wasxfail") or skipped.get("longrepr")
@@ -170,7 +194,11 @@ def failure(longrepr: Any, details: str) -> tuple[str, int, str]:
         lines = [line.removeprefix("E").strip() for line in details.splitlines() if line.startswith("E")]
         return "", 0, (lines or details.strip().splitlines() or ["no reason was given"])[-1][:MOST_MESSAGE]
     crash = longrepr.get("reprcrash") or {}
-    places = [entry["data"]["reprfileloc"] for entry in longrepr["reprtraceback"]["reprentries"] if entry["data"].get("reprfileloc")]
+    places = [
+        entry["data"]["reprfileloc"]
+        for entry in longrepr["reprtraceback"]["reprentries"]
+        if entry["data"].get("reprfileloc")
+    ]
     own = [place for place in places if not str(place["path"]).startswith(("/", "site-packages"))]
     place = (own or [crash])[-1]
     return str(place.get("path", "")), int(place.get("lineno") or 0), str(crash.get("message", ""))[:MOST_MESSAGE]

@@ -145,7 +145,7 @@ def verify(
     cache: Cache,
     memory: Memory,
     options: Options | None = None,
-    watch: Callable[[Event], None] = lambda event: None,
+    watch: Callable[[Event], None] = lambda _: None,
 ) -> Run:
     """Run all concepts against a target and return what came of it; on Ctrl-C, what had come of it by then.
 
@@ -160,7 +160,12 @@ def verify(
         folder = held.enter_context(run_folder())
         environments = held.enter_context(contextlib.ExitStack())
         jobs = options.jobs or available_cores()
-        builders = [threading.Thread(target=build_all, args=(plan, target, python, cache, options, environments, results)) for _ in range(2)]
+        builders = [
+            threading.Thread(
+                target=build_all, args=(plan, corpus.root, target, python, cache, options, environments, results)
+            )
+            for _ in range(2)
+        ]
         workers = [
             threading.Thread(target=run_all, args=(plan, corpus.root, tools, folder / f"worker-{n}", options, results))
             for n in range(jobs)
@@ -204,6 +209,7 @@ def make_plan(concepts: Sequence[Concept], memory: Memory) -> Plan:
 
 def build_all(
     plan: Plan,
+    root: Path,
     target: Target,
     python: Python,
     cache: Cache,
@@ -224,13 +230,13 @@ def build_all(
             one.environment = made
         except Exception as error:
             reason = error.reason if isinstance(error, UnresolvableError) else f"{type(error).__name__}: {error}"
-            unresolvable(plan, one, reason, results)
+            unresolvable(plan, one, root, reason, results)
         results.put(Event("built", name))
         plan.built()
 
 
 def unresolvable(
-    plan: Plan, one: DependencySet, reason: str, results: "queue.Queue[ExampleResult | Event | None]"
+    plan: Plan, one: DependencySet, root: Path, reason: str, results: "queue.Queue[ExampleResult | Event | None]"
 ) -> None:
     """Give up a dependency set: its examples are unresolvable, all for the same reason."""
     label = f"unresolvable-{plan.sets.index(one)}"
@@ -238,7 +244,7 @@ def unresolvable(
     with plan.changed:
         given_up, one.waiting = one.waiting, []
     for concept in given_up:
-        results.put(not_run(concept, Outcome.UNRESOLVABLE, reason, label))
+        results.put(not_run(concept, root, Outcome.UNRESOLVABLE, reason).model_copy(update={"environment": label}))
 
 
 def run_all(
@@ -263,12 +269,12 @@ def run_all(
         try:
             template = template or plan.start(chosen, tools, folder / str(next(serials)))
             result = template.run(concept, options.limits, root)
-            if options.twice and result.outcome is Outcome.PASSED:
+            if options.twice and result.outcome in (Outcome.PASSED, Outcome.FAILED):
                 result.repeated = template.run(concept, options.limits, root).observations
         except Exception as error:
             if plan.stopped and isinstance(error, BrokenEnvironmentError):
                 break
-            result = not_run(concept, Outcome.ERROR, reason_of(error))
+            result = not_run(concept, root, Outcome.ERROR, reason_of(error))
             if template:
                 plan.end(template)
             template = None
@@ -321,7 +327,9 @@ def usable_instrument(python: Python, cache: Cache, *, offline: bool) -> Iterato
         with instrument(python, cache, offline=offline) as tools:
             yield tools
     except UnresolvableError as error:
-        raise NothingVerifiedError(f"pytest could not be installed for Python {python.version}: {error.reason}") from error
+        raise NothingVerifiedError(
+            f"pytest could not be installed for Python {python.version}: {error.reason}"
+        ) from error
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ import threading
 from runner.probe.supervise import Job, die_with_parent
 
 THREAD_DUMP_HEAD_START = 0.5
-"""Seconds before the time limit at which the child is asked where it is, so that the answer is out before it is killed."""
+"""Seconds before the time limit at which the child says where it is, so that this is out before it is killed."""
 
 
 def enter(job: Job, output: int) -> None:

@@ -1,5 +1,6 @@
 """See what an application does, at its ASGI boundary and in the process around it, without a change to it."""
 
+import functools
 import hashlib
 import json
 import logging
@@ -40,7 +41,7 @@ class Observer:
             self.dropped += 1
 
     def as_data(self) -> dict[str, Any]:
-        """Everything seen, ready for JSON. Call it after the tests: it asks each application for its OpenAPI document."""
+        """Everything seen, ready for JSON; called after the tests, for it asks applications for their documents."""
         exchanges = [{**exchange, "body": body_as_data(exchange)} for exchange in self.exchanges]
         for exchange in exchanges:
             exchange["request_body"] = exchange["request_body"].as_data()
@@ -106,7 +107,9 @@ def headers_of(raw: Any) -> list[list[str]]:
     return [[bytes(name).decode("latin-1").lower(), bytes(value).decode("latin-1")] for name, value in raw or ()]
 
 
-def watch_http(observer: Observer, scope: Message, receive: Receive, send: Send) -> tuple[Receive, Send, dict[str, Any]]:
+def watch_http(
+    observer: Observer, scope: Message, receive: Receive, send: Send
+) -> tuple[Receive, Send, dict[str, Any]]:
     """Wrap the two channels of an HTTP request so that the exchange is recorded while it happens."""
     exchange: dict[str, Any] = {
         "test": observer.test,
@@ -139,7 +142,9 @@ def watch_http(observer: Observer, scope: Message, receive: Receive, send: Send)
     return watched_receive, watched_send, exchange
 
 
-def watch_websocket(observer: Observer, scope: Message, receive: Receive, send: Send) -> tuple[Receive, Send, dict[str, Any]]:
+def watch_websocket(
+    observer: Observer, scope: Message, receive: Receive, send: Send
+) -> tuple[Receive, Send, dict[str, Any]]:
     """Wrap the two channels of a WebSocket so that its messages and its close codes are recorded."""
     session: dict[str, Any] = {"test": observer.test, "path": scope["path"], "messages": [], "error": ""}
     observer.keep(observer.websockets, session)
@@ -195,11 +200,8 @@ def watch_applications(observer: Callable[[], Observer]) -> None:
         finally:
             inside.reset(token)
 
-    for original, watched in ((original_init, watched_init), (original_call, watched_call)):
-        watched.__doc__ = original.__doc__
-        watched.__wrapped__ = original  # type: ignore[attr-defined]  # what inspect.signature() reads
-    setattr(FastAPI, "__init__", watched_init)  # noqa: B010
-    setattr(FastAPI, "__call__", watched_call)  # noqa: B010
+    setattr(FastAPI, "__init__", functools.wraps(original_init)(watched_init))  # noqa: B010
+    setattr(FastAPI, "__call__", functools.wraps(original_call)(watched_call))  # noqa: B010
 
 
 def watch_logs(observer: Callable[[], Observer]) -> None:

@@ -10,7 +10,6 @@ import pytest
 
 from runner.probe.observe import Observer
 
-
 MOST_DETAILS = 60_000
 """Characters of a failure's text that are sent."""
 
@@ -89,7 +88,7 @@ class Reporter:
 
 
 def warning_as_data(message: warnings.WarningMessage) -> dict[str, Any]:
-    """A warning by its category, its text, and the file that it points at, from `site-packages` on where it is there."""
+    """A warning by its category, its text, and the file that it points at, without what is before `site-packages`."""
     filename = message.filename.replace("\\", "/")
     origin = filename.rpartition("/site-packages/")[2] if "/site-packages/" in filename else filename.rpartition("/")[2]
     return {

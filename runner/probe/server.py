@@ -23,7 +23,17 @@ from runner.probe.observe import Observer, watch_applications, watch_logs
 from runner.probe.plugin import Reporter, warning_as_data
 from runner.probe.supervise import Job, adopt_orphans, supervise
 
-PYTEST_INTERNALS = ("assertion.rewrite", "assertion.util", "fixtures", "python", "python_api", "raises", "recwarn", "unraisableexception", "debugging")
+PYTEST_INTERNALS = (
+    "assertion.rewrite",
+    "assertion.util",
+    "fixtures",
+    "python",
+    "python_api",
+    "raises",
+    "recwarn",
+    "unraisableexception",
+    "debugging",
+)
 
 
 class ForkServer:
@@ -83,7 +93,7 @@ def import_warm(modules: list[str]) -> list[tuple[set[str], dict[str, Any]]]:
     """Import what the examples import; return each warning on the way, with the modules that were being imported."""
     seen: list[tuple[set[str], dict[str, Any]]] = []
 
-    def note(message: Any, category: Any, filename: str, lineno: int, *_: Any) -> None:
+    def note(message: Any, category: Any, filename: str, lineno: int, file: Any = None, line: Any = None) -> None:  # noqa: ARG001
         importing, frame = set(), sys._getframe()
         while frame:
             if frame.f_code.co_name == "<module>":
@@ -143,7 +153,16 @@ def serve(control_fd: int) -> int:
     watch_applications(lambda: server.observer)
     watch_logs(lambda: server.observer)
     folder = settings["folder"]
-    options = ["--rootdir", folder, "--confcutdir", folder, "-c", f"{folder}/pytest.ini", "-s", "--disable-plugin-autoload"]
+    options = [
+        "--rootdir",
+        folder,
+        "--confcutdir",
+        folder,
+        "-c",
+        f"{folder}/pytest.ini",
+        "-s",
+        "--disable-plugin-autoload",
+    ]
     for name in ("terminal", "cacheprovider", "faulthandler", "junitxml", "pastebin", "stepwise", "doctest"):
         options += ["-p", f"no:{name}"]
     server_process = os.getpid()
@@ -162,5 +181,3 @@ def read_line(control: socket.socket) -> bytes:
             raise SystemExit(0)
         line += byte
     return line
-
-

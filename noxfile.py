@@ -1,0 +1,91 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["nox>=2025.10"]
+# ///
+"""The sessions of the project: a thin front, all logic is in `runner/`. `uv run noxfile.py -l` lists them."""
+
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["verify"]
+PROJECT = nox.project.load_toml("pyproject.toml")
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Install the project as it is in this folder, with dependency groups of `pyproject.toml`."""
+    session.install("-e", ".", *nox.project.dependency_groups(PROJECT, *groups))
+
+
+@nox.session
+def verify(session: nox.Session) -> None:
+    """Verify every example at the known-good date."""
+    install(session)
+    session.run("fastapi-by-example", "verify", *session.posargs)
+
+
+@nox.session
+def latest(session: nox.Session) -> None:
+    """Verify every example against the newest releases."""
+    install(session)
+    session.run("fastapi-by-example", "verify", "--target", "latest", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests of the runner."""
+    install(session, "tests")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, format, and the GitHub workflows."""
+    session.install(*nox.project.dependency_groups(PROJECT, "lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    workflows = sorted(str(path) for path in Path(".github/workflows").glob("*.yml"))
+    session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
+    session.run("check-jsonschema", "--builtin-schema", "vendor.github-actions", "action.yml")
+    session.run("zizmor", "--offline", "--quiet", *workflows, "action.yml")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types of the runner, its tests and the examples, strictly."""
+    install(session, "tests", "types")
+    session.run("python", "-m", "tests.typecheck", *session.posargs)
+
+
+@nox.session
+def benchmark(session: nox.Session) -> None:
+    """Measure the runner against fresh processes and against plain pytest, side by side."""
+    install(session)
+    session.run("python", "-m", "tests.benchmark", *session.posargs)
+
+
+@nox.session
+def services(session: nox.Session) -> None:
+    """Verify the examples that can use PostgreSQL and Redis, at DATABASE_URL and REDIS_URL."""
+    install(session)
+    session.run("fastapi-by-example", "services", *session.posargs)
+
+
+@nox.session
+def backtest(session: nox.Session) -> None:
+    """Run the corpus over real past upgrades and count how many it notices. It takes long, and can be continued."""
+    install(session)
+    session.run("python", "-m", "tests.backtest", *session.posargs)
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """Build the site into `site/`; a folder and saved runs may follow."""
+    install(session)
+    session.run("fastapi-by-example", "site", "build", *session.posargs)
+
+
+if __name__ == "__main__":
+    nox.main()

@@ -1,0 +1,60 @@
+"""The command line: `fastapi-by-example`, or `python -m runner`."""
+
+import sys
+from importlib import metadata
+from typing import Annotated
+
+import typer
+
+from runner.commands.compare import bisect_command, compare
+from runner.commands.verify import verify
+from runner.errors import RunnerError
+from runner.escape import visible
+from runner.terminal import console_for
+
+app = typer.Typer(
+    name="fastapi-by-example",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+)
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted:
+        typer.echo(f"fastapi-by-example {metadata.version('fastapi-by-example')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """155 FastAPI concepts as minimal scripts that certainly run, and what an upgrade does to them."""
+
+
+app.command()(verify)
+app.command()(compare)
+app.command(name="bisect")(bisect_command)
+
+
+def main() -> None:
+    """Run the command line; an error that a user can meet is one message and an exit code, never a traceback."""
+    try:
+        app()
+    except RunnerError as error:
+        console_for(stderr=True).print(f"error: {visible(str(error))}", style="red")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

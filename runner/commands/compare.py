@@ -1,0 +1,231 @@
+"""`compare` and `bisect`: what an upgrade breaks or changes, and since which release."""
+
+import os
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from runner.acceptance import accept, read_acceptances
+from runner.bisection import Finding, bisect, with_cause
+from runner.cache import Cache, default_cache
+from runner.catalog import Concept, discover
+from runner.commands.options import (
+    CorpusOption,
+    JobsOption,
+    JsonOption,
+    OfflineOption,
+    PythonOption,
+    complete_slug,
+)
+from runner.comparison import Comparison, Kind
+from runner.comparison import compare as compare_runs
+from runner.errors import UsageError
+from runner.execution import Limits
+from runner.memory import recall
+from runner.openapi_diff import Impact
+from runner.reports.comparison import comparison_annotations, print_comparison
+from runner.reports.emit import append_summary, write
+from runner.reports.markdown import comparison_markdown
+from runner.resolution import Python, find_python
+from runner.results import Run, load, save
+from runner.selection import one, select
+from runner.target import Target, parse_target
+from runner.terminal import Progress, console_for, live
+from runner.trials import Trials
+from runner.verify import Options, verify
+
+FAILING = {"behaviour": Kind.BEHAVIOUR, "openapi": Kind.OPENAPI, "warning": Kind.WARNING}
+ConceptsOption = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="CONCEPT", help="Only these slugs, tables or paths.", autocompletion=complete_slug),
+]
+
+
+def compare(
+    base: Annotated[str, typer.Argument(metavar="BASE", help="A target, or a run saved by `verify --output`.")],
+    candidate: Annotated[
+        str | None, typer.Argument(metavar="[CANDIDATE]", help="The same, for after the upgrade.")
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="TARGET", help="Another way to give the candidate.")] = None,
+    only: ConceptsOption = None,
+    fail_on: Annotated[
+        str, typer.Option(metavar="KINDS", help="Exit 1 for these too: behaviour, openapi, warning, with commas.")
+    ] = "",
+    blame: Annotated[bool, typer.Option("--blame", help="Find the release with which each group came.")] = False,
+    accepted: Annotated[
+        Path | None,
+        typer.Option("--accept", metavar="FILE", help="Known differences: TOML with cause, reason, expires."),
+    ] = None,
+    python: PythonOption = None,
+    jobs: JobsOption = 0,
+    offline: OfflineOption = False,
+    save_runs: Annotated[
+        Path | None, typer.Option("--save", metavar="FOLDER", help="Keep both runs, as base.json and candidate.json.")
+    ] = None,
+    markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as Markdown.")] = None,
+    as_json: JsonOption = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="All details, cosmetic differences and versions.")
+    ] = False,
+    corpus: CorpusOption = None,
+) -> None:
+    """Say what changes between two targets: what breaks, behaves, documents itself or warns differently.
+
+    Exits 1 where something is broken or does not resolve any more.
+    """
+    kinds = parse_kinds(fail_on)
+    second = candidate or to
+    if not second or (candidate and to):
+        raise UsageError(
+            "Give two targets or runs to compare: `compare known-good latest`, `compare uv.lock --to latest`."
+        )
+    acceptances = read_acceptances(accepted) if accepted else []
+    runs = Runs(corpus, python, Options(jobs=jobs, offline=offline), only or [], quiet=as_json)
+    before, after = runs.get(base, twice=True), runs.get(second, twice=False)
+    if save_runs:
+        save_runs.mkdir(parents=True, exist_ok=True)
+        save(before, save_runs / "base.json")
+        save(after, save_runs / "candidate.json")
+    found = accept(compare_runs(before, after), acceptances, datetime.now(UTC).date())
+    if blame:
+        found = runs.blamed(found, parse_target(before.target), parse_target(after.target))
+    report(found, markdown, as_json=as_json, verbose=verbose)
+    raise typer.Exit(exit_code(found, kinds))
+
+
+def parse_kinds(text: str) -> set[Kind]:
+    """The kinds of `--fail-on`. Raises UsageError for another word."""
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    unknown = [word for word in words if word not in FAILING]
+    if unknown:
+        raise UsageError(f"--fail-on takes {', '.join(FAILING)}, with commas; not {unknown[0]!r}.")
+    return {FAILING[word] for word in words}
+
+
+def exit_code(found: Comparison, kinds: set[Kind]) -> int:
+    """1 where something is broken, or changed in a way that was asked to count."""
+    counting = kinds | {Kind.BROKEN, Kind.UNRESOLVABLE}
+    return int(any(group.kind in counting and group.impact != Impact.COSMETIC for group in found.groups))
+
+
+def report(found: Comparison, markdown: Path | None, *, as_json: bool, verbose: bool) -> None:
+    """Print a comparison and write it where it is wanted; under GitHub Actions into the job too."""
+    if markdown:
+        write(markdown, comparison_markdown(found))
+    if as_json:
+        sys.stdout.write(found.model_dump_json(indent=1) + "\n")
+    else:
+        print_comparison(console_for(), found, verbose=verbose)
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        for line in comparison_annotations(found):
+            (sys.stderr if as_json else sys.stdout).write(line + "\n")
+        append_summary(os.environ, comparison_markdown(found))
+
+
+class Runs:
+    """Gets the two runs of a comparison, from files or by verifying, and what they were made with."""
+
+    def __init__(
+        self, corpus: Path | None, python: str | None, options: Options, only: list[str], *, quiet: bool
+    ) -> None:
+        self.corpus_root = corpus
+        self.wanted_python = python
+        self.options = options
+        self.only = only
+        self.quiet = quiet
+        self.cache: Cache = default_cache()
+
+    def get(self, text: str, *, twice: bool) -> Run:
+        """A saved run, or a new one of the chosen concepts against a target."""
+        path = Path(text)
+        if path.suffix == ".json" and path.is_file():
+            return load(path)
+        corpus, target, python = discover(self.corpus_root), parse_target(text), self.python()
+        concepts = select(corpus, self.only)
+        progress = Progress(console_for(stderr=True), len(concepts))
+        with live(progress.console, progress, quiet=self.quiet):
+            options = replace(self.options, twice=twice)
+            run = verify(
+                corpus, concepts, target, python, self.cache, recall(self.cache, corpus.root), options, progress
+            )
+        if run.interrupted:
+            raise KeyboardInterrupt
+        return run
+
+    def python(self) -> Python:
+        """The interpreter of both runs."""
+        return find_python(self.wanted_python, self.cache, offline=self.options.offline)
+
+    def trials(self) -> Trials:
+        """What bisections run their examples with."""
+        corpus = discover(self.corpus_root)
+        return Trials(corpus, self.python(), self.cache, recall(self.cache, corpus.root), self.options)
+
+    def blamed(self, found: Comparison, base: Target, candidate: Target) -> Comparison:
+        """The comparison with the release for each group that broke or changed; all of them share their trials."""
+        trials = self.trials()
+        console = console_for(stderr=True)
+        groups = []
+        for group in found.groups:
+            concept = trials.corpus.concepts.get(group.places[0].slug)
+            if concept and group.kind in (Kind.BROKEN, Kind.UNRESOLVABLE, Kind.BEHAVIOUR, Kind.WARNING):
+                console.print(f"looking for the release behind: {group.summary[:100]}", style="dim")
+                finding = bisect(trials, concept, base, candidate, with_cause(group.cause))
+                groups.append(group.model_copy(update={"blame": finding.blame() if finding else None}))
+            else:
+                groups.append(group)
+        return found.model_copy(update={"groups": groups})
+
+
+def bisect_command(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The concept to watch.", autocompletion=complete_slug)],
+    base: Annotated[str, typer.Argument(metavar="BASE", help="The target that is as it should be.")],
+    candidate: Annotated[str, typer.Argument(metavar="CANDIDATE", help="The target that is not.")] = "latest",
+    python: PythonOption = None,
+    offline: OfflineOption = False,
+    timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="What one run may take.")] = 60.0,
+    as_json: JsonOption = False,
+    corpus: CorpusOption = None,
+) -> None:
+    """Find the release with which a concept's outcome or behaviour changes between two targets.
+
+    What was tried is remembered: an interrupted search goes on where it was. Exits 1 where a change was found.
+    """
+    runs = Runs(
+        corpus, python, Options(jobs=1, limits=Limits(timeout=timeout), offline=offline, twice=True), [], quiet=as_json
+    )
+    trials = runs.trials()
+    concept: Concept = one(trials.corpus, slug)
+    console = console_for(stderr=True)
+    finding = bisect(
+        trials, concept, parse_target(base), parse_target(candidate), tell=lambda line: console.print(line, style="dim")
+    )
+    tell_finding(finding, trials, concept, as_json=as_json)
+    raise typer.Exit(1 if finding else 0)
+
+
+def tell_finding(finding: Finding | None, trials: Trials, concept: Concept, *, as_json: bool) -> None:
+    """Print what a bisection found."""
+    console = console_for()
+    if finding is None:
+        sys.stdout.write('{"changed": false}\n') if as_json else console.print(
+            f"{concept.slug} is the same on both sides."
+        )
+        return
+    blame = finding.blame()
+    if as_json:
+        changes = "[" + ", ".join(change.model_dump_json() for change in finding.changes) + "]"
+        sys.stdout.write(f'{{"changed": true, "blame": {blame.model_dump_json()}, "changes": {changes}}}\n')
+        return
+    released = f", released {blame.released}" if blame.released else ""
+    remark = f" ({blame.remark})" if blame.remark else ""
+    console.print(
+        f"{concept.slug} changes with {', '.join(blame.packages) or 'no package'}{released}{remark}", style="bold"
+    )
+    for change in finding.changes[:10]:
+        console.print(f"  {change.kind}: {change.summary}")
+    console.print(f"{trials.runs} runs, {len(finding.tried)} states judged", style="dim")

@@ -1,0 +1,98 @@
+"""`verify`: run the examples against a target and report."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from runner.cache import default_cache
+from runner.catalog import Concept, Corpus, discover
+from runner.commands.options import (
+    CorpusOption,
+    JobsOption,
+    JsonOption,
+    OfflineOption,
+    PythonOption,
+    complete_slug,
+    parse_size,
+)
+from runner.errors import UsageError
+from runner.execution import Limits
+from runner.memory import Memory, recall
+from runner.reports.emit import Outputs, emit_run
+from runner.resolution import find_python
+from runner.selection import select
+from runner.target import parse_target
+from runner.terminal import Progress, console_for, live
+from runner.verify import Options
+from runner.verify import verify as verify_concepts
+
+INTERRUPTED = 130
+
+
+def verify(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[CONCEPT]...",
+            help="Slugs, table numbers, parts of table titles, or paths. [default: all]",
+            autocompletion=complete_slug,
+            show_default=False,
+        ),
+    ] = None,
+    target: Annotated[
+        str, typer.Option("--target", "-t", help="The versions to verify against; `targets` explains the spellings.")
+    ] = "known-good",
+    python: PythonOption = None,
+    jobs: JobsOption = 0,
+    timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="What one example may take.")] = 60.0,
+    memory: Annotated[
+        str, typer.Option(metavar="SIZE", help="What one process of an example may use; 0: no limit.")
+    ] = "2G",
+    failed: Annotated[bool, typer.Option("--failed", help="Only those that failed last time.")] = False,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", "-x", help="Start nothing new after the first failure.")
+    ] = False,
+    twice: Annotated[
+        bool, typer.Option("--twice", help="Run each example twice, to know what varies by itself. For `compare`.")
+    ] = False,
+    offline: OfflineOption = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Save the run as JSON.")] = None,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report.")] = None,
+    markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a Markdown report.")] = None,
+    as_json: JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only failures and the closing line.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Each example, all output, all versions.")] = False,
+    corpus: CorpusOption = None,
+) -> None:
+    """Run the examples against a target, each isolated, all in parallel, and say per table what passes.
+
+    Exits 0 where all is as expected, 1 where an example failed, 2 for a wrong command line or file, and 3 where
+    nothing could be verified.
+    """
+    found = discover(corpus)
+    cache = default_cache()
+    remembered = recall(cache, found.root)
+    concepts = chosen(found, words or [], remembered, failed=failed)
+    options = Options(jobs, Limits(timeout, parse_size(memory)), offline, fail_fast, twice)
+    outputs = Outputs(output, junit, markdown, as_json, quiet, verbose)
+    outputs.check()
+    chosen_target = parse_target(target)
+    interpreter = find_python(python, cache, offline=offline)
+    console = console_for(stderr=as_json)
+    progress = Progress(console, len(concepts), verbose=verbose)
+    with live(console, progress, quiet=quiet):
+        run = verify_concepts(found, concepts, chosen_target, interpreter, cache, remembered, options, progress)
+    emit_run(run, found.root, outputs, os.environ)
+    raise typer.Exit(INTERRUPTED if run.interrupted else run.exit_code)
+
+
+def chosen(corpus: Corpus, words: list[str], remembered: Memory, *, failed: bool) -> list[Concept]:
+    """The concepts to verify. Raises UsageError where nothing is left."""
+    concepts = select(corpus, words)
+    if failed:
+        concepts = [concept for concept in concepts if concept.slug in remembered.failed]
+        if not concepts:
+            raise UsageError("Nothing that you chose failed last time; run without --failed.")
+    return concepts

@@ -1,0 +1,68 @@
+"""Put a report where it is wanted: on the terminal, into files, and under GitHub Actions into the job."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from runner.errors import UsageError
+from runner.reports.github import annotations
+from runner.reports.junit import junit_xml
+from runner.reports.markdown import run_markdown
+from runner.reports.terminal import print_run
+from runner.results import Run, save
+from runner.terminal import console_for
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where a run goes beside the terminal, and how much of it is shown there."""
+
+    run: Path | None = None
+    junit: Path | None = None
+    markdown: Path | None = None
+    json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+    def check(self) -> None:
+        """Raise UsageError for a file in a folder that is not there, before anything is run for it."""
+        for path in (self.run, self.junit, self.markdown):
+            if path and (path.is_dir() or not path.absolute().parent.is_dir()):
+                raise UsageError(
+                    f"Cannot write {path}: {'it is a folder' if path.is_dir() else 'its folder is not there'}."
+                )
+
+
+def emit_run(run: Run, root: Path | None, outputs: Outputs, environ: Mapping[str, str]) -> None:
+    """Write and print a run in every form that was asked for; under GitHub Actions its summary and annotations too."""
+    if outputs.run:
+        save(run, outputs.run)
+    if outputs.junit:
+        write(outputs.junit, junit_xml(run))
+    if outputs.markdown:
+        write(outputs.markdown, run_markdown(run))
+    if outputs.json:
+        sys.stdout.write(run.model_dump_json(indent=1) + "\n")
+    else:
+        print_run(console_for(), run, root, quiet=outputs.quiet, verbose=outputs.verbose)
+    if environ.get("GITHUB_ACTIONS") == "true":
+        for line in annotations(run):
+            sys.stderr.write(line + "\n") if outputs.json else sys.stdout.write(line + "\n")
+        append_summary(environ, run_markdown(run))
+
+
+def append_summary(environ: Mapping[str, str], text: str) -> None:
+    """Add Markdown to the job's summary, where GitHub Actions names a file for it."""
+    summary = environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(text)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a report. Raises UsageError where that is not possible."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"Cannot write {path}: {error.strerror}.") from error

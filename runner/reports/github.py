@@ -1,0 +1,18 @@
+"""Annotations for GitHub Actions: one `::error` at the line of each example that did not pass."""
+
+from collections.abc import Iterator
+
+from runner.escape import for_annotation, for_annotation_property
+from runner.results import BAD, Run
+
+MOST_ANNOTATIONS = 50
+"""GitHub shows no more for a step."""
+
+
+def annotations(run: Run) -> Iterator[str]:
+    """A workflow command for each bad example, with all that an example could have written escaped."""
+    bad = [example for example in run.examples if example.outcome in BAD]
+    for example in bad[:MOST_ANNOTATIONS]:
+        title = for_annotation_property(f"{example.slug} {example.outcome}")
+        file = for_annotation_property(example.file)
+        yield f"::error file={file},line={example.line},title={title}::{for_annotation(example.message[:1000])}"
