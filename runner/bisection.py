@@ -91,7 +91,9 @@ def bisect(
         middle = axis.between(low, high)
         if middle.resolution and low.resolution and middle.resolution.requirements == low.resolution.requirements:
             low = middle
-        elif (middle.resolution and high.resolution and middle.resolution.requirements == high.resolution.requirements) or search.changed(middle):
+        elif (
+            middle.resolution and high.resolution and middle.resolution.requirements == high.resolution.requirements
+        ) or search.changed(middle):
             high = middle
         else:
             low = middle

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from runner.commands import browse, manage
 from runner.commands.compare import bisect_command, compare
 from runner.commands.verify import verify
 from runner.errors import RunnerError
@@ -40,6 +41,17 @@ def common(
 app.command()(verify)
 app.command()(compare)
 app.command(name="bisect")(bisect_command)
+app.command(name="list")(browse.list_command)
+app.command()(browse.search)
+app.command()(browse.show)
+app.command()(browse.copy)
+app.command()(browse.run)
+app.command()(manage.report)
+app.command()(manage.merge)
+app.command()(manage.targets)
+app.command()(manage.schema)
+app.command(name="known-good")(manage.known_good)
+app.add_typer(manage.cache_commands, name="cache")
 
 
 def main() -> None:

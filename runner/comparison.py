@@ -250,11 +250,8 @@ def test_changes(old: ExampleResult, new: ExampleResult) -> Iterator[Verdict]:
             yield Kind.BEHAVIOUR, f"fails differently: {cause}", words, failure_details([test], test.message)
         else:
             yield kind, cause, summary, failure_details([told], told.message)
-    gone = [
-        name
-        for name, was in before.items()
-        if was.outcome is Outcome.PASSED and name not in {t.name for t in new.tests}
-    ]
+    there = {test.name for test in new.tests}
+    gone = [name for name, was in before.items() if was.outcome is Outcome.PASSED and name not in there]
     if gone and new.outcome in BAD and not any(test.name != "import" for test in new.tests):
         return
     for name in gone:

@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +16,25 @@ from runner.uv import UvError, run_uv
 
 @dataclass(frozen=True)
 class Environment:
-    """A folder with an interpreter and packages. `site_packages` come from it; it is never written to by a run."""
+    """A folder with an interpreter and packages; `foreign` is one that is not the runner's, and not to be touched."""
 
     id: str
     folder: Path
     python: Path
     site_packages: Path
     packages: dict[str, str]
+    notes: tuple[str, ...] = ()
+    foreign: bool = False
+
+
+@contextlib.contextmanager
+def environment_for(
+    dependencies: Sequence[str], target: Target, python: Python, cache: Cache, *, offline: bool = False
+) -> Iterator[Environment]:
+    """The environment of a dependency set on a target. Raises UnresolvableError."""
+    chosen = resolve(dependencies, target, python, cache, offline=offline)
+    with environment(chosen, python, cache, offline=offline) as made:
+        yield made
 
 
 @contextlib.contextmanager
@@ -77,7 +89,9 @@ def whole(folder: Path, name: str, resolution: Resolution) -> Environment | None
     if not intact:
         return None
     os.utime(folder / "sealed.json")
-    return Environment(name, folder, folder / "bin" / "python", site_packages_of(folder), dict(resolution.packages))
+    return Environment(
+        name, folder, folder / "bin" / "python", site_packages_of(folder), dict(resolution.packages), resolution.notes
+    )
 
 
 def site_packages_of(folder: Path) -> Path:
@@ -104,8 +118,7 @@ def fingerprint(folder: Path) -> str:
 def instrument(python: Python, cache: Cache, *, offline: bool = False) -> Iterator[Path]:
     """The folder that has pytest and what it needs, which does not move with the target."""
     target = Target("the instrument", as_of=end_of_day(known_good_date()))
-    chosen = resolve(["pytest"], target, python, cache, offline=offline)
-    with environment(chosen, python, cache, offline=offline) as made:
+    with environment_for(["pytest"], target, python, cache, offline=offline) as made:
         yield made.site_packages
 
 

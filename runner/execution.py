@@ -77,6 +77,8 @@ class Template:
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
         binaries = self.environment.python.parent
+        if self.environment.foreign:
+            given["PYTHONDONTWRITEBYTECODE"] = "1"
         return {
             **given,
             "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', os.defpath)}",

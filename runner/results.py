@@ -161,14 +161,15 @@ class EnvironmentResult(Record):
 
 
 class TableResult(Record):
-    """A table as the run knew it."""
+    """A table as the run knew it, with the slugs of all its concepts in their order, run or not."""
 
     number: int
     title: str
+    concepts: list[str] = []
 
 
 class Run(Record):
-    """All chosen examples verified against one target."""
+    """All chosen examples verified against one target. `selected` are the slugs that were chosen, over all shards."""
 
     format: Literal["fastapi-by-example/run"] = FORMAT
     schema_version: Annotated[int, Field(ge=1)] = SCHEMA_VERSION
@@ -180,6 +181,7 @@ class Run(Record):
     started: str
     duration: float
     interrupted: bool = False
+    selected: list[str] = []
     tables: list[TableResult]
     environments: list[EnvironmentResult]
     examples: list[ExampleResult]

@@ -18,11 +18,12 @@ from pathlib import Path
 
 from runner.cache import Cache, locked
 from runner.catalog import Concept, Corpus
-from runner.environments import Environment, environment, instrument
+from runner.environments import Environment, environment_for, instrument
 from runner.errors import NothingVerifiedError
 from runner.execution import BrokenEnvironmentError, Limits, Template, not_run, platform_name
+from runner.installed import Installed, NotApplicableError, installed_for
 from runner.memory import Memory
-from runner.resolution import Python, UnresolvableError, resolve
+from runner.resolution import Python, UnresolvableError, digest
 from runner.results import BAD, EnvironmentResult, ExampleResult, Outcome, Run, TableResult
 from runner.target import Target
 
@@ -42,15 +43,23 @@ class Event:
     result: ExampleResult | None = None
 
 
+Results = queue.Queue[ExampleResult | Event | None]
+"""What the threads have to say, and None when they have said everything."""
+
+
 @dataclass(frozen=True)
 class Options:
-    """How to verify. `twice` runs each example a second time, so that what differs by itself is known."""
+    """How to verify. `twice` runs each example a second time, so that what differs by itself is known.
+
+    `selected` are the slugs that were chosen before they were split into shards, where they were.
+    """
 
     jobs: int = 0
     limits: Limits = Limits()
     offline: bool = False
     fail_fast: bool = False
     twice: bool = False
+    selected: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -140,7 +149,7 @@ class Plan:
 def verify(
     corpus: Corpus,
     concepts: Sequence[Concept],
-    target: Target,
+    target: Target | Installed,
     python: Python,
     cache: Cache,
     memory: Memory,
@@ -154,7 +163,7 @@ def verify(
     options = options or Options()
     started, clock = datetime.now(UTC), time.monotonic()
     plan = make_plan(concepts, memory)
-    results: queue.Queue[ExampleResult | Event | None] = queue.Queue()
+    results: Results = queue.Queue()
     with contextlib.ExitStack() as held:
         tools = held.enter_context(usable_instrument(python, cache, offline=options.offline))
         folder = held.enter_context(run_folder())
@@ -186,8 +195,12 @@ def verify(
         started=f"{started:%Y-%m-%dT%H:%M:%SZ}",
         duration=round(time.monotonic() - clock, 3),
         interrupted=interrupted,
-        tables=[TableResult(number=table.number, title=table.title) for table in corpus.tables],
-        environments=[one.record for one in plan.sets if one.record],
+        selected=options.selected or [concept.slug for concept in concepts],
+        tables=[
+            TableResult(number=table.number, title=table.title, concepts=[concept.slug for concept in table.concepts])
+            for table in corpus.tables
+        ],
+        environments=list({one.record.id: one.record for one in plan.sets if one.record}.values()),
         examples=sorted(examples, key=lambda example: order.get(example.slug, len(order))),
     )
     memory.learn(run)
@@ -210,41 +223,43 @@ def make_plan(concepts: Sequence[Concept], memory: Memory) -> Plan:
 def build_all(
     plan: Plan,
     root: Path,
-    target: Target,
+    target: Target | Installed,
     python: Python,
     cache: Cache,
     options: Options,
     held: contextlib.ExitStack,
-    results: "queue.Queue[ExampleResult | Event | None]",
+    results: Results,
 ) -> None:
     """Build one environment after the other; a set that cannot be had makes only its own examples unresolvable."""
     while one := plan.next_to_build():
         name = ", ".join(one.dependencies) or "no dependencies"
         results.put(Event("building", name))
         try:
-            chosen = resolve(one.dependencies, target, python, cache, offline=options.offline)
-            made = held.enter_context(environment(chosen, python, cache, offline=options.offline))
+            if isinstance(target, Installed):
+                made = held.enter_context(installed_for(one.dependencies, target))
+            else:
+                wanted = environment_for(one.dependencies, target, python, cache, offline=options.offline)
+                made = held.enter_context(wanted)
             one.record = EnvironmentResult(
-                id=made.id, dependencies=list(one.dependencies), packages=chosen.packages, notes=list(chosen.notes)
+                id=made.id, dependencies=list(one.dependencies), packages=made.packages, notes=list(made.notes)
             )
             one.environment = made
         except Exception as error:
-            reason = error.reason if isinstance(error, UnresolvableError) else f"{type(error).__name__}: {error}"
-            unresolvable(plan, one, root, reason, results)
+            give_up(plan, one, root, error, results)
         results.put(Event("built", name))
         plan.built()
 
 
-def unresolvable(
-    plan: Plan, one: DependencySet, root: Path, reason: str, results: "queue.Queue[ExampleResult | Event | None]"
-) -> None:
-    """Give up a dependency set: its examples are unresolvable, all for the same reason."""
-    label = f"unresolvable-{plan.sets.index(one)}"
+def give_up(plan: Plan, one: DependencySet, root: Path, error: Exception, results: Results) -> None:
+    """Give up a dependency set: its examples have no environment, all for the same reason."""
+    reason = error.reason if isinstance(error, UnresolvableError) else f"{type(error).__name__}: {error}"
+    outcome = Outcome.SKIPPED if isinstance(error, NotApplicableError) else Outcome.UNRESOLVABLE
+    label = f"none-{digest(*one.dependencies)}"
     one.record = EnvironmentResult(id=label, dependencies=list(one.dependencies), error=reason)
     with plan.changed:
         given_up, one.waiting = one.waiting, []
     for concept in given_up:
-        results.put(not_run(concept, root, Outcome.UNRESOLVABLE, reason).model_copy(update={"environment": label}))
+        results.put(not_run(concept, root, outcome, reason).model_copy(update={"environment": label}))
 
 
 def run_all(
@@ -253,7 +268,7 @@ def run_all(
     tools: Path,
     folder: Path,
     options: Options,
-    results: "queue.Queue[ExampleResult | Event | None]",
+    results: Results,
 ) -> None:
     """Run one example after the other, in the interpreter of its environment, until there is none left."""
     current: DependencySet | None = None
@@ -290,7 +305,7 @@ def reason_of(error: Exception) -> str:
     return f"the runner failed on it: {type(error).__name__}: {error}"
 
 
-def announce_end(threads: Iterable[threading.Thread], results: "queue.Queue[ExampleResult | Event | None]") -> None:
+def announce_end(threads: Iterable[threading.Thread], results: Results) -> None:
     """Put the mark of the end behind everything that the threads have to say."""
     for thread in threads:
         thread.join()
@@ -298,7 +313,7 @@ def announce_end(threads: Iterable[threading.Thread], results: "queue.Queue[Exam
 
 
 def collect(
-    results: "queue.Queue[ExampleResult | Event | None]", plan: Plan, options: Options, watch: Callable[[Event], None]
+    results: Results, plan: Plan, options: Options, watch: Callable[[Event], None]
 ) -> tuple[list[ExampleResult], bool]:
     """Gather the results as they come; Ctrl-C stops what has not begun and keeps what is there."""
     examples: list[ExampleResult] = []

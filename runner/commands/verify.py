@@ -15,11 +15,14 @@ from runner.commands.options import (
     OfflineOption,
     PythonOption,
     complete_slug,
+    parse_shard,
     parse_size,
 )
 from runner.errors import UsageError
 from runner.execution import Limits
+from runner.installed import read_installed
 from runner.memory import Memory, recall
+from runner.merging import shard
 from runner.reports.emit import Outputs, emit_run
 from runner.resolution import find_python
 from runner.selection import select
@@ -50,6 +53,13 @@ def verify(
     memory: Annotated[
         str, typer.Option(metavar="SIZE", help="What one process of an example may use; 0: no limit.")
     ] = "2G",
+    python_env: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Judge an environment as it is installed, in place of a target."),
+    ] = None,
+    part: Annotated[
+        str, typer.Option("--shard", metavar="N/M", help="Only one of several parts of equal duration.")
+    ] = "",
     failed: Annotated[bool, typer.Option("--failed", help="Only those that failed last time.")] = False,
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", "-x", help="Start nothing new after the first failure.")
@@ -75,11 +85,14 @@ def verify(
     cache = default_cache()
     remembered = recall(cache, found.root)
     concepts = chosen(found, words or [], remembered, failed=failed)
-    options = Options(jobs, Limits(timeout, parse_size(memory)), offline, fail_fast, twice)
+    selected = [concept.slug for concept in concepts]
+    if part:
+        concepts = shard(concepts, *parse_shard(part), remembered.durations)
+    options = Options(jobs, Limits(timeout, parse_size(memory)), offline, fail_fast, twice, selected)
     outputs = Outputs(output, junit, markdown, as_json, quiet, verbose)
     outputs.check()
-    chosen_target = parse_target(target)
-    interpreter = find_python(python, cache, offline=offline)
+    chosen_target = read_installed(python_env) if python_env else parse_target(target)
+    interpreter = find_python(str(python_env / "bin" / "python") if python_env else python, cache, offline=offline)
     console = console_for(stderr=as_json)
     progress = Progress(console, len(concepts), verbose=verbose)
     with live(console, progress, quiet=quiet):

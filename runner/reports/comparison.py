@@ -34,7 +34,7 @@ def verdict(comparison: Comparison) -> str:
 
 
 def print_comparison(console: Console, comparison: Comparison, *, verbose: bool = False) -> None:
-    """Print a comparison; cosmetic differences of documents and old failures only in a line, unless all is asked for."""
+    """Print a comparison; cosmetic differences of documents and old failures are only counted, unless `verbose`."""
     console.print(Text(one_line(verdict(comparison), 1000), "bold"))
     minor: dict[str, int] = {}
     for group in comparison.groups:

@@ -1,0 +1,173 @@
+"""`list`, `search`, `show`, `copy` and `run`: find an example, read it, take it, try it."""
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.syntax import Syntax
+from rich.table import Table as Grid
+from rich.text import Text
+
+from runner.cache import default_cache
+from runner.catalog import Concept, Corpus, discover
+from runner.commands.options import CorpusOption, JsonOption, OfflineOption, PythonOption, complete_slug
+from runner.environments import environment
+from runner.errors import NothingVerifiedError, UsageError
+from runner.resolution import UnresolvableError, find_python, resolve
+from runner.search import search as search_corpus
+from runner.selection import one, select
+from runner.target import parse_target
+from runner.terminal import console_for
+
+SlugArgument = Annotated[str, typer.Argument(metavar="SLUG", autocompletion=complete_slug, help="The concept.")]
+
+
+def as_data(corpus: Corpus, concept: Concept) -> dict[str, object]:
+    """A concept for another program."""
+    return {
+        "slug": concept.slug,
+        "table": concept.table,
+        "table_title": next(table.title for table in corpus.tables if table.number == concept.table),
+        "title": concept.title,
+        "summary": concept.summary,
+        "script": str(concept.script),
+        "test": str(concept.test),
+        "assets": [str(asset) for asset in concept.assets],
+        "dependencies": list(concept.dependencies),
+        "requires_python": concept.requires_python,
+    }
+
+
+def list_command(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[CONCEPT]...", help="Slugs, table numbers or titles, paths.", autocompletion=complete_slug
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+    corpus: CorpusOption = None,
+) -> None:
+    """List the tables and their concepts."""
+    found = discover(corpus)
+    concepts = select(found, words or [])
+    if as_json:
+        typer.echo(json.dumps([as_data(found, concept) for concept in concepts], indent=1))
+        return
+    console = console_for()
+    chosen = {concept.slug for concept in concepts}
+    width = max(len(concept.slug) for concept in concepts)
+    for table in found.tables:
+        rows = [concept for concept in table.concepts if concept.slug in chosen]
+        if rows:
+            console.print(Text(f"{table.number:>2} {table.title}", "bold"))
+        for concept in rows:
+            console.print(Text.assemble("   ", (f"{concept.slug:<{width}}", "cyan"), f"  {concept.title}"))
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="Words that must all stand in an example.")],
+    as_json: JsonOption = False,
+    corpus: CorpusOption = None,
+) -> None:
+    """Search titles, docstrings and code, the best first. Exits 1 where nothing is found."""
+    found = discover(corpus)
+    hits = search_corpus(found, words)
+    if as_json:
+        typer.echo(
+            json.dumps(
+                [{**as_data(found, hit.concept), "score": hit.score, "line": hit.line} for hit in hits], indent=1
+            )
+        )
+    elif hits:
+        grid = Grid.grid(padding=(0, 2))
+        for hit in hits:
+            grid.add_row(Text(hit.concept.slug, "cyan"), Text(hit.concept.title), Text(hit.line, "dim"))
+        console_for().print(grid)
+    else:
+        console_for(stderr=True).print(f"Nothing has all of: {' '.join(words)}.")
+    raise typer.Exit(0 if hits else 1)
+
+
+def show(
+    slug: SlugArgument,
+    test: Annotated[bool, typer.Option("--test", help="The test in place of the script.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="The file's exact text.")] = False,
+    corpus: CorpusOption = None,
+) -> None:
+    """Show an example's script, highlighted on a terminal."""
+    concept = one(discover(corpus), slug)
+    source = concept.test_source if test else concept.source
+    console = console_for()
+    if plain or not console.is_terminal:
+        sys.stdout.write(source)
+        return
+    console.print(Syntax(source, "python", background_color="default", word_wrap=True))
+
+
+def copy(
+    slug: SlugArgument,
+    destination: Annotated[
+        Path, typer.Argument(metavar="[DEST]", help="A folder, or for the script alone a file.")
+    ] = Path(),
+    test: Annotated[bool, typer.Option("--test", help="The test too, and the fixtures that it needs.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
+    corpus: CorpusOption = None,
+) -> None:
+    """Copy an example's script, with its assets, into a folder; nothing is overwritten without --force."""
+    concept = one(discover(corpus), slug)
+    plan = copies(concept, destination, test=test)
+    taken = [target for _, target in plan if target.exists()]
+    if taken and not force:
+        raise UsageError(f"{', '.join(map(str, taken))} exists already; --force overwrites it.")
+    console = console_for()
+    for source, target in plan:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if source.is_dir():
+                shutil.copytree(source, target, dirs_exist_ok=True)
+            else:
+                shutil.copyfile(source, target)
+        except OSError as error:
+            raise UsageError(f"Cannot write {target}: {error.strerror}.") from error
+        console.print(str(target))
+    folder = plan[0][1].parent
+    where = "" if folder == Path() else f"cd {folder} && "
+    tool = f"--with pytest pytest test_{slug}.py" if test else f"fastapi dev {plan[0][1].name}"
+    console.print(f"try it: {where}uv run --with-requirements {plan[0][1].name} {tool}", style="dim")
+
+
+def copies(concept: Concept, destination: Path, *, test: bool) -> list[tuple[Path, Path]]:
+    """What to copy, and where to, the script first."""
+    as_file = destination.suffix == ".py" and not destination.is_dir()
+    if as_file and test:
+        raise UsageError(f"With --test the destination is a folder; {destination} is the name of a file.")
+    folder = destination.parent if as_file else destination
+    script = destination if as_file else folder / concept.script.name
+    others = concept.files if test else (concept.script, *concept.assets)
+    return [(concept.script, script), *((file, folder / file.name) for file in others if file != concept.script)]
+
+
+def run(
+    slug: SlugArgument,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to serve on.")] = 8000,
+    target: Annotated[str, typer.Option("--target", "-t", help="The versions to run with.")] = "known-good",
+    python: PythonOption = None,
+    offline: OfflineOption = False,
+    corpus: CorpusOption = None,
+) -> None:
+    """Serve an example with `fastapi dev`, with reload, in an environment of its own."""
+    concept = one(discover(corpus), slug)
+    cache = default_cache()
+    interpreter = find_python(python, cache, offline=offline)
+    try:
+        chosen = resolve(concept.dependencies, parse_target(target), interpreter, cache, offline=offline)
+        with environment(chosen, interpreter, cache, offline=offline) as made:
+            command = [str(made.python), "-m", "fastapi", "dev", str(concept.script), "--port", str(port)]
+            os.execv(command[0], command)  # noqa: S606  # Ctrl-C is the server's from here on
+    except UnresolvableError as error:
+        raise NothingVerifiedError(f"{slug} has no environment on {target}: {error.reason}") from error

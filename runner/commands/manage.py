@@ -1,0 +1,141 @@
+"""`report`, `merge`, `cache`, `known-good`, `targets` and `schema`: what is done with runs, and around them."""
+
+import json
+import os
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from runner.cache import default_cache, size_of
+from runner.catalog import default_root, discover
+from runner.commands.options import CorpusOption, JobsOption, JsonOption, PythonOption
+from runner.environments import prune
+from runner.errors import UsageError
+from runner.memory import recall
+from runner.merging import merge_runs
+from runner.reports.emit import Outputs, emit_run
+from runner.reports.terminal import print_run
+from runner.resolution import find_python
+from runner.results import Run, load
+from runner.target import known_good_date, parse_target
+from runner.terminal import Progress, console_for, live
+from runner.verify import Options, verify
+
+cache_commands = typer.Typer(help="The folder with environments and answers.", no_args_is_help=True)
+RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="A run saved by `verify --output`.")]
+
+
+def report(
+    run: RunArgument,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report.")] = None,
+    markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a Markdown report.")] = None,
+    as_json: JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only failures and the closing line.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="All output, all versions.")] = False,
+) -> None:
+    """Show a saved run again, in any form. Exits as the run did."""
+    outputs = Outputs(None, junit, markdown, as_json, quiet, verbose)
+    outputs.check()
+    loaded = load(run)
+    emit_run(loaded, None, outputs, os.environ)
+    raise typer.Exit(loaded.exit_code)
+
+
+def merge(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Runs of the shards of one target.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Save the merged run.")] = None,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report.")] = None,
+    markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a Markdown report.")] = None,
+    as_json: JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only failures and the closing line.")] = False,
+) -> None:
+    """Put the runs of several shards together into the run that it would have been in one."""
+    outputs = Outputs(output, junit, markdown, as_json, quiet)
+    outputs.check()
+    merged = merge_runs([load(path) for path in runs])
+    emit_run(merged, None, outputs, os.environ)
+    raise typer.Exit(merged.exit_code)
+
+
+def schema() -> None:
+    """Print the JSON Schema of a run file."""
+    typer.echo(json.dumps(Run.model_json_schema(), indent=1))
+
+
+def targets() -> None:
+    """Explain the spellings of a target."""
+    console = console_for()
+    for spelled, meaning in (
+        ("known-good", f"every package as it was on {known_good_date()}: the date in pyproject.toml"),
+        ("latest", "the newest releases now"),
+        ("latest+pre", "the same, with pre-releases"),
+        ("2025-06-01", "every package as of that day; a timestamp such as 2025-06-01T12:00:00Z works too"),
+        ("fastapi==0.150.0,starlette<1", "pins on top of latest; with a date among them, on top of that day"),
+        ("requirements.txt, uv.lock, poetry.lock, pylock.toml", "the versions that a project has locked"),
+        ("./fastapi, a .whl file, git+https://...", "an unreleased FastAPI, or another package by its own name"),
+    ):
+        console.print(f"{spelled:<52} {meaning}")
+
+
+@cache_commands.command("prune")
+def cache_prune() -> None:
+    """Delete all environments that no run uses, and all answers; say what that freed."""
+    freed = prune(default_cache())
+    console_for().print(f"freed {freed / 2**20:.1f} MiB")
+
+
+@cache_commands.command("dir")
+def cache_dir() -> None:
+    """Print where the cache is, and its size."""
+    cache = default_cache()
+    console_for().print(f"{cache.root} ({size_of(cache.root) / 2**20:.1f} MiB)")
+
+
+def known_good(
+    moved_to: Annotated[
+        str | None, typer.Option("--set", metavar="DATE", help="Verify as of this day, then move to it.")
+    ] = None,
+    python: PythonOption = None,
+    jobs: JobsOption = 0,
+    corpus: CorpusOption = None,
+) -> None:
+    """Show the known-good date, or move it to another day on which every example passes."""
+    console = console_for()
+    if moved_to is None:
+        console.print(known_good_date())
+        return
+    try:
+        day = date.fromisoformat(moved_to)
+    except ValueError as error:
+        raise UsageError(f"{moved_to!r} is not a date: {error}. Write it like 2026-11-20.") from error
+    if day > datetime.now(UTC).date():
+        raise UsageError(f"{day} has not come yet.")
+    found, cache = discover(corpus), default_cache()
+    concepts = list(found.concepts.values())
+    progress = Progress(console, len(concepts))
+    with live(console, progress, quiet=False):
+        interpreter = find_python(python, cache)
+        target = parse_target(moved_to)
+        done = verify(
+            found, concepts, target, interpreter, cache, recall(cache, found.root), Options(jobs=jobs), progress
+        )
+    print_run(console, done, found.root)
+    if done.exit_code or done.interrupted:
+        console_for(stderr=True).print(
+            f"The known-good date stays {known_good_date()}: not everything passes on {day}."
+        )
+        raise typer.Exit(done.exit_code or 1)
+    write_known_good(default_root() / "pyproject.toml", day)
+    console.print(f"The known-good date is now {day}.")
+
+
+def write_known_good(path: Path, day: date) -> None:
+    """Put a date into the one place that has it, and change nothing else there."""
+    text = path.read_text(encoding="utf-8")
+    changed, count = re.subn(r'(?m)^(known-good = ")[^"]*(")$', rf"\g<1>{day}\g<2>", text)
+    if count != 1:
+        raise UsageError(f'{path} has no single line `known-good = "..."`; put the date there by hand.')
+    path.write_text(changed, encoding="utf-8")
