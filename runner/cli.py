@@ -8,7 +8,7 @@ import typer
 
 from runner.commands import browse, manage
 from runner.commands.compare import bisect_command, compare
-from runner.commands.verify import verify
+from runner.commands.verify import services, verify
 from runner.errors import RunnerError
 from runner.escape import visible
 from runner.terminal import console_for
@@ -48,6 +48,7 @@ app.command()(browse.copy)
 app.command()(browse.run)
 app.command()(manage.report)
 app.command()(manage.merge)
+app.command()(services)
 app.command()(manage.targets)
 app.command()(manage.schema)
 app.command(name="known-good")(manage.known_good)

@@ -246,8 +246,9 @@ def test_changes(old: ExampleResult, new: ExampleResult) -> Iterator[Verdict]:
         told = was if was and kind is Kind.FIXED else test
         cause, summary = test_cause(new.slug, told), f"{told.name}: {first_line(told.message)}"
         if was and kind is Kind.STILL_FAILING and test_cause(old.slug, was) != cause:
-            words = f"{told.name} fails differently: {shorten(first_line(was.message))} → {shorten(first_line(test.message))}"
-            yield Kind.BEHAVIOUR, f"fails differently: {cause}", words, failure_details([test], test.message)
+            turn = f"{shorten(first_line(was.message))} → {shorten(first_line(test.message))}"
+            details = failure_details([test], test.message)
+            yield Kind.BEHAVIOUR, f"fails differently: {cause}", f"{test.name} fails differently: {turn}", details
         else:
             yield kind, cause, summary, failure_details([told], told.message)
     there = {test.name for test in new.tests}

@@ -18,7 +18,7 @@ from runner.commands.options import (
     parse_shard,
     parse_size,
 )
-from runner.errors import UsageError
+from runner.errors import NothingVerifiedError, UsageError
 from runner.execution import Limits
 from runner.installed import read_installed
 from runner.memory import Memory, recall
@@ -109,3 +109,27 @@ def chosen(corpus: Corpus, words: list[str], remembered: Memory, *, failed: bool
         if not concepts:
             raise UsageError("Nothing that you chose failed last time; run without --failed.")
     return concepts
+
+
+def services(
+    target: Annotated[str, typer.Option("--target", "-t", help="The versions to verify against.")] = "known-good",
+    python: PythonOption = None,
+    jobs: JobsOption = 0,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Save the run as JSON.")] = None,
+    corpus: CorpusOption = None,
+) -> None:
+    """Verify the examples that can use a real service, against those that DATABASE_URL and REDIS_URL name.
+
+    Exits 3 where neither is set.
+    """
+    found = discover(corpus)
+    console = console_for()
+    chosen_slugs = []
+    for variable in sorted({name for concept in found.concepts.values() for name in concept.services}):
+        users = [concept.slug for concept in found.concepts.values() if variable in concept.services]
+        given = bool(os.environ.get(variable))
+        chosen_slugs += users if given else []
+        console.print(f"{variable} is {'set: with it' if given else 'not set: not verified with it'}: {', '.join(users)}")
+    if not chosen_slugs:
+        raise NothingVerifiedError("No service to verify with: set DATABASE_URL or REDIS_URL.")
+    verify(list(dict.fromkeys(chosen_slugs)), target=target, python=python, jobs=jobs, output=output, corpus=corpus)

@@ -1,0 +1,25 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["fastapi[standard]"]
+# ///
+"""Pydantic models in the application: one class validates the request, writes the response and documents both.
+
+FastAPI sees a model parameter and reads it from the JSON body; a body that does not fit is answered with 422 before
+the function runs. A JSON body without a JSON content type is a 422 as well, since 0.132 (`strict_content_type`).
+"""
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Parcel(BaseModel):
+    recipient: str
+    weight: float
+    labels: list[str] = []
+
+
+@app.post("/parcels")
+def weigh_parcel(parcel: Parcel) -> Parcel:
+    return parcel

@@ -1,0 +1,132 @@
+from secrets import compare_digest
+from typing import Annotated
+
+import api_key_cookie
+import pytest
+from api_key_cookie import Settings, app, settings
+from fastapi import Depends, FastAPI
+from fastapi.security import APIKeyCookie
+from fastapi.testclient import TestClient
+from pydantic import SecretStr, ValidationError
+
+KEY = "not-a-real-key-" * 3
+client = TestClient(app)
+
+
+@pytest.fixture(autouse=True)
+def known_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "session_key", SecretStr(KEY))
+
+
+def client_with(key: str | None) -> TestClient:
+    return TestClient(app, cookies={} if key is None else {"session": key})
+
+
+def test_the_right_key_passes() -> None:
+    response = client_with(KEY).get("/dashboard")
+    assert response.status_code == 200
+    assert response.json() == {"open_tickets": 3}
+    assert "www-authenticate" not in response.headers
+
+
+@pytest.mark.parametrize(
+    "key", ["wrong", KEY + "x", KEY[:-1], KEY.upper()], ids=["other", "longer", "shorter", "other case"]
+)
+def test_a_wrong_key_is_401(key: str) -> None:
+    response = client_with(key).get("/dashboard")
+    assert response.status_code == 401
+    assert response.json() == {"detail": "Invalid session"}
+    assert response.headers["www-authenticate"] == "APIKey"
+
+
+@pytest.mark.parametrize("key", [None, ""], ids=["missing", "empty"])
+def test_a_missing_or_empty_key_is_401_with_a_challenge(key: str | None) -> None:
+    response = client_with(key).get("/dashboard")
+    assert response.status_code == 401
+    assert response.json() == {"detail": "Not authenticated"}
+    assert response.headers["www-authenticate"] == "APIKey"
+
+
+def test_a_cookie_that_is_not_ascii_is_401_and_not_an_error() -> None:
+    response = client.get("/dashboard", headers={b"Cookie": "session=clé".encode("latin-1")})
+    assert response.status_code == 401
+    assert response.json() == {"detail": "Invalid session"}
+
+
+def test_the_key_is_not_taken_from_elsewhere() -> None:
+    assert client.get("/dashboard", params={"session": KEY}).json() == {"detail": "Not authenticated"}
+    assert client.get("/dashboard", headers={"session": KEY}).json() == {"detail": "Not authenticated"}
+
+
+def test_the_cookie_is_found_among_others() -> None:
+    assert client.get("/dashboard", headers={"Cookie": f"theme=dark; session={KEY}; a=b"}).status_code == 200
+
+
+def test_openapi_says_in_cookie() -> None:
+    assert app.openapi()["components"] == {
+        "securitySchemes": {"APIKeyCookie": {"type": "apiKey", "in": "cookie", "name": "session"}}
+    }
+
+
+def test_openapi_lists_the_scheme_for_the_operation_and_no_parameter() -> None:
+    operation = app.openapi()["paths"]["/dashboard"]["get"]
+    assert operation["security"] == [{"APIKeyCookie": []}]
+    assert "parameters" not in operation
+    assert set(operation["responses"]) == {"200"}
+
+
+def test_openapi_takes_a_scheme_name_and_a_description() -> None:
+    other = FastAPI()
+    scheme = APIKeyCookie(name="k", scheme_name="Partner", description="Ask us for one")
+    other.get("/", dependencies=[Depends(scheme)])(lambda: None)
+    assert other.openapi()["components"]["securitySchemes"] == {
+        "Partner": {"type": "apiKey", "description": "Ask us for one", "in": "cookie", "name": "k"}
+    }
+    assert other.openapi()["paths"]["/"]["get"]["security"] == [{"Partner": []}]
+
+
+def test_without_auto_error_a_missing_key_is_none() -> None:
+    other = FastAPI()
+    optional = APIKeyCookie(name="session", auto_error=False)
+
+    @other.get("/")
+    async def read(key: Annotated[str | None, Depends(optional)]) -> str | None:
+        return key
+
+    response = TestClient(other).get("/")
+    assert response.status_code == 200
+    assert response.json() is None
+
+
+def test_keys_are_compared_in_constant_time_as_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[tuple[bytes, bytes]] = []
+
+    def spy(given: bytes, expected: bytes) -> bool:
+        compared.append((given, expected))
+        return compare_digest(given, expected)
+
+    monkeypatch.setattr(api_key_cookie, "compare_digest", spy)
+    client_with(KEY).get("/dashboard")
+    client_with("wrong").get("/dashboard")
+    assert compared == [(KEY.encode(), KEY.encode()), (b"wrong", KEY.encode())]
+
+
+def test_the_key_comes_from_the_environment_and_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SESSION_KEY", "0" * 32)
+    configured = Settings()
+    assert configured.session_key.get_secret_value() == "0" * 32
+    assert "0" * 32 not in repr(configured)
+
+
+@pytest.mark.parametrize("weak", ["", "0" * 31], ids=["empty", "short"])
+def test_a_weak_key_in_the_environment_is_refused_at_start(weak: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SESSION_KEY", weak)
+    with pytest.raises(ValidationError):
+        Settings()
+
+
+def test_without_the_environment_each_start_makes_a_new_long_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SESSION_KEY", raising=False)
+    keys = {Settings().session_key.get_secret_value() for _ in range(3)}
+    assert len(keys) == 3
+    assert min(map(len, keys)) >= 43

@@ -1,0 +1,58 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = [
+#     "fastapi[standard]",
+#     "psycopg[binary]",
+#     "sqlalchemy",
+# ]
+# [tool.fastapi-by-example]
+# services = ["DATABASE_URL"]
+# ///
+"""Database connection pool: keep connections open between requests, and bound how many there can be.
+
+One engine per process, made in the lifespan and disposed there; the number of connections that the database sees is
+`pool_size + max_overflow` for each worker. `pool_size` connections stay open, `max_overflow` more are opened under load
+and closed afterwards. A request that gets none within `pool_timeout` seconds fails with SQLAlchemy's `TimeoutError`,
+here a 503. `pool_recycle` replaces connections that a server or a firewall would close as too old, `pool_pre_ping`
+those that are dead already.
+"""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import JSONResponse
+from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    url = make_url(os.environ.get("DATABASE_URL", "sqlite:///app.db"))
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    engine = create_engine(url, pool_size=20, max_overflow=5, pool_timeout=5, pool_recycle=1800, pool_pre_ping=True)
+    app.state.engine = engine
+    yield
+    engine.dispose()
+
+
+def get_connection(request: Request) -> Iterator[Connection]:
+    with request.app.state.engine.connect() as connection:
+        yield connection
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.exception_handler(PoolTimeoutError)
+def no_free_connection(request: Request, error: PoolTimeoutError) -> JSONResponse:
+    return JSONResponse({"detail": "The database is busy"}, status_code=503, headers={"Retry-After": "5"})
+
+
+@app.get("/answer")
+def read_answer(connection: Annotated[Connection, Depends(get_connection)]) -> int:
+    answer: int = connection.execute(text("SELECT 42")).scalar_one()
+    return answer

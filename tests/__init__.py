@@ -1,0 +1,1 @@
+"""The tests of the runner, and what measures it."""
