@@ -21,7 +21,7 @@ class ServerProcess:
     def __init__(self, command: list[str], env: Mapping[str, str], cwd: Path | None) -> None:
         self.process = subprocess.Popen(
             command,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", "NO_COLOR": "1", "COLUMNS": "200", **env},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "NO_COLOR": "1", "FORCE_COLOR": "", "COLUMNS": "200", **env},
             cwd=cwd,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -5,9 +5,10 @@ list of packages that differ, moved from old to new one after the other. Either 
 old versions of one package seldom fit new ones of another.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from runner.catalog import Concept
 from runner.comparison import Blame, Change, Kind, changes_of
@@ -20,8 +21,8 @@ from runner.trials import Trials
 FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 FINEST = timedelta(minutes=1)
 """Releases of the same minute are one event: packages that belong together are uploaded together."""
-CONFIRMING_RUNS = 2
-"""States beside the found point, one on each side of it, that are tried to see whether the change comes and goes."""
+CONFIRMING_RUNS = 4
+"""States beside the found point that are tried, in the widest gaps, to see whether the change comes and goes."""
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,18 @@ def bisect(
         else:
             low = middle
     finding = Finding(low, high, search.seen(high), search.tried)
-    finding.steady = all(
-        search.changed(state) == (state.position >= high.position) for state in axis.confirming(low, high)
-    )
+    for _ in range(CONFIRMING_RUNS if isinstance(axis, TimeAxis) else 0):
+        state = axis.at(middle_of_widest_gap(search.tried, low.position, high.position))
+        finding.steady &= search.changed(state) == (state.position >= high.position)
     return finding
+
+
+def middle_of_widest_gap(tried: Iterable[float], low: float, high: float) -> float:
+    """The position that is farthest from all that were tried, not between the two neighbours."""
+    points = sorted({0.0, low, high, *tried})
+    gaps = [(later - earlier, earlier) for earlier, later in pairwise(points) if (earlier, later) != (low, high)]
+    width, start = max(gaps, default=(0.0, low))
+    return start + width / 2
 
 
 @dataclass
@@ -157,10 +166,6 @@ class TimeAxis:
     def between(self, low: State, high: State) -> State:
         """The moment in the middle."""
         return self.at((low.position + high.position) / 2)
-
-    def confirming(self, low: State, high: State) -> list[State]:
-        """A moment halfway back to the start and one halfway on to the end."""
-        return [self.at(low.position / 2), self.at((1 + high.position) / 2)][:CONFIRMING_RUNS]
 
 
 def time_axis(trials: Trials, concept: Concept, base: Target, candidate: Target) -> TimeAxis | None:
@@ -223,11 +228,6 @@ class PackageAxis:
             if state.resolution:
                 return state
         return self.at(middle / len(self.moved))
-
-    def confirming(self, low: State, high: State) -> list[State]:
-        """None: each package is moved once, so there is nothing to come and go."""
-        del low, high
-        return []
 
 
 def package_axis(trials: Trials, concept: Concept, base: Target, candidate: Target) -> PackageAxis:

@@ -240,7 +240,7 @@ def test_changes(old: ExampleResult, new: ExampleResult) -> Iterator[Verdict]:
     before = {test.name: test for test in old.tests}
     for test in new.tests:
         was = before.get(test.name)
-        kind = classify(was.outcome if was else Outcome.PASSED, test.outcome)
+        kind = classify(was.outcome if was else old.outcome, test.outcome)
         if kind is None:
             continue
         told = was if was and kind is Kind.FIXED else test

@@ -5,6 +5,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import socket
 import subprocess
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ from typing import Self
 from runner.catalog import Concept
 from runner.environments import Environment
 from runner.results import ExampleResult, Outcome
-from runner.verdict import Evidence, judge
+from runner.verdict import Evidence, how_it_ended, judge
 
 PROBE = Path(__file__).parent / "probe" / "__main__.py"
 PASSED_ON = (
@@ -26,6 +27,10 @@ PASSED_ON = (
 """What an example sees of the environment of the runner; anything else could change what it does."""
 PYTEST_INI = "[pytest]\nverbosity_assertions = 2\nxfail_strict = true\n"
 HANG_UP_PATIENCE = 10.0
+START_PATIENCE = 300.0
+"""Seconds that an interpreter gets for the imports of all its examples."""
+ANSWER_PATIENCE = 30.0
+"""Seconds beyond the time limit of an example after which its interpreter is taken for dead."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ class Template:
     def variables(self) -> dict[str, str]:
         """The environment variables of the interpreter and of all examples in it."""
         given = {name: value for name in PASSED_ON if (value := os.environ.get(name)) is not None}
-        home = self.folder / "home"
+        home = self.folder / "interpreter.home"  # a name that no slug can have
         home.mkdir(exist_ok=True)
         binaries = self.environment.python.parent
         if self.environment.foreign:
@@ -96,9 +101,10 @@ class Template:
         except OSError as error:
             raise BrokenEnvironmentError(self.last_words()) from error
 
-    def receive(self) -> dict[str, object]:
-        """Receive one line of JSON. Raises BrokenEnvironmentError where the interpreter has ended."""
+    def receive(self, patience: float) -> dict[str, object]:
+        """Receive one line of JSON. Raises BrokenEnvironmentError where the interpreter has ended, or is silent."""
         try:
+            self.control.settimeout(patience)
             line = self.answers.readline()
             message = json.loads(line) if line.endswith("\n") else None
         except (OSError, ValueError) as error:
@@ -110,7 +116,7 @@ class Template:
     def check(self) -> None:
         """Hold the FastAPI that was imported against the one that was installed, by version and by file."""
         try:
-            ready = self.receive()
+            ready = self.receive(START_PATIENCE)
         except BrokenEnvironmentError:
             self.close()
             raise
@@ -141,10 +147,10 @@ class Template:
         }
         try:
             self.send(job)
-            answer = self.receive()
+            answer = self.receive(limits.timeout + ANSWER_PATIENCE)
         finally:
             for used in (folder, home, temporary):
-                shutil.rmtree(used, ignore_errors=True)
+                remove(used)
         evidence = Evidence(
             status=int(str(answer["status"])),
             timed_out=bool(answer["timed_out"]),
@@ -152,6 +158,7 @@ class Template:
             events=str(answer["events"]),
             output=str(answer["output"]),
             printed=int(str(answer["printed"])),
+            faults=str(answer["faults"]),
             left_behind=tuple(str(command) for command in list(answer["left_behind"])),  # type: ignore[call-overload]
         )
         return judge(concept, evidence, timeout=limits.timeout, memory=limits.memory, scrub=self.scrub(concept, root))
@@ -163,6 +170,7 @@ class Template:
         )
         return Scrub(
             (
+                (f"{self.folder / concept.slug}/conftest.py", "conftest.py"),
                 (f"{self.folder / concept.slug}/", f"{original}/"),
                 (f"{self.folder / concept.slug}", f"{original}"),
                 (f"{concept.script.parent}/", f"{original}/"),
@@ -174,10 +182,12 @@ class Template:
 
     def last_words(self) -> str:
         """What the interpreter printed before it ended."""
-        self.process.wait(HANG_UP_PATIENCE)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(HANG_UP_PATIENCE)
         printed = self.log.read_text(encoding="utf-8", errors="replace").strip()
-        status = f"exit status {self.process.returncode}"
-        return f"the environment's interpreter ended ({status}): {printed[-2000:] or 'it printed nothing'}"
+        status = self.process.returncode
+        how = "is silent" if status is None else f"ended ({how_it_ended(status)})"
+        return f"the environment's interpreter {how}: {printed[-2000:] or 'it printed nothing'}"
 
     def hang_up(self) -> None:
         """Have the interpreter end itself and what it runs; whoever waits for an answer gets an error."""
@@ -194,7 +204,9 @@ class Template:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.process.returncode < 0:  # it was killed, and could not end what it had run
+            end_strays(self.folder)
+        remove(self.folder)
 
 
 @dataclass(frozen=True)
@@ -218,6 +230,28 @@ def copy_example(concept: Concept, folder: Path) -> None:
             shutil.copytree(file, folder / file.name)
         else:
             shutil.copyfile(file, folder / file.name)
+
+
+def end_strays(folder: Path) -> None:
+    """Kill the processes that were started with a home below a folder (Linux; elsewhere none are known)."""
+    mark = f"HOME={folder}/".encode()
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if mark in environ.read_bytes():
+                os.kill(int(environ.parent.name), signal.SIGKILL)
+
+
+def remove(folder: Path) -> None:
+    """Delete a folder, and also what an example has locked in it."""
+    if folder.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        folder.chmod(0o700)
+        for parent, names, _ in os.walk(folder):
+            for inner in (Path(parent, name) for name in names):
+                if not inner.is_symlink():
+                    inner.chmod(0o700)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def not_run(concept: Concept, root: Path, outcome: Outcome, message: str) -> ExampleResult:

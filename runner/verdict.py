@@ -14,8 +14,12 @@ from runner.results import ExampleResult, Observations, Outcome, TestResult
 
 MOST_OUTPUT = 8_000
 """Characters of an example's output that the run file keeps, the last ones."""
+MOST_STACK = 4_000
+"""Characters of the stack that a crashed or a hanging process has written, the first ones."""
 MOST_MESSAGE = 4_000
 MOST_DETAILS = 40_000
+PLACE = re.compile(r'(?m)^(?:([^\s:]+):(\d+): in |E +File "([^"]+)", line (\d+))')
+"""A line of a traceback in pytest's short form, or the place of a syntax error."""
 PYTEST_EXIT = {
     2: "pytest was interrupted or left by pytest.exit",
     3: "pytest had an internal error",
@@ -33,6 +37,7 @@ class Evidence:
     events: str
     output: str
     printed: int
+    faults: str = ""
     left_behind: tuple[str, ...] = ()
 
 
@@ -53,12 +58,25 @@ def judge(
 
     A pass needs proof: every collected test reported, none failed, and the process came to its regular end.
     """
-    evidence = replace(evidence, events=scrub(evidence.events), output=scrub(evidence.output))
+    evidence = replace(
+        evidence, events=scrub(evidence.events), output=scrub(evidence.output), faults=scrub(evidence.faults)
+    )
     story = read_events(evidence.events)
-    tests = list(test_results(story))
+    test_file = scrub(str(concept.test))
+    home = test_file.removesuffix(concept.test.name)
+    tests = list(test_results(story, home))
     outcome, message = outcome_of(evidence, story, tests, timeout, memory)
     worst = next((test for test in tests if test.outcome is outcome), None)
-    if worst and not message:
+    file, line = (worst.file, worst.line) if worst and worst.file else (test_file, 1)
+    output = evidence.output
+    if outcome in (Outcome.TIMEOUT, Outcome.CRASHED):
+        stack = evidence.faults[:MOST_STACK]
+        output = output[-(MOST_OUTPUT - len(stack)) :] + stack
+        place = place_in(evidence.faults, home)
+        if place:
+            file, line = place
+            message += f", at {file}:{line}"
+    elif worst and not message:
         message = f"{worst.name}: {worst.message}"
     notes = [f"left a process behind, which was ended: {scrub(command)}" for command in evidence.left_behind]
     if evidence.printed > len(evidence.output.encode("utf-8", "replace")) + 1024:
@@ -69,11 +87,11 @@ def judge(
         title=concept.title,
         outcome=outcome,
         message=message[:MOST_MESSAGE],
-        file=worst.file if worst and worst.file else scrub(str(concept.test)),
-        line=worst.line if worst and worst.file else 1,
+        file=file,
+        line=line,
         duration=evidence.seconds,
         tests=tests,
-        output=evidence.output[-MOST_OUTPUT:],
+        output=output[-MOST_OUTPUT:],
         notes=notes,
         observations=observations_of(story),
     )
@@ -85,37 +103,48 @@ def outcome_of(
     """The outcome, and the line that says why where no single test does."""
     where = f" in {story.running.partition('::')[2]}" if story.running else ""
     if evidence.timed_out:
-        return Outcome.TIMEOUT, f"not done after {timeout:g} s{where}{stuck_at(evidence.output)}"
+        return Outcome.TIMEOUT, f"not done after {timeout:g} s{where}"
     if story.finish is None:
-        if "MemoryError" in evidence.output[-4000:] and memory:
-            return Outcome.CRASHED, f"out of memory{where}: the limit is {memory // 2**20} MiB"
+        if memory and "MemoryError" in evidence.output[-4000:]:
+            return Outcome.CRASHED, out_of_memory(where, memory)
         return Outcome.CRASHED, f"{how_it_ended(evidence.status)}{where}, before its tests were done"
-    outcomes = {test.outcome for test in tests}
     for outcome in (Outcome.FAILED, Outcome.ERROR):
-        if outcome in outcomes:
-            return outcome, ""
+        worst = next((test for test in tests if test.outcome is outcome), None)
+        if worst:
+            exhausted = memory and worst.message.startswith("MemoryError")
+            return outcome, out_of_memory(f" in {worst.name}", memory) if exhausted else ""
     if evidence.status < 0:
         return Outcome.CRASHED, f"{how_it_ended(evidence.status)} after its tests"
     if evidence.status in PYTEST_EXIT:
         return Outcome.ERROR, f"{PYTEST_EXIT[evidence.status]}{where}"
-    if not story.collected:
+    skipped = [test for test in tests if test.outcome is Outcome.SKIPPED]
+    if not story.collected and not skipped:
         return Outcome.ERROR, "no test was collected"
-    silent = [name for name in story.collected if name.partition("::")[2] not in {test.name for test in tests}]
-    if silent or evidence.status not in (0, 5):
-        return (
-            Outcome.ERROR,
-            f"{len(silent)} of {len(story.collected)} tests did not run; exit status {evidence.status}",
-        )
-    if outcomes == {Outcome.SKIPPED}:
-        return Outcome.SKIPPED, ""
-    return Outcome.PASSED, ""
+    silent = {name.partition("::")[2] for name in story.collected} - {test.name for test in tests}
+    if silent:
+        return Outcome.ERROR, f"{len(silent)} of {len(story.collected)} tests did not run: {', '.join(sorted(silent))}"
+    if evidence.status not in (0, 5):
+        return Outcome.ERROR, f"{how_it_ended(evidence.status)} after its tests"
+    return shadowed(story.finish) or ((Outcome.SKIPPED, "") if skipped else (Outcome.PASSED, ""))
 
 
-def stuck_at(output: str) -> str:
-    """The innermost line of the example's own in the stack that a process wrote when its time was up."""
-    _, found, stack = output.rpartition("Timeout (")
-    own = re.search(r'File "([^/"][^"]*)", line (\d+)', stack) if found else None
-    return f", at {own[1]}:{own[2]}" if own else ""
+def shadowed(finish: dict[str, Any]) -> tuple[Outcome, str] | None:
+    """The verdict on an example that was tested against another FastAPI than the one of its environment."""
+    file = str(finish.get("fastapi") or "")
+    if not file or file.startswith("site-packages/"):
+        return None
+    return Outcome.ERROR, f"FastAPI was imported from {file}, which hides the one that is installed"
+
+
+def out_of_memory(where: str, memory: int) -> str:
+    """The line for an example that wanted more memory than it may have."""
+    return f"out of memory{where}: the limit is {memory // 2**20} MiB for each process (--memory)"
+
+
+def place_in(stack: str, home: str) -> tuple[str, int] | None:
+    """The innermost line of the example's own, in its folder `home`, of a stack that faulthandler wrote."""
+    own = re.search(rf'File "({re.escape(home)}[^"]*)", line (\d+)', stack)
+    return (own[1], int(own[2])) if own else None
 
 
 def how_it_ended(status: int) -> str:
@@ -131,7 +160,7 @@ def how_it_ended(status: int) -> str:
 def read_events(text: str) -> Story:
     """Put the events in order; a line that is none, such as one cut by a crash, is left out."""
     story = Story()
-    for line in text.splitlines():
+    for line in text.split("\n"):
         try:
             event = json.loads(line)
             kind = event["event"]
@@ -150,7 +179,7 @@ def read_events(text: str) -> Story:
     return story
 
 
-def test_results(story: Story) -> Iterable[TestResult]:
+def test_results(story: Story, home: str) -> Iterable[TestResult]:
     """One result per test, in order, from the reports of its phases; a file that failed to import is an error."""
     phases: dict[str, list[dict[str, Any]]] = {}
     for report in story.reports:
@@ -159,10 +188,10 @@ def test_results(story: Story) -> Iterable[TestResult]:
         name = nodeid.partition("::")[2] or "import"
         complete = any(report.get("when") == "teardown" for report in reports) or name == "import"
         if complete or any(report.get("outcome") == "failed" for report in reports):
-            yield test_result(name, reports)
+            yield test_result(name, reports, home)
 
 
-def test_result(name: str, reports: list[dict[str, Any]]) -> TestResult:
+def test_result(name: str, reports: list[dict[str, Any]], home: str) -> TestResult:
     """The result of one test from its phases: a failure outside of the call itself is an error."""
     failed = next((report for report in reports if report.get("outcome") == "failed"), None)
     skipped = next((r for r in reports if r.get("outcome") == "skipped" or r.get("wasxfail") is not None), None)
@@ -170,7 +199,7 @@ def test_result(name: str, reports: list[dict[str, Any]]) -> TestResult:
     if failed:
         outcome = Outcome.FAILED if failed.get("when") == "call" else Outcome.ERROR
         details = str(failed.get("longreprtext", ""))
-        file, line, message = failure(failed.get("longrepr"), details)
+        file, line, message = failure(failed.get("longrepr"), details, home)
         return TestResult(
             name=name,
             outcome=outcome,
@@ -188,20 +217,28 @@ def test_result(name: str, reports: list[dict[str, Any]]) -> TestResult:
     return TestResult(name=name, outcome=Outcome.PASSED, duration=duration)
 
 
-def failure(longrepr: Any, details: str) -> tuple[str, int, str]:
-    """File, line and message of a failure: the innermost place that is the example's own."""
-    if not isinstance(longrepr, dict):
+def failure(longrepr: Any, details: str, home: str) -> tuple[str, int, str]:
+    """File, line and message of a failure: the innermost place that is the example's own, in its folder `home`."""
+    if isinstance(longrepr, dict):
+        crash = longrepr["reprcrash"]
+        found = [(str(place["path"]), int(place.get("lineno") or 0)) for place in longrepr["places"]]
+        message = str(crash.get("message", ""))
+        outermost = (str(crash.get("path", "")), int(crash.get("lineno") or 0))
+    else:  # a file that could not be imported: pytest hands over its text only
+        found = [(match[1] or match[3], int(match[2] or match[4])) for match in PLACE.finditer(details)]
         lines = [line.removeprefix("E").strip() for line in details.splitlines() if line.startswith("E")]
-        return "", 0, (lines or details.strip().splitlines() or ["no reason was given"])[-1][:MOST_MESSAGE]
-    crash = longrepr.get("reprcrash") or {}
-    places = [
-        entry["data"]["reprfileloc"]
-        for entry in longrepr["reprtraceback"]["reprentries"]
-        if entry["data"].get("reprfileloc")
-    ]
-    own = [place for place in places if not str(place["path"]).startswith(("/", "site-packages"))]
-    place = (own or [crash])[-1]
-    return str(place.get("path", "")), int(place.get("lineno") or 0), str(crash.get("message", ""))[:MOST_MESSAGE]
+        message = (lines or details.strip().splitlines() or ["no reason was given"])[-1]
+        outermost = ("", 0)
+    own = [(path, line) for name, line in found if (path := own_file(name, home))]
+    file, line = (own or [outermost])[-1]
+    return file, line, message[:MOST_MESSAGE]
+
+
+def own_file(name: str, home: str) -> str:
+    """The path of a file, spelled as in the corpus, if it is the example's own; empty for another."""
+    if name.startswith(home) or name == "conftest.py":
+        return name
+    return "" if name.startswith(("/", "<", "site-packages/", "environment/")) else f"{home}{name}"
 
 
 def observations_of(story: Story) -> Observations:

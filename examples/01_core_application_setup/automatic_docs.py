@@ -5,7 +5,7 @@
 """Automatic docs: /docs and /redoc come from the type hints, without a line of documentation code.
 
 Swagger UI at `/docs` and ReDoc at `/redoc` read the schema at `/openapi.json`. Both pages load their scripts from a
-public CDN, so a browser without internet shows an empty page: see self_hosted_docs for that case.
+public CDN, so a browser without internet shows an empty page.
 """
 
 from fastapi import FastAPI

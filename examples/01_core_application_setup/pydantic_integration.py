@@ -5,7 +5,8 @@
 """Pydantic models in the application: one class validates the request, writes the response and documents both.
 
 FastAPI sees a model parameter and reads it from the JSON body; a body that does not fit is answered with 422 before
-the function runs. A JSON body without a JSON content type is a 422 as well, since 0.132 (`strict_content_type`).
+the function runs. JSON under another content type is a 422 too, and since 0.132 so is JSON without any, unless the
+application is made with `strict_content_type=False`.
 """
 
 from fastapi import FastAPI

@@ -4,7 +4,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.exceptions import ResponseValidationError
 from fastapi.testclient import TestClient
-from pydantic_integration import Parcel, app
+from pydantic_integration import Parcel, app, weigh_parcel
 
 client = TestClient(app)
 
@@ -98,6 +98,16 @@ def test_json_without_a_json_content_type_is_422(headers: dict[str, str]) -> Non
     assert without_messages(response.json()) == {
         "detail": [{"type": "model_attributes_type", "loc": ["body"], "input": text}]
     }
+
+
+@pytest.mark.parametrize(("headers", "status"), [({}, 200), ({"content-type": "text/plain"}, 422)])
+def test_strict_content_type_false_accepts_json_without_a_content_type_only(
+    headers: dict[str, str], status: int
+) -> None:
+    lenient = FastAPI(strict_content_type=False)
+    lenient.post("/parcels")(weigh_parcel)
+    response = TestClient(lenient).post("/parcels", content=b'{"recipient":"Ada","weight":1}', headers=headers)
+    assert response.status_code == status
 
 
 @pytest.mark.parametrize("content_type", ["application/json; charset=utf-8", "application/vnd.api+json"])

@@ -7,8 +7,8 @@
 Included routers are guarded too, and so are WebSocket routes. Not guarded are
 `/docs`, `/redoc` and `/openapi.json`, requests for which there is no route, and
 mounted applications. What the dependency returns is not passed on. The mistake
-is to rely on it for what is mounted, such as `StaticFiles`: use a middleware there. Without `API_TOKEN` in the
-environment nothing is served.
+is to rely on it for what is mounted, such as `StaticFiles`: use a middleware
+there. Without `API_TOKEN` in the environment no route is served.
 """
 
 import os

@@ -2,8 +2,9 @@
 # requires-python = ">=3.11"
 # dependencies = [
 #     "fastapi[standard]",
-#     "pwdlib[bcrypt]",
+#     "bcrypt",  # by name: pwdlib[bcrypt] refuses the releases of bcrypt before 4.1.2
 #     "passlib",  # for the test
+#     "pwdlib",
 # ]
 # ///
 """Password hashing: keep a bcrypt hash of a password, and never the password.

@@ -6,8 +6,8 @@ from uuid import UUID
 import jwt
 import pytest
 from fastapi.testclient import TestClient
-from jose import jwt as jose_jwt  # type: ignore[import-untyped]
-from jose.exceptions import ExpiredSignatureError, JWTError  # type: ignore[import-untyped]
+from jose import jwt as jose_jwt
+from jose.exceptions import ExpiredSignatureError, JWTError
 from jwt_create import Settings, app, create_access_token, settings
 from pydantic import SecretStr, ValidationError
 

@@ -6,7 +6,7 @@ from unittest.mock import Mock
 import jwt
 import pytest
 from fastapi.testclient import TestClient
-from jose import jwt as jose_jwt  # type: ignore[import-untyped]
+from jose import jwt as jose_jwt
 from jwt_verify import Settings, app, settings
 from pydantic import SecretStr, ValidationError
 

@@ -1,9 +1,11 @@
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import client_fixture
 import pytest
 from client_fixture import app
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 pytest_plugins = ["pytester"]
@@ -97,6 +99,22 @@ def test_scopes_share_or_renew_the_client_as_shown(pytester: pytest.Pytester) ->
     )
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "test_scopes.py", "test_second_file.py")
     result.assert_outcomes(passed=9)
+
+
+@pytest.mark.parametrize("shown_test", [test_first_visit, test_second_visit])
+def test_the_shown_tests_notice_a_client_with_a_cookie(shown_test: Callable[[TestClient], None]) -> None:
+    with pytest.raises(AssertionError):
+        shown_test(TestClient(app, cookies={"visits": "5"}))
+
+
+def test_the_lifespan_is_a_context_manager_of_its_own() -> None:
+    async def enter() -> None:
+        other = FastAPI()
+        async with client_fixture.lifespan(other):
+            assert other.state.running is True
+        assert other.state.running is False
+
+    asyncio.run(enter())
 
 
 def test_a_shared_client_keeps_cookies(shared_client: TestClient) -> None:

@@ -31,7 +31,7 @@ def get_user(x_user: Annotated[str, Header()] = "anonymous") -> str:
 
 
 class Context(BaseContext):
-    def __init__(self, user: Annotated[str, Depends(get_user)]) -> None:
+    def __init__(self, user: str) -> None:
         super().__init__()
         self.user = user
 
@@ -52,8 +52,8 @@ class Mutation:
         return book
 
 
-async def get_context(context: Annotated[Context, Depends()]) -> Context:
-    return context
+async def get_context(user: Annotated[str, Depends(get_user)]) -> Context:
+    return Context(user)
 
 
 schema = strawberry.Schema(query=Query, mutation=Mutation)

@@ -12,9 +12,10 @@
 """Rate limiting with slowapi: allow each client a number of requests per minute, and answer 429 beyond it.
 
 The endpoint must take `request`, and `@limiter.limit` stands below the route: above it the route never sees it, and
-nothing is limited. In memory each worker process counts for itself; with REDIS_URL all of them count together. Behind a
-proxy `get_remote_address` sees the proxy unless Uvicorn is told to trust its headers (`--forwarded-allow-ips`). Use the
-decorator and not `SlowAPIMiddleware`: since FastAPI 0.137 that does not limit the routes of included routers.
+nothing is limited. Without REDIS_URL each worker process counts for itself in memory, with it all count together.
+Behind a proxy `get_remote_address` sees the proxy unless Uvicorn is told to trust its headers
+(`--forwarded-allow-ips`). Use the decorator and not `SlowAPIMiddleware`: since FastAPI 0.137 that does not limit the
+routes of included routers.
 """
 
 import os
@@ -27,7 +28,7 @@ from slowapi import Limiter
 from slowapi.errors import RateLimitExceeded
 from slowapi.util import get_remote_address
 
-limiter = Limiter(key_func=get_remote_address, storage_uri=os.environ.get("REDIS_URL", "memory://"))
+limiter = Limiter(key_func=get_remote_address, storage_uri=os.environ.get("REDIS_URL"))
 
 app = FastAPI()
 

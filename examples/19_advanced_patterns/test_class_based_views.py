@@ -77,6 +77,8 @@ def test_openapi_names_operations_after_the_class_and_tags_them_once() -> None:
     assert operation["summary"] == "Itemviews.Read Item"
     assert operation["operationId"] == "ItemViews_read_item_items__item_id__get"
     assert operation["responses"]["200"]["content"]["application/json"]["schema"]["type"] == "string"
+    listed = app.openapi()["paths"]["/items/"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert (listed["type"], listed["items"]) == ("array", {"type": "string"})
 
 
 def define_view(router: APIRouter, path: str) -> None:

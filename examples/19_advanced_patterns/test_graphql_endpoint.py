@@ -31,6 +31,7 @@ ADD = "mutation Add($title: String!) { addBook(title: $title) { title addedBy } 
 
 def test_query_returns_the_fields_that_were_asked_for() -> None:
     assert ask("{ books { title } }") == {"data": {"books": [{"title": "Emma"}, {"title": "Ulysses"}]}}
+    assert ask("{ books { addedBy } }") == {"data": {"books": [{"addedBy": "Jane"}, {"addedBy": "James"}]}}
 
 
 def test_argument_and_variables_reach_the_resolver() -> None:

@@ -1,6 +1,8 @@
 import os
+import runpy
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from fastapi import APIRouter, FastAPI, Request
@@ -135,6 +137,19 @@ def test_middleware_limits_routes_of_the_app_but_not_of_included_routers() -> No
     other_client = TestClient(other)
     assert [other_client.get("/direct").status_code for _ in range(4)] == [200, 200, 429, 429]
     assert [other_client.get("/included").status_code for _ in range(4)] == [200, 200, 200, 200]
+
+
+@pytest.mark.parametrize(
+    ("url", "storage"), [(None, "MemoryStorage"), ("redis://127.0.0.1:1", "RedisStorage")], ids=["memory", "redis"]
+)
+def test_counts_are_kept_in_redis_where_its_url_is_set(
+    url: str | None, storage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    if url:
+        monkeypatch.setenv("REDIS_URL", url)
+    loaded = runpy.run_path(str(Path(__file__).with_name("rate_limiting.py")))
+    assert type(loaded["limiter"].limiter.storage).__name__ == storage
 
 
 def test_openapi_does_not_show_the_request_and_keeps_the_answer() -> None:

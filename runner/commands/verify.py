@@ -129,7 +129,9 @@ def services(
         users = [concept.slug for concept in found.concepts.values() if variable in concept.services]
         given = bool(os.environ.get(variable))
         chosen_slugs += users if given else []
-        console.print(f"{variable} is {'set: with it' if given else 'not set: not verified with it'}: {', '.join(users)}")
+        console.print(
+            f"{variable} is {'set: with it' if given else 'not set: not verified with it'}: {', '.join(users)}"
+        )
     if not chosen_slugs:
         raise NothingVerifiedError("No service to verify with: set DATABASE_URL or REDIS_URL.")
     verify(list(dict.fromkeys(chosen_slugs)), target=target, python=python, jobs=jobs, output=output, corpus=corpus)

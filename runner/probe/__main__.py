@@ -10,7 +10,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 
 # Run as a file, so that an environment sees neither the folder of the runner nor what is installed beside it.
-sys.path.remove(str(HERE))
+del sys.path[0]
 package = types.ModuleType("runner")
 package.__path__ = [str(HERE.parent)]
 sys.modules["runner"] = package

@@ -16,11 +16,16 @@ THREAD_DUMP_HEAD_START = 0.5
 """Seconds before the time limit at which the child says where it is, so that this is out before it is killed."""
 
 
-def enter(job: Job, output: int) -> None:
-    """Set up the calling process for a job; `output` becomes its standard output and its standard error."""
+def enter(job: Job, parent: int, output: int, faults: int) -> None:
+    """Set up the calling process for a job.
+
+    `output` becomes its standard output and its standard error; `faults` takes the stack of a crash or a hang, where
+    no amount of output can wash it away.
+    """
     os.setsid()
     die_with_parent()
-    faults = os.dup(output)
+    if os.getppid() != parent:  # it died before it could be named
+        os._exit(1)
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.close(output)

@@ -12,20 +12,28 @@ from runner.probe.observe import Observer
 
 MOST_DETAILS = 60_000
 """Characters of a failure's text that are sent."""
+MOST_MESSAGE = 8_000
 
 
 class Reporter:
     """Sends one JSON line per event: tests that start, reports, warnings, and at the very end the observations.
 
     Reports are serialized by pytest's own `pytest_report_to_serializable`. Only the last line, `finish`, proves
-    that the run was complete; an example that ends the process before it is never taken for a pass.
+    that the run was complete; an example that ends the process before it is never taken for a pass. Each line begins
+    with a token, so that what an example writes into the pipe by chance or as an imitation is no event.
     """
 
     def __init__(
-        self, config: pytest.Config, results: int, observer: Observer, import_warnings: list[dict[str, Any]]
+        self,
+        config: pytest.Config,
+        results: int,
+        token: str,
+        observer: Observer,
+        import_warnings: list[dict[str, Any]],
     ) -> None:
         self.config = config
         self.results = results
+        self.token = token
         self.observer = observer
         self.process = os.getpid()
         self.collected: list[str] = []
@@ -37,7 +45,8 @@ class Reporter:
         """Write one event; a process that the test has forked off is silent."""
         if os.getpid() != self.process:
             return
-        rest = memoryview((json.dumps({"event": event, **data}, default=repr) + "\n").encode("utf-8", "replace"))
+        text = json.dumps({"event": event, **data}, default=repr, ensure_ascii=False)
+        rest = memoryview(f"\n{self.token}{text}\n".encode("utf-8", "replace"))
         while rest:
             rest = rest[os.write(self.results, rest) :]
 
@@ -48,8 +57,8 @@ class Reporter:
             self.warnings.setdefault(key, warning)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Tell of a file that could not be collected."""
-        if report.failed:
+        """Tell of a file that could not be collected, or that skipped itself."""
+        if not report.passed:
             self.send("report", report=self.serialized(report))
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -71,9 +80,10 @@ class Reporter:
         self.note_warning(warning_as_data(warning_message))
 
     def serialized(self, report: pytest.CollectReport | pytest.TestReport) -> Any:
-        """A report as JSON data, by pytest's hook, and its failure as pytest would print it."""
+        """A report as JSON data, by pytest's hook, and its failure as pytest would print it; bounded in size."""
         data = self.config.hook.pytest_report_to_serializable(config=self.config, report=report)
-        return {**data, "longreprtext": report.longreprtext[:MOST_DETAILS], "sections": []}
+        kept = {name: data[name] for name in ("nodeid", "outcome", "when", "duration", "wasxfail") if name in data}
+        return {**kept, "longrepr": places_of(data["longrepr"]), "longreprtext": report.longreprtext[:MOST_DETAILS]}
 
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
@@ -85,6 +95,19 @@ class Reporter:
             warnings=list(self.warnings.values()),
             fastapi=str(getattr(fastapi, "__file__", "")),
         )
+
+
+def places_of(longrepr: Any) -> Any:
+    """A serialized failure without its text, which may have any size: its message, cut, and the places it passed."""
+    if not isinstance(longrepr, dict):
+        return str(longrepr)[:MOST_MESSAGE] if isinstance(longrepr, str) else longrepr
+    crash = longrepr.get("reprcrash") or {}
+    return {
+        "reprcrash": {**crash, "message": str(crash.get("message", ""))[:MOST_MESSAGE]},
+        "places": [
+            place for entry in longrepr["reprtraceback"]["reprentries"] if (place := entry["data"].get("reprfileloc"))
+        ],
+    }
 
 
 def warning_as_data(message: warnings.WarningMessage) -> dict[str, Any]:

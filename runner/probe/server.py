@@ -21,7 +21,7 @@ import pytest
 from runner.probe.child import enter, leave
 from runner.probe.observe import Observer, watch_applications, watch_logs
 from runner.probe.plugin import Reporter, warning_as_data
-from runner.probe.supervise import Job, adopt_orphans, supervise
+from runner.probe.supervise import Child, Job, adopt_orphans, supervise
 
 PYTEST_INTERNALS = (
     "assertion.rewrite",
@@ -54,31 +54,31 @@ class ForkServer:
             child = self.fork(session.config, job)
             if child is None:
                 return None
-            self.send({"event": "done", **supervise(*child, job, self.control)})
+            self.send({"event": "done", **supervise(child, job, self.control)})
         return True
 
     def send(self, message: dict[str, Any]) -> None:
         """Tell the runner something, as one line of JSON."""
         self.control.sendall(json.dumps(message).encode() + b"\n")
 
-    def fork(self, config: Any, job: Job) -> "tuple[int, int, int] | None":
-        """Fork; return the child's process id and the pipes of its results and its output, or None in the child."""
-        results, results_end = os.pipe()
-        output, output_end = os.pipe()
+    def fork(self, config: Any, job: Job) -> Child | None:
+        """Fork; return the child's process id and its pipes, or None in the child."""
+        pipes = [os.pipe() for _ in range(3)]
+        token, server = os.urandom(8).hex(), os.getpid()
         child = os.fork()
+        for ours, theirs in pipes:
+            os.close(theirs if child else ours)
         if child:
-            os.close(results_end)
-            os.close(output_end)
-            return child, results, output
-        os.close(results)
-        os.close(output)
+            results, output, faults = (ours for ours, _ in pipes)
+            return Child(child, results, output, faults, token)
         self.jobs.close()
         self.control.close()
-        enter(job, output_end)
+        results_end, output_end, faults_end = (theirs for _, theirs in pipes)
+        enter(job, server, output_end, faults_end)
         self.observer = Observer()
         wanted = set(job["imports"])
         seen = [warning for modules, warning in self.import_warnings if modules & wanted]
-        config.pluginmanager.register(Reporter(config, results_end, self.observer, seen))
+        config.pluginmanager.register(Reporter(config, results_end, token, self.observer, seen))
         config.args = [str(Path(job["folder"]) / job["test"])]
         return None
 

@@ -8,8 +8,9 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 TAIL = 64 * 1024
 """Bytes of the output that are kept, the last ones."""
@@ -17,6 +18,10 @@ MOST_RESULTS = 32 * 1024 * 1024
 """Bytes of results that are taken from one example, the first ones."""
 GRACE = 1.0
 """Seconds that a process which outlives its example gets to end by itself before it is reported and killed."""
+INSISTENCE = 10.0
+"""Seconds for which a process is killed again and again; one that is still there then cannot be killed."""
+LAST_CHUNKS = 32
+"""Chunks that are read of a pipe after its process has ended: all that a pipe can hold, and no endless stream."""
 POLL = 0.02
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
@@ -60,8 +65,9 @@ class Pipe:
 
     def finish(self) -> str:
         """Read what is still there, close the pipe, and return the kept content as text."""
-        while self.read():
-            pass
+        for _ in range(LAST_CHUNKS):
+            if not self.read():
+                break
         os.close(self.descriptor)
         return self.content.decode("utf-8", "replace")
 
@@ -82,29 +88,45 @@ def die_with_parent() -> None:
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def supervise(process: int, results: int, output: int, job: Job, control: socket.socket) -> dict[str, Any]:
+class Child(NamedTuple):
+    """A forked process, the reading ends of its three pipes, and the word with which its events begin."""
+
+    process: int
+    results: int
+    output: int
+    faults: int
+    token: str
+
+
+def supervise(child: Child, job: Job, control: socket.socket) -> dict[str, Any]:
     """Wait for a child and return how it ended, its events, the tail of its output and what it left behind.
 
     The child is killed when its time is up. When the runner hangs up, the child is killed and this process ends.
     """
     started = time.monotonic()
-    pipes = [Pipe(results, MOST_RESULTS, keep_last=False), Pipe(output, TAIL, keep_last=True)]
-    status, timed_out = wait(process, pipes, control, started + job["timeout"])
+    results = Pipe(child.results, MOST_RESULTS, keep_last=False)
+    output, faults = Pipe(child.output, TAIL, keep_last=True), Pipe(child.faults, TAIL, keep_last=False)
+    status, timed_out = wait(child.process, (results, output, faults), control, started + job["timeout"])
     seconds = time.monotonic() - started
-    left_behind = end_what_is_left(process, 0 if timed_out else GRACE)
-    events, tail = (pipe.finish() for pipe in pipes)
+    left_behind = end_what_is_left(child.process, 0 if timed_out else GRACE)
     return {
         "status": os.waitstatus_to_exitcode(status),
         "timed_out": timed_out,
         "seconds": round(seconds, 4),
-        "events": events,
-        "output": tail,
-        "printed": pipes[1].length,
+        "events": events_of(results.finish(), child.token),
+        "output": output.finish(),
+        "faults": faults.finish(),
+        "printed": output.length,
         "left_behind": left_behind,
     }
 
 
-def wait(process: int, pipes: list[Pipe], control: socket.socket, deadline: float) -> tuple[int, bool]:
+def events_of(text: str, token: str) -> str:
+    """The lines that the child's reporter has written, without the token that tells them from an imitation."""
+    return "\n".join(line[len(token) :] for line in text.split("\n") if line.startswith(token))
+
+
+def wait(process: int, pipes: Sequence[Pipe], control: socket.socket, deadline: float) -> tuple[int, bool]:
     """Drain the pipes until the process has ended; return its wait status and whether its time was up before."""
     timed_out = False
     with selectors.DefaultSelector() as selector, process_handle(process) as handle:
@@ -160,7 +182,7 @@ def end_what_is_left(process: int, grace: float) -> list[str]:
     """
     killed: dict[int, str] = {}
     deadline = time.monotonic() + grace
-    while left := living_children():
+    while (left := living_children()) and time.monotonic() < deadline + INSISTENCE:
         if time.monotonic() < deadline:
             time.sleep(POLL)
             continue
@@ -175,13 +197,25 @@ def end_what_is_left(process: int, grace: float) -> list[str]:
 
 def living_children() -> list[int]:
     """Reap the children of this process that have ended; return the others (Linux; elsewhere none are known)."""
-    with contextlib.suppress(ChildProcessError):
+    try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
-    children: list[int] = []
-    for listing in Path("/proc/self/task").glob("*/children"):
-        children += [int(number) for number in listing.read_text().split()]
-    return children
+    except ChildProcessError:
+        return []
+    this = os.getpid()
+    if sys.platform != "linux":
+        return []
+    return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if living_parent(entry) == this]
+
+
+def living_parent(process: Path) -> int:
+    """The parent of a process, which is named by its folder in /proc; 0 for one that has ended."""
+    try:
+        status = (process / "stat").read_text(errors="replace")
+    except OSError:
+        return 0
+    state, parent = status.rpartition(")")[2].split()[:2]
+    return 0 if state in "ZX" else int(parent)
 
 
 def command_of(process: int) -> str:

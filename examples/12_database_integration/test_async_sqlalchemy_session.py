@@ -1,0 +1,155 @@
+import asyncio
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from async_sqlalchemy_session import Account, Session, app, lifespan
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.testclient import TestClient
+from sqlalchemy import create_engine, inspect, make_url
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.schema import CreateSchema, DropSchema
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A new SQLite file, or a schema of its own in the PostgreSQL that DATABASE_URL names."""
+    given = make_url(os.environ.get("DATABASE_URL", "sqlite://"))
+    if given.get_backend_name() == "sqlite":
+        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
+        yield
+        return
+    schema = f"example_{uuid4().hex}"
+    url = given.update_query_dict({"options": f"-csearch_path={schema}"})
+    monkeypatch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
+    server = create_engine(given.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(CreateSchema(schema))
+    try:
+        yield
+    finally:
+        with server.connect() as connection:
+            connection.execute(DropSchema(schema, cascade=True))
+        server.dispose()
+
+
+@pytest.fixture
+def client(database: None) -> Iterator[TestClient]:
+    with TestClient(app) as client:
+        yield client
+
+
+def test_what_is_written_is_read_back(client: TestClient) -> None:
+    created = client.post("/accounts", json={"name": "ada", "balance": 10})
+    assert (created.status_code, created.json()) == (201, {"name": "ada", "balance": 10})
+    read = client.get("/accounts/ada")
+    assert (read.status_code, read.json()) == (200, {"name": "ada", "balance": 10})
+    missing = client.get("/accounts/bob")
+    assert (missing.status_code, missing.json()) == (200, None)
+
+
+def test_what_is_written_outlives_the_app(client: TestClient) -> None:
+    client.post("/accounts", json={"name": "ada", "balance": 10})
+    with TestClient(app) as restarted:
+        assert restarted.get("/accounts/ada").json() == {"name": "ada", "balance": 10}
+
+
+def test_transaction_is_committed_as_a_whole(client: TestClient) -> None:
+    client.post("/accounts", json={"name": "ada", "balance": 10})
+    client.post("/accounts", json={"name": "bob", "balance": 0})
+    response = client.post("/accounts/ada/transfers", params={"target": "bob", "amount": 10})
+    assert (response.status_code, response.content) == (204, b"")
+    assert client.get("/accounts/ada").json() == {"name": "ada", "balance": 0}
+    assert client.get("/accounts/bob").json() == {"name": "bob", "balance": 10}
+
+
+def test_transaction_is_rolled_back_on_an_error_in_the_middle(client: TestClient) -> None:
+    client.post("/accounts", json={"name": "ada", "balance": 10})
+    client.post("/accounts", json={"name": "bob", "balance": 0})
+    response = client.post("/accounts/ada/transfers", params={"target": "bob", "amount": 11})
+    assert (response.status_code, response.json()) == (409, {"detail": "Not enough money"})
+    assert client.get("/accounts/ada").json() == {"name": "ada", "balance": 10}
+    assert client.get("/accounts/bob").json() == {"name": "bob", "balance": 0}
+
+
+def test_what_was_flushed_is_rolled_back_when_the_endpoint_raises(database: None) -> None:
+    raising = FastAPI(lifespan=lifespan)
+
+    @raising.post("/")
+    async def write_and_raise(session: Session) -> None:
+        session.add(Account(name="ada", balance=1))
+        await session.flush()
+        raise HTTPException(status_code=418)
+
+    with TestClient(raising) as client:
+        assert client.post("/").status_code == 418
+        assert client.post("/").status_code == 418
+    with TestClient(app) as client:
+        assert client.get("/accounts/ada").json() is None
+
+
+def test_concurrent_requests_have_their_own_sessions(database: None) -> None:
+    both_are_here = asyncio.Barrier(2)
+    sessions: list[AsyncSession] = []
+    meeting = FastAPI(lifespan=lifespan)
+
+    @meeting.get("/{name}")
+    async def add_without_flush(name: str, session: Session) -> list[str]:
+        sessions.append(session)
+        session.add(Account(name=name, balance=0))
+        await both_are_here.wait()
+        return [account.name for account in session.new if isinstance(account, Account)]
+
+    with TestClient(meeting) as client, ThreadPoolExecutor(2) as clients:
+        answers = clients.map(client.get, ["/ada", "/bob"])
+        assert [answer.json() for answer in answers] == [["ada"], ["bob"]]
+    first, second = sessions
+    assert first is not second
+
+
+@pytest.mark.parametrize(("options", "expired"), [({}, []), ({"expire_on_commit": True}, ["balance", "name"])])
+def test_objects_are_not_expired_by_the_commit(database: None, options: dict[str, bool], expired: list[str]) -> None:
+    committing = FastAPI(lifespan=lifespan)
+
+    @committing.get("/")
+    async def commit(request: Request) -> list[str]:
+        account = Account(name="ada", balance=1)
+        async with request.state.make_session(**options) as session:
+            session.add(account)
+            await session.commit()
+            return sorted(inspect(account).expired_attributes)
+
+    with TestClient(committing) as client:
+        assert client.get("/").json() == expired
+
+
+def test_request_is_validated_before_a_session_writes(client: TestClient) -> None:
+    response = client.post("/accounts", json={"name": "ada"})
+    assert response.status_code == 422
+    assert response.json() == {
+        "detail": [{"type": "missing", "loc": ["body", "balance"], "msg": "Field required", "input": {"name": "ada"}}]
+    }
+
+
+def test_session_is_not_part_of_the_documented_request() -> None:
+    schema = app.openapi()
+    operation = schema["paths"]["/accounts/{name}"]["get"]
+    assert operation["parameters"] == [
+        {"name": "name", "in": "path", "required": True, "schema": {"type": "string", "title": "Name"}}
+    ]
+    assert operation["responses"]["200"]["content"]["application/json"]["schema"] == {
+        "anyOf": [{"$ref": "#/components/schemas/AccountData"}, {"type": "null"}],
+        "title": "Response Read Account Accounts  Name  Get",
+    }
+    assert schema["components"]["schemas"]["AccountData"] == {
+        "properties": {
+            "name": {"type": "string", "title": "Name"},
+            "balance": {"type": "integer", "title": "Balance"},
+        },
+        "type": "object",
+        "required": ["name", "balance"],
+        "title": "AccountData",
+    }

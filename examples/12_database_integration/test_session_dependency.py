@@ -1,0 +1,186 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi import Depends, FastAPI
+from fastapi.testclient import TestClient
+from session_dependency import app, get_db, lifespan
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import Pool, QueuePool
+from sqlalchemy.schema import CreateSchema, DropSchema
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A new SQLite file, or a schema of its own in the PostgreSQL that DATABASE_URL names."""
+    given = make_url(os.environ.get("DATABASE_URL", "sqlite://"))
+    if given.get_backend_name() == "sqlite":
+        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
+        yield
+        return
+    schema = f"example_{uuid4().hex}"
+    url = given.update_query_dict({"options": f"-csearch_path={schema}"})
+    monkeypatch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
+    server = create_engine(given.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(CreateSchema(schema))
+    try:
+        yield
+    finally:
+        with server.connect() as connection:
+            connection.execute(DropSchema(schema, cascade=True))
+        server.dispose()
+
+
+@pytest.fixture
+def client(database: None) -> Iterator[TestClient]:
+    with TestClient(app) as client:
+        yield client
+
+
+@pytest.fixture
+def observed(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Which sessions were opened and closed, and when connections left the pool and came back."""
+    seen: list[str] = []
+    numbers: dict[int, int] = {}
+    sessions: list[Session] = []
+    open_session, close_session = Session.__init__, Session.close
+
+    def opened(session: Session, *arguments: Any, **options: Any) -> None:
+        open_session(session, *arguments, **options)
+        sessions.append(session)
+        numbers[id(session)] = len(sessions)
+        seen.append(f"session {len(sessions)} opened")
+
+    def closed(session: Session) -> None:
+        close_session(session)
+        seen.append(f"session {numbers[id(session)]} closed")
+
+    def left(*arguments: Any) -> None:
+        seen.append("connection out")
+
+    def came_back(*arguments: Any) -> None:
+        seen.append("connection back")
+
+    monkeypatch.setattr(Session, "__init__", opened)
+    monkeypatch.setattr(Session, "close", closed)
+    event.listen(Pool, "checkout", left)
+    event.listen(Pool, "checkin", came_back)
+    yield seen
+    event.remove(Pool, "checkout", left)
+    event.remove(Pool, "checkin", came_back)
+
+
+@pytest.fixture
+def pools() -> Iterator[list[QueuePool]]:
+    """The pools whose connections were used."""
+    used: list[QueuePool] = []
+
+    def remember(connection: Any) -> None:
+        pool = connection.engine.pool
+        if pool not in used:
+            used.append(pool)
+
+    event.listen(Engine, "engine_connect", remember)
+    yield used
+    event.remove(Engine, "engine_connect", remember)
+
+
+def test_one_session_serves_the_request_and_is_closed_after_success(client: TestClient, observed: list[str]) -> None:
+    response = client.post("/books/1?title=Emma")
+    assert (response.status_code, response.json()) == (201, None)
+    assert observed == ["session 1 opened", "connection out", "connection back", "session 1 closed"]
+
+
+def test_dependency_and_endpoint_share_the_session(client: TestClient, observed: list[str]) -> None:
+    client.post("/books/1?title=Emma")
+    response = client.put("/books/1?title=Persuasion")
+    assert (response.status_code, response.json()) == (200, {"isbn": "1", "title": "Persuasion"})
+    assert [event for event in observed if event.startswith("session")] == [
+        "session 1 opened",
+        "session 1 closed",
+        "session 2 opened",
+        "session 2 closed",
+    ]
+
+
+def test_session_is_closed_after_an_http_error(client: TestClient, observed: list[str]) -> None:
+    response = client.put("/books/2?title=Persuasion")
+    assert (response.status_code, response.json()) == (404, {"detail": "No such book"})
+    assert observed == ["session 1 opened", "connection out", "connection back", "session 1 closed"]
+
+
+def test_session_is_closed_after_an_unexpected_error(client: TestClient, observed: list[str]) -> None:
+    client.post("/books/1?title=Emma")
+    del observed[:]
+    with pytest.raises(IntegrityError):
+        client.post("/books/1?title=Emma again")
+    assert observed == ["session 2 opened", "connection out", "connection back", "session 2 closed"]
+
+
+def test_invalid_request_closes_the_session_that_it_opened(client: TestClient, observed: list[str]) -> None:
+    response = client.post("/books/1")
+    assert response.status_code == 422
+    assert response.json() == {
+        "detail": [{"type": "missing", "loc": ["query", "title"], "msg": "Field required", "input": None}]
+    }
+    assert observed == ["session 1 opened", "session 1 closed"]
+
+
+def test_pool_has_every_connection_back(database: None, pools: list[QueuePool]) -> None:
+    with TestClient(app) as client:
+        for isbn in range(20):
+            client.post(f"/books/{isbn}?title=Emma")
+            client.put(f"/books/{isbn}-?title=Emma")
+            with pytest.raises(IntegrityError):
+                client.post(f"/books/{isbn}?title=Emma")
+        (pool,) = pools
+        assert (pool.checkedout(), pool.checkedin()) == (0, 1)
+        assert client.put("/books/19?title=Persuasion").json() == {"isbn": "19", "title": "Persuasion"}
+
+
+def test_session_is_closed_before_the_exception_leaves_the_app(database: None) -> None:
+    """The error passes through the dependency unchanged, after the session has been rolled back."""
+    failing = FastAPI(lifespan=lifespan)
+
+    @failing.get("/{isbn}", dependencies=[Depends(get_db)])
+    def fail(isbn: str) -> None:
+        raise ZeroDivisionError(isbn)
+
+    with TestClient(failing) as client, pytest.raises(ZeroDivisionError, match=r"^7$"):
+        client.get("/7")
+
+
+def test_session_without_the_cache_would_be_another(database: None) -> None:
+    seen: list[bool] = []
+    doubled = FastAPI(lifespan=lifespan)
+
+    @doubled.get("/")
+    def compare(
+        first: Session = Depends(get_db),
+        same: Session = Depends(get_db),
+        other: Session = Depends(get_db, use_cache=False),
+    ) -> None:
+        seen.extend([first is same, first is other])
+
+    with TestClient(doubled) as client:
+        client.get("/")
+    assert seen == [True, False]
+
+
+def test_parameters_of_the_dependencies_are_documented_and_the_session_is_not() -> None:
+    operation = app.openapi()["paths"]["/books/{isbn}"]["put"]
+    assert operation["parameters"] == [
+        {"name": "isbn", "in": "path", "required": True, "schema": {"type": "string", "title": "Isbn"}},
+        {"name": "title", "in": "query", "required": True, "schema": {"type": "string", "title": "Title"}},
+    ]
+    assert operation["responses"]["200"]["content"]["application/json"]["schema"] == {
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+        "title": "Response Rename Book Books  Isbn  Put",
+    }

@@ -1,0 +1,159 @@
+"""What the tests of the runner share: a cache that is not the user's, and ways to verify a corpus."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from runner.cache import CACHE_VARIABLE, Cache
+from runner.catalog import Corpus
+from runner.execution import Limits
+from runner.memory import Memory, recall
+from runner.resolution import Python, find_python
+from runner.results import ExampleResult, Outcome, Run
+from runner.selection import select
+from runner.target import parse_target
+from runner.verify import Event, Options, verify
+from tests.corpora import CorpusWriter
+
+BYSTANDER = """
+    import os
+    from pathlib import Path
+
+    def test_nothing_of_the_other_examples_is_left():
+        assert sorted(path.name for path in Path.cwd().iterdir() if path.suffix) == ["bystander.py", "test_bystander.py"]
+        assert list(Path.home().iterdir()) == []
+        assert "LEFT_BY_ANOTHER" not in os.environ
+"""
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
+    """A cache that starts empty and serves all tests that do not look into it."""
+    return Cache(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def python(cache: Cache) -> Python:
+    """The interpreter that runs the tests."""
+    return find_python(None, cache)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> CorpusWriter:
+    """An empty corpus."""
+    return CorpusWriter(tmp_path / "corpus")
+
+
+@dataclass
+class Verifier:
+    """Verifies corpora in this process, and keeps what a watcher is told."""
+
+    cache: Cache
+    python: Python
+    events: list[Event] = field(default_factory=list)
+
+    def __call__(
+        self,
+        written: CorpusWriter | Corpus,
+        *words: str,
+        target: str = "known-good",
+        options: Options | None = None,
+        memory: Memory | None = None,
+        cache: Cache | None = None,
+        watch: Callable[[Event], None] = lambda _: None,
+    ) -> Run:
+        found = written.discover() if isinstance(written, CorpusWriter) else written
+
+        def note(event: Event) -> None:
+            self.events.append(event)
+            watch(event)
+
+        return verify(
+            found,
+            select(found, words),
+            parse_target(target),
+            self.python,
+            cache or self.cache,
+            memory or recall(cache or self.cache, found.root),
+            options,
+            note,
+        )
+
+
+@pytest.fixture
+def verifier(cache: Cache, python: Python) -> Verifier:
+    """Verify a corpus with the shared cache."""
+    return Verifier(cache, python)
+
+
+Judged = Callable[..., ExampleResult]
+
+
+@pytest.fixture
+def judged(corpus: CorpusWriter, verifier: Verifier) -> Judged:
+    """Verify one example, with the same interpreter also running a good one after it, which has to pass."""
+
+    def judge(
+        test: str,
+        *,
+        script: str = "",
+        dependencies: Sequence[str] = (),
+        timeout: float = 30.0,
+        memory: int = 2 * 2**30,
+    ) -> ExampleResult:
+        corpus.example("faulty", test, script=script, dependencies=dependencies)
+        corpus.example("bystander", BYSTANDER, dependencies=dependencies)
+        run = verifier(corpus, options=Options(jobs=1, limits=Limits(timeout, memory)))
+        faulty, bystander = run.examples
+        assert bystander.outcome is Outcome.PASSED, bystander
+        assert not run.interrupted
+        return faulty
+
+    return judge
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """The runner as a process of its own, with a cache, a temporary folder and a home of its own."""
+
+    cache: Path
+    temporary: Path
+    home: Path
+
+    def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
+        """Start a command; its standard error comes with its standard output."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "runner", *map(str, arguments)],
+            env=self.variables(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+
+    def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        with self.start(*arguments) as process:
+            output, _ = process.communicate()
+        return subprocess.CompletedProcess(process.args, process.returncode, output)
+
+    def variables(self) -> dict[str, str]:
+        """The environment variables of a command: uv keeps its own cache, so that nothing is downloaded twice."""
+        uv_cache = os.environ.get("UV_CACHE_DIR") or str(Path.home() / ".cache" / "uv")
+        own = {CACHE_VARIABLE: str(self.cache), "TMPDIR": str(self.temporary), "HOME": str(self.home)}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "COLUMNS"))}
+        return {**kept, "UV_CACHE_DIR": uv_cache, **own}
+
+
+@pytest.fixture
+def command_line(cache: Cache, tmp_path: Path) -> CommandLine:
+    """The runner's command with the cache that the tests share."""
+    line = CommandLine(cache.root, tmp_path / "temporary", tmp_path / "home")
+    line.temporary.mkdir()
+    line.home.mkdir()
+    return line

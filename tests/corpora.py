@@ -1,0 +1,63 @@
+"""Write small corpora for the tests of the runner."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from textwrap import dedent
+
+from runner.catalog import Corpus, discover
+
+FASTAPI = ("fastapi[standard]",)
+PASSING_TEST = "def test_it_works():\n    assert True\n"
+
+
+def script_text(body: str = "", dependencies: Sequence[str] = (), title: str = "Sample: it is sampled.") -> str:
+    """The text of a script with its header and its docstring."""
+    listed = json.dumps(list(dependencies))
+    head = f'# /// script\n# requires-python = ">=3.11"\n# dependencies = {listed}\n# ///\n"""{title}"""\n'
+    return head + dedent(body)
+
+
+class CorpusWriter:
+    """Writes the tables of a corpus, and an example at a time into them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.slugs: dict[str, list[str]] = {}
+
+    def table(self, name: str = "01_first") -> Path:
+        """The folder of a table, made where it is not there yet."""
+        folder = self.root / "examples" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        slugs = self.slugs.setdefault(name, [])
+        number, _, title = name.partition("_")
+        text = f'number = {int(number)}\ntitle = "Table {title}"\nintroduction = "It is introduced."\nconcepts = [\n'
+        (folder / "table.toml").write_text(text + "".join(f'    "{slug}",\n' for slug in slugs) + "]\n")
+        return folder
+
+    def example(
+        self,
+        slug: str,
+        test: str = PASSING_TEST,
+        *,
+        script: str = "",
+        dependencies: Sequence[str] = (),
+        table: str = "01_first",
+        title: str = "Sample: it is sampled.",
+        assets: Mapping[str, str] | None = None,
+    ) -> Path:
+        """Add an example; return its script."""
+        self.slugs.setdefault(table, []).append(slug)
+        folder = self.table(table)
+        path = folder / f"{slug}.py"
+        path.write_text(script_text(script, dependencies, title))
+        (folder / f"test_{slug}.py").write_text(dedent(test))
+        for name, text in (assets or {}).items():
+            asset = folder / name
+            asset.parent.mkdir(parents=True, exist_ok=True)
+            asset.write_text(text)
+        return path
+
+    def discover(self) -> Corpus:
+        """What the runner makes of it."""
+        return discover(self.root)

@@ -1,0 +1,467 @@
+"""Whatever an example does, it gets the right verdict, and the example after it is untouched."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from runner.results import Outcome
+from tests.conftest import Judged
+from tests.corpora import FASTAPI
+
+SCRIPT, TEST = "examples/01_first/faulty.py", "examples/01_first/test_faulty.py"
+MIB = 2**20
+
+
+def test_a_failing_assert_is_shown_in_full_at_its_place_in_the_original(judged: Judged) -> None:
+    result = judged(
+        """\
+        def test_before():
+            pass
+
+        def test_sum():
+            expected = list(range(100))
+            assert sum(expected) == 1, "the sum is wrong"
+
+        def test_comparison():
+            assert {"a": 1, "b": list(range(60))} == {"a": 2, "b": list(range(60))}
+        """
+    )
+    assert result.outcome is Outcome.FAILED
+    assert (result.file, result.line) == (TEST, 6)
+    assert result.message.startswith("test_sum: AssertionError: the sum is wrong\nassert 4950 == 1\n")
+    assert [test.outcome for test in result.tests] == [Outcome.PASSED, Outcome.FAILED, Outcome.FAILED]
+    assert 'assert sum(expected) == 1, "the sum is wrong"' in result.tests[1].details
+    assert (result.tests[2].file, result.tests[2].line) == (TEST, 9)
+    assert "{'a': 1} != {'a': 2}" in result.tests[2].details
+    assert "59" in result.tests[2].details
+    assert "truncated" not in result.tests[2].details
+
+
+def test_a_failure_in_the_script_is_laid_at_the_line_of_the_script(judged: Judged) -> None:
+    result = judged(
+        "from faulty import divide\n\ndef test_it():\n    divide(1, 0)\n",
+        script="def divide(a, b):\n    return a / b\n",
+    )
+    assert result.outcome is Outcome.FAILED
+    assert (result.file, result.line) == (SCRIPT, 7)
+    assert result.message.startswith("test_it: ZeroDivisionError")
+
+
+def test_a_message_of_any_size_is_cut(judged: Judged) -> None:
+    result = judged("def test_it():\n    raise ValueError('x' * 50_000_000)\n")
+    assert result.outcome is Outcome.FAILED
+    assert result.message.startswith("test_it: ValueError: xxx")
+    assert len(result.model_dump_json()) < 200_000
+
+
+def test_a_message_with_broken_characters_is_kept_readable(judged: Judged) -> None:
+    result = judged("def test_it():\n    raise ValueError('\\udcff \\u2028 \\x85 end')\n")
+    assert result.outcome is Outcome.FAILED
+    assert "end" in result.message
+    assert result.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("script", "line", "message"),
+    [
+        ("raise RuntimeError('no such luck')\n", 6, "no such luck"),
+        ("x = = 1\n", 6, "SyntaxError"),
+        ("import no_such_module\n", 6, "No module named 'no_such_module'"),
+    ],
+)
+def test_what_cannot_be_imported_is_an_error_at_its_line(judged: Judged, script: str, line: int, message: str) -> None:
+    result = judged("import faulty\n\ndef test_it():\n    assert True\n", script=script)
+    assert result.outcome is Outcome.ERROR
+    assert message in result.message
+    assert (result.file, result.line) == (SCRIPT, line)
+
+
+def test_an_import_that_is_not_declared_fails(judged: Judged) -> None:
+    result = judged("import typer\n\ndef test_it():\n    assert True\n")  # the runner itself has it
+    assert result.outcome is Outcome.ERROR
+    assert "No module named 'typer'" in result.message
+
+
+def test_an_error_in_a_fixture_is_an_error(judged: Judged) -> None:
+    result = judged(
+        """\
+        import pytest
+
+        @pytest.fixture
+        def broken():
+            yield
+            raise OSError("not closed")
+
+        def test_it(broken):
+            assert True
+        """
+    )
+    assert result.outcome is Outcome.ERROR
+    assert result.message == "test_it: OSError: not closed"
+    assert (result.file, result.line) == (TEST, 6)
+
+
+LOOPS = {
+    "in Python": "while True:\n    pass",
+    "in C": "import itertools\nsum(itertools.repeat(1))",
+    "in a regular expression": "import re\nre.match(r'(a+)+$', 'a' * 60 + 'b')",
+    "ignoring SIGTERM": "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nsignal.pause()",
+    "that prints": "while True:\n    print('all work and no play')",
+    "that stops itself": "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)",
+}
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_an_endless_loop_is_a_timeout_with_the_place_where_it_hung(judged: Judged, loop: str) -> None:
+    body = "def spin():\n" + "".join(f"    {line}\n" for line in LOOPS[loop].splitlines())
+    result = judged("import faulty\n\ndef test_it():\n    faulty.spin()\n", script=body, timeout=1.0)
+    assert result.outcome is Outcome.TIMEOUT
+    assert result.message.startswith("not done after 1 s in test_it")
+    if loop != "that stops itself":  # a stopped process cannot say where it is
+        assert result.file == SCRIPT
+        assert result.message.endswith(f", at {SCRIPT}:{result.line}")
+        assert result.line >= 7
+    assert len(result.output) <= 8_000
+
+
+def test_an_endless_loop_at_import_is_a_timeout(judged: Judged) -> None:
+    result = judged("import faulty\n\ndef test_it():\n    pass\n", script="while True:\n    pass\n", timeout=1.0)
+    assert result.outcome is Outcome.TIMEOUT
+    assert result.message == f"not done after 1 s, at {SCRIPT}:{result.line}"
+
+
+def test_a_thread_that_never_ends_is_a_timeout(judged: Judged) -> None:
+    result = judged(
+        """\
+        import threading
+
+        def test_it():
+            threading.Thread(target=threading.Event().wait).start()
+        """,
+        timeout=1.0,
+    )
+    assert result.outcome is Outcome.TIMEOUT
+    assert result.tests[0].outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize(
+    ("leave", "outcome", "said"),
+    [
+        ("import os; os._exit(0)", Outcome.CRASHED, "the process exited with status 0 in test_it, before its tests"),
+        ("import sys; sys.exit(0)", Outcome.FAILED, "SystemExit: 0"),
+        ("import pytest; pytest.exit('enough', returncode=0)", Outcome.ERROR, "2 of 2 tests did not run"),
+        ("import pytest; pytest.exit('enough')", Outcome.ERROR, "pytest was interrupted or left by pytest.exit"),
+        ("raise KeyboardInterrupt", Outcome.ERROR, "pytest was interrupted or left by pytest.exit"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", Outcome.CRASHED, "ended by SIGKILL in test_it"),
+        ("import os; os.closerange(3, 256); os._exit(0)", Outcome.CRASHED, "exited with status 0 in test_it"),
+        ("import os; os.closerange(3, 256)", Outcome.CRASHED, "before its tests were done"),
+    ],
+)
+def test_leaving_in_the_middle_of_a_test_is_never_a_pass(
+    judged: Judged, leave: str, outcome: Outcome, said: str
+) -> None:
+    result = judged(f"def test_it():\n    {leave}\n\ndef test_another():\n    pass\n")
+    assert result.outcome is outcome
+    assert said in result.message
+
+
+@pytest.mark.parametrize(
+    "leave", ["import os; os._exit(0)", "import sys; sys.exit(0)", "import pytest; pytest.exit('no', returncode=0)"]
+)
+def test_leaving_at_import_is_never_a_pass(judged: Judged, leave: str) -> None:
+    result = judged(f"{leave}\n\ndef test_it():\n    pass\n")
+    assert result.outcome in (Outcome.CRASHED, Outcome.ERROR)
+    assert result.message
+
+
+def test_leaving_with_a_bad_status_after_the_tests_is_an_error(judged: Judged) -> None:
+    result = judged("import atexit, os\n\ndef test_it():\n    atexit.register(os._exit, 7)\n")
+    assert result.outcome is Outcome.ERROR
+    assert result.message == "the process exited with status 7 after its tests"
+
+
+def test_a_segmentation_fault_is_a_crash_that_names_the_test_and_the_line(judged: Judged) -> None:
+    result = judged(
+        """\
+        import ctypes
+
+        def test_before():
+            pass
+
+        def test_it():
+            ctypes.string_at(0)
+        """
+    )
+    assert result.outcome is Outcome.CRASHED
+    assert result.message == f"the process was ended by SIGSEGV in test_it, before its tests were done, at {TEST}:7"
+    assert (result.file, result.line) == (TEST, 7)
+    assert "Segmentation fault" in result.output
+    assert [(test.name, test.outcome) for test in result.tests] == [("test_before", Outcome.PASSED)]
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_flood_of_output_is_drained_and_its_end_is_kept(judged: Judged, stream: str) -> None:
+    result = judged(
+        f"""\
+        import sys
+
+        def test_it():
+            for _ in range(1024):
+                sys.{stream}.write("x" * {MIB})
+            sys.{stream}.write("the end")
+            assert False, "judged all the same"
+        """
+    )
+    assert result.outcome is Outcome.FAILED
+    assert "judged all the same" in result.message
+    assert result.output.endswith("the end")
+    assert len(result.output) <= 8_000
+    assert any(f"printed {1024 * MIB + 7} bytes" in note for note in result.notes)
+
+
+def test_output_that_is_no_text_does_no_harm(judged: Judged) -> None:
+    result = judged("import os\n\ndef test_it():\n    os.write(1, b'before \\xff\\xfe\\x00 after')\n")
+    assert result.outcome is Outcome.PASSED
+    assert "before " in result.output
+    assert " after" in result.output
+
+
+LEFT_BEHIND = {
+    "a child": """\
+        import subprocess, sys
+
+        def test_it():
+            child = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"])
+            print("left", child.pid)
+        """,
+    "a child that ignores signals": """\
+        import os, signal
+
+        def test_it():
+            ready, ended = os.pipe()
+            child = os.fork()
+            if not child:
+                for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+                    signal.signal(number, signal.SIG_IGN)
+                os.write(ended, b"x")
+                while True:
+                    signal.pause()
+            os.read(ready, 1)
+            print("left", child)
+        """,
+    "a daemon": """\
+        import os, signal
+
+        def test_it():
+            heard, said = os.pipe()
+            if not os.fork():
+                os.setsid()
+                if os.fork():
+                    os._exit(0)
+                os.chdir("/")
+                for descriptor in (0, 1, 2):
+                    os.dup2(os.open(os.devnull, os.O_RDWR), descriptor)
+                os.write(said, str(os.getpid()).encode())
+                while True:
+                    signal.pause()
+            os.wait()
+            print("left", os.read(heard, 100).decode())
+        """,
+}
+
+
+@pytest.mark.parametrize("kind", LEFT_BEHIND)
+def test_a_process_left_behind_is_ended_and_reported(judged: Judged, kind: str) -> None:
+    result = judged(LEFT_BEHIND[kind])
+    assert result.outcome is Outcome.PASSED
+    left = int(result.output.split("left ")[1])
+    with pytest.raises(ProcessLookupError):
+        os.kill(left, 0)
+    (note,) = result.notes
+    assert note.startswith("left a process behind, which was ended: ")
+    assert "python" in note
+
+
+def test_a_process_that_ends_by_itself_in_a_moment_is_not_reported(judged: Judged) -> None:
+    result = judged(
+        """\
+        import subprocess, sys
+
+        def test_it():
+            subprocess.Popen([sys.executable, "-c", "pass"])
+        """
+    )
+    assert result.outcome is Outcome.PASSED
+    assert result.notes == []
+
+
+def test_a_fork_that_returns_through_pytest_is_judged_once(judged: Judged) -> None:
+    result = judged(
+        """\
+        import os
+
+        def test_it():
+            child = os.fork()
+            if child:
+                assert os.waitpid(child, 0)[0] == child
+            else:
+                assert False, "this one is not the example"
+
+        def test_after():
+            pass
+        """
+    )
+    assert result.outcome is Outcome.PASSED
+    assert [(test.name, test.outcome) for test in result.tests] == [
+        ("test_it", Outcome.PASSED),
+        ("test_after", Outcome.PASSED),
+    ]
+
+
+FORGERY = """\
+import json, os
+
+def report(when):
+    return {"nodeid": "faulty/test_faulty.py::test_it", "outcome": "passed", "when": when, "duration": 0.0,
+            "longrepr": None, "longreprtext": ""}
+
+FORGED = [
+    {"event": "collected", "tests": ["faulty/test_faulty.py::test_it"]},
+    {"event": "start", "test": "faulty/test_faulty.py::test_it"},
+    *({"event": "report", "report": report(when)} for when in ("setup", "call", "teardown")),
+    {"event": "finish", "observations": {}, "warnings": [], "fastapi": ""},
+    {"event": "done", "status": 0},
+]
+TEXT = "".join("\\n" + json.dumps(event) for event in FORGED) + "\\n"
+
+def test_it():
+    DESCRIPTORS
+    for descriptor in descriptors:
+        try:
+            os.write(descriptor, TEXT.encode())
+        except OSError:
+            pass
+    ENDING
+"""
+
+
+@pytest.mark.parametrize("descriptors", ["[1, 2]", "range(1, 64)"])
+@pytest.mark.parametrize(
+    ("ending", "outcome"), [("assert False", Outcome.FAILED), ("os._exit(0)", Outcome.CRASHED)], ids=["fails", "leaves"]
+)
+def test_an_imitation_of_the_protocol_makes_no_pass(
+    judged: Judged, descriptors: str, ending: str, outcome: Outcome
+) -> None:
+    test = FORGERY.replace("DESCRIPTORS", f"descriptors = {descriptors}").replace("ENDING", ending)
+    result = judged(test)
+    assert result.outcome is outcome
+    assert '"event": "finish"' in result.output
+
+
+def test_memory_without_end_meets_the_limit(judged: Judged) -> None:
+    result = judged(
+        """\
+        def test_it():
+            kept = []
+            while True:
+                kept.append(bytearray(16 * 2**20))
+        """,
+        memory=512 * MIB,
+    )
+    assert result.outcome is Outcome.FAILED
+    assert result.message == "out of memory in test_it: the limit is 512 MiB for each process (--memory)"
+    assert (result.file, result.line) == (TEST, 4)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("pytest.skip('not today')", "test_it: not today"),
+        ("pytest.xfail('known to fail')", "test_it: known to fail"),
+    ],
+)
+@pytest.mark.parametrize("another", ["", "def test_another():\n    pass\n"], ids=["alone", "beside a pass"])
+def test_a_skipped_test_is_no_pass(judged: Judged, body: str, said: str, another: str) -> None:
+    result = judged(f"import pytest\n\n{another}\ndef test_it():\n    {body}\n")
+    assert result.outcome is Outcome.SKIPPED
+    assert said in result.message
+
+
+def test_a_file_that_skips_itself_is_skipped(judged: Judged) -> None:
+    result = judged(
+        "import pytest\n\npytest.skip('not on this moon', allow_module_level=True)\n\ndef test_it():\n    pass\n"
+    )
+    assert result.outcome is Outcome.SKIPPED
+    assert result.message == "import: not on this moon"
+
+
+@pytest.mark.parametrize(
+    ("strict", "outcome"), [("", Outcome.FAILED), ("strict=False", Outcome.SKIPPED)], ids=["by default", "not strict"]
+)
+def test_an_expected_failure_that_does_not_come_is_no_pass(judged: Judged, strict: str, outcome: Outcome) -> None:
+    result = judged(f"import pytest\n\n@pytest.mark.xfail({strict})\ndef test_it():\n    assert True\n")
+    assert result.outcome is outcome
+
+
+def test_an_example_without_a_collected_test_is_an_error(judged: Judged) -> None:
+    result = judged("class Helper:\n    def test_that_is_none(self):\n        pass\n")
+    assert result.outcome is Outcome.ERROR
+    assert result.message == "no test was collected"
+
+
+def test_what_an_example_writes_stays_out_of_the_checkout_and_the_home(
+    judged: Judged, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "real_home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    before = sorted((tmp_path / "corpus").rglob("*"))
+    result = judged(
+        """\
+        import os, tempfile
+        from pathlib import Path
+
+        def test_it():
+            Path("written.txt").write_text("here")
+            (Path.home() / "settings").write_text("there")
+            tempfile.mkstemp(prefix="left-by-faulty")
+            locked = Path("locked")
+            locked.mkdir()
+            (locked / "file").write_text("inside")
+            locked.chmod(0)
+            os.environ["LEFT_BY_ANOTHER"] = "yes"
+            os.chdir("/")
+            os.umask(0o777)
+            assert False, "and fails"
+        """
+    )
+    assert result.outcome is Outcome.FAILED
+    assert (result.file, result.line) == (TEST, 15)
+    after = {path.name for path in (tmp_path / "corpus").rglob("*")}
+    assert after - {path.name for path in before} == {
+        *("examples", "01_first", "table.toml", "faulty.py", "test_faulty.py", "bystander.py", "test_bystander.py")
+    }
+    assert list(home.iterdir()) == []
+
+
+def test_a_fastapi_that_hides_the_installed_one_is_noticed(judged: Judged) -> None:
+    result = judged(
+        """\
+        import sys
+        from pathlib import Path
+
+        def test_it():
+            for name in [name for name in sys.modules if name.partition(".")[0] == "fastapi"]:
+                del sys.modules[name]
+            Path("fastapi.py").write_text("FastAPI = object")
+            from fastapi import FastAPI
+            assert FastAPI is object
+        """,
+        dependencies=FASTAPI,
+    )
+    assert result.outcome is Outcome.ERROR
+    assert (
+        result.message
+        == "FastAPI was imported from examples/01_first/fastapi.py, which hides the one that is installed"
+    )
