@@ -213,6 +213,8 @@ def changes_of(old: ExampleResult, new: ExampleResult) -> Iterator[Change]:
     turned |= {test.name for test in new.tests if verdict_of.get(test.name, test.outcome) is not test.outcome}
     for cause, summary, details in behaviour_changes(old, new, turned):
         yield change(Kind.BEHAVIOUR, cause, summary, details)
+    for summary in structure_changes(old.observations, new.observations):
+        yield change(Kind.BEHAVIOUR, f"behaviour: {summary}", summary)
     for cause, summary, impact in openapi_changes(old.observations, new.observations):
         yield change(Kind.OPENAPI, cause, summary, impact=impact)
     for cause, summary in warning_changes(old, new):
@@ -350,6 +352,20 @@ def exchanges_of(leaves: Leaves) -> set[tuple[str, ...]]:
 def shorten(text: str, most: int = 120) -> str:
     """A text cut to a bearable length."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def structure_changes(old: Observations, new: Observations) -> Iterator[str]:
+    """What was added to or taken from the routes and the middleware of the applications, in the classes that they have."""
+    found: dict[str, None] = {}
+    for before, after in zip(old.openapi, new.openapi, strict=False):
+        for label, was, now in (
+            ("app.routes", before.routes, after.routes),
+            ("middleware", before.middleware, after.middleware),
+        ):
+            if was and now:
+                found.update(dict.fromkeys(f"{label}: {name} is gone" for name in was if name not in now))
+                found.update(dict.fromkeys(f"{label}: {name} is new" for name in now if name not in was))
+    yield from found
 
 
 def openapi_changes(old: Observations, new: Observations) -> Iterator[tuple[str, str, str]]:

@@ -76,11 +76,16 @@ class WebSocketSession(Record):
 
 
 class OpenApiDocument(Record):
-    """The OpenAPI document of one application that an example made, or the error that came in its place."""
+    """One application that an example made: its OpenAPI document, or the error that came in its place.
+
+    `routes` are the entries of `app.routes`, `middleware` the classes around the router, from the outside.
+    """
 
     title: str
     document: dict[str, Any] | None = None
     error: str = ""
+    routes: list[str] = []
+    middleware: list[str] = []
 
 
 class LogRecord(Record):

@@ -91,8 +91,12 @@ def body_as_data(exchange: dict[str, Any]) -> dict[str, Any]:
 
 
 def openapi_of(application: Any) -> dict[str, Any]:
-    """The OpenAPI document of an application, or why it has none."""
-    found: dict[str, Any] = {"title": str(getattr(application, "title", ""))}
+    """The OpenAPI document of an application, or why it has none; its routes, and its middleware where it was built."""
+    found: dict[str, Any] = {
+        "title": str(getattr(application, "title", "")),
+        "routes": [route_as_text(route) for route in list(getattr(application, "routes", ()))[:MOST_RECORDS]],
+        "middleware": middleware_of(application),
+    }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -100,6 +104,22 @@ def openapi_of(application: Any) -> dict[str, Any]:
         except Exception as error:  # whatever an example's own openapi() raises is what was observed
             found["error"] = f"{type(error).__name__}: {error}"[:MOST_TEXT]
     return found
+
+
+def route_as_text(route: Any) -> str:
+    """A route as what reads `app.routes` finds it: its class, its path, its methods."""
+    methods = " ".join(sorted(getattr(route, "methods", None) or ()))
+    return f"{type(route).__name__} {getattr(route, 'path', '')} {methods}".strip()
+
+
+def middleware_of(application: Any) -> list[str]:
+    """The classes of the ASGI applications that are wrapped around each other, from the outside."""
+    names: list[str] = []
+    layer = getattr(application, "middleware_stack", None)
+    while layer is not None and len(names) < MOST_APPLICATIONS:
+        names.append(type(layer).__name__)
+        layer = getattr(layer, "app", None)
+    return names
 
 
 def headers_of(raw: Any) -> list[list[str]]:
