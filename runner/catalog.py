@@ -1,6 +1,7 @@
 """Discover the corpus: tables from `table.toml`, concepts from their scripts' headers and docstrings, all as text."""
 
 import ast
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from runner.errors import UsageError
 from runner.header import HeaderError, read_header
@@ -18,6 +20,8 @@ TEST_FUNCTION = re.compile(r"(?m)^[ \t]*(?:async[ \t]+)?def[ \t]+test")
 IMPORT = re.compile(r"(?m)^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import|import[ \t]+([\w., \t]+))")
 DEPENDENCY_LINE = re.compile(r"(?m)^#.*dependencies")
 FIXTURE = re.compile(r"(?m)^@pytest\.fixture.*\n(?:@.*\n)*(?:async )?def (\w+)")
+
+SHADOWED = ("fastapi", "starlette", "pydantic", "pytest")
 
 
 @dataclass(frozen=True)
@@ -132,17 +136,18 @@ def discover(root: Path | None = None) -> Corpus:
 
     Raises UsageError where there is no table, and CorpusError with every inconsistency that was found.
     """
-    root = (root or default_root()).absolute()
+    root = Path(os.path.abspath(root or default_root()))  # noqa: PTH100  # without `..`, links kept
     examples = root / "examples" if (root / "examples").is_dir() else root
     listings = sorted(examples.glob("*/table.toml"))
     if not listings:
         raise UsageError(f"No corpus at {root}: it has no examples/*/table.toml. Give its folder with --corpus.")
     problems: list[Problem] = []
-    conftest = next((path for path in (root / "conftest.py", examples / "conftest.py") if path.is_file()), None)
-    if conftest == examples / "conftest.py" != root / "conftest.py":
-        conftest = None
+    conftest = root / "conftest.py" if (root / "conftest.py").is_file() else None
+    if examples != root:
+        find_folders_without_table(examples, problems)
     tables = [table for listing in listings if (table := read_table(listing, conftest, problems))]
     find_duplicates(tables, problems)
+    find_shadows(tables, problems)
     if problems:
         raise CorpusError(sorted(problems, key=lambda problem: (str(problem.file), problem.line)))
     return Corpus(root, tuple(sorted(tables, key=lambda table: table.number)))
@@ -206,10 +211,11 @@ def read_concept(
     try:
         header = read_header(source)
         dependencies = declared_dependencies(header, source)
+        requires_python = declared_python(header, source)
+        services = declared_services(header, source)
     except HeaderError as error:
         problems.append(Problem(script, error.line, str(error)))
         return None
-    own = header.get("tool", {}).get("fastapi-by-example", {})
     shared = conftest if conftest and uses_fixture(test_source, fixtures_of(conftest)) else None
     return Concept(
         slug=slug,
@@ -218,8 +224,8 @@ def read_concept(
         test=test,
         assets=assets,
         dependencies=dependencies,
-        requires_python=str(header.get("requires-python", "")),
-        services=tuple(own.get("services", ())),
+        requires_python=requires_python,
+        services=services,
         conftest=shared,
         source=source,
         test_source=test_source,
@@ -231,13 +237,34 @@ def declared_dependencies(header: dict[str, Any], source: str) -> tuple[str, ...
     declared = header.get("dependencies")
     found = DEPENDENCY_LINE.search(source)
     line = source.count("\n", 0, found.start()) + 1 if found else 1
-    if not isinstance(declared, list):
+    if not isinstance(declared, list) or not all(isinstance(dependency, str) for dependency in declared):
         raise HeaderError("the header has no list of `dependencies`", line)
     for dependency in declared:
-        problem = invalid_requirement(str(dependency))
+        problem = invalid_requirement(dependency)
         if problem:
             raise HeaderError(f"{dependency!r} is not a requirement: {problem}", line_with(source, f'"{dependency}"'))
-    return tuple(sorted(str(dependency) for dependency in declared))
+    return tuple(sorted(declared))
+
+
+def declared_python(header: dict[str, Any], source: str) -> str:
+    """The Pythons of a header. Raises HeaderError for a text that names none."""
+    declared = str(header.get("requires-python", ""))
+    try:
+        SpecifierSet(declared)
+    except InvalidSpecifier as error:
+        line = line_with(source, "requires-python")
+        raise HeaderError(f"`requires-python` is not a version specifier: {declared!r}", line) from error
+    return declared
+
+
+def declared_services(header: dict[str, Any], source: str) -> tuple[str, ...]:
+    """The services of a header's `[tool.fastapi-by-example]`. Raises HeaderError for what is no list of names."""
+    tools = header.get("tool", {})
+    own = tools.get("fastapi-by-example", {}) if isinstance(tools, dict) else {}
+    services = own.get("services", []) if isinstance(own, dict) else None
+    if not isinstance(services, list) or not all(isinstance(name, str) for name in services):
+        raise HeaderError("`services` is not a list of names", line_with(source, "services"))
+    return tuple(services)
 
 
 @lru_cache(maxsize=1024)
@@ -261,21 +288,38 @@ def uses_fixture(test_source: str, fixtures: Iterable[str]) -> bool:
     return any(re.search(rf"\b{name}\b", test_source) for name in fixtures)
 
 
+def find_folders_without_table(examples: Path, problems: list[Problem]) -> None:
+    """Name a script of every folder that has scripts but no table.toml."""
+    for folder in sorted(examples.glob("*/")):
+        scripts = sorted(folder.glob("*.py"))
+        if scripts and not (folder / "table.toml").is_file():
+            problems.append(Problem(scripts[0], 1, "no table lists it; its folder has no table.toml"))
+
+
+def find_shadows(tables: list[Table], problems: list[Problem]) -> None:
+    """Name every file and folder that a process started beside it would import in place of an installed package."""
+    for folder in {table.folder for table in tables}:
+        for name in SHADOWED:
+            for path in (folder / name, folder / f"{name}.py"):
+                if path.exists():
+                    problems.append(Problem(path, 1, f"it hides the installed {name}; give it another name"))
+
+
 def find_duplicates(tables: list[Table], problems: list[Problem]) -> None:
     """Name every slug and every table number that stands twice."""
     seen: dict[str, Path] = {}
     for table, slug in listed_slugs(tables):
         listing = table.folder / "table.toml"
         if slug in seen:
-            line = line_with(listing.read_text(encoding="utf-8"), f'"{slug}"')
+            line = line_with(listing.read_text(encoding="utf-8"), f'"{slug}"', last=seen[slug] == listing)
             problems.append(Problem(listing, line, f"the slug {slug} is already in {seen[slug]}"))
         seen.setdefault(slug, listing)
     numbers: dict[int, Path] = {}
     for table in tables:
         if table.number in numbers:
-            problems.append(
-                Problem(table.folder / "table.toml", 1, f"number {table.number} is already {numbers[table.number]}")
-            )
+            listing = table.folder / "table.toml"
+            line = line_with(listing.read_text(encoding="utf-8"), "number")
+            problems.append(Problem(listing, line, f"number {table.number} is already {numbers[table.number]}"))
         numbers.setdefault(table.number, table.folder)
 
 
@@ -286,7 +330,7 @@ def listed_slugs(tables: list[Table]) -> Iterator[tuple[Table, str]]:
             yield table, concept.slug
 
 
-def line_with(text: str, wanted: str) -> int:
-    """The first line, counted from 1, that has a text in it; 1 where none has."""
-    position = text.find(wanted)
+def line_with(text: str, wanted: str, *, last: bool = False) -> int:
+    """The first line, or the last one, counted from 1, that has a text in it; 1 where none has."""
+    position = text.rfind(wanted) if last else text.find(wanted)
     return text.count("\n", 0, position) + 1 if position >= 0 else 1

@@ -1,5 +1,6 @@
 """The command line: `fastapi-by-example`, or `python -m runner`."""
 
+import os
 import sys
 from importlib import metadata
 from typing import Annotated
@@ -11,6 +12,7 @@ from runner.commands.compare import bisect_command, compare
 from runner.commands.verify import services, verify
 from runner.errors import RunnerError
 from runner.escape import visible
+from runner.reports.github import commands_stopped
 from runner.terminal import console_for
 
 app = typer.Typer(
@@ -60,7 +62,8 @@ def main() -> None:
     try:
         app()
     except RunnerError as error:
-        console_for(stderr=True).print(f"error: {visible(str(error))}", style="red")
+        with commands_stopped(os.environ, sys.stderr):
+            console_for(stderr=True).print(f"error: {visible(str(error))}", style="red")
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()

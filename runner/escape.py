@@ -58,7 +58,7 @@ def fenced(text: str, most: int = 4000) -> str:
 
 
 def for_xml(text: str, most: int = 300) -> str:
-    """The first characters of a text, without those that XML 1.0 does not allow; the document's writer does the rest."""
+    """The first characters of a text, without those that XML 1.0 forbids; the document's writer does the rest."""
     return INVALID_IN_XML.sub("\ufffd", visible(text[:most])[:most])
 
 

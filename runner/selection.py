@@ -31,13 +31,21 @@ def named_by(corpus: Corpus, word: str) -> Iterable[Concept]:
         return [corpus.concepts[word]]
     if word.isdecimal():
         return [concept for table in corpus.tables if table.number == int(word) for concept in table.concepts]
-    path = Path(word).absolute()
+    if not word:
+        return []
+    path = in_corpus(corpus, word)
     by_path = [c for c in corpus.concepts.values() if path in (c.script, c.test, c.script.parent) or path in c.assets]
     if by_path:
         return by_path
     if path in (corpus.root, corpus.root / "examples"):
         return corpus.concepts.values()
     return [concept for table in corpus.tables if names_table(table, word) for concept in table.concepts]
+
+
+def in_corpus(corpus: Corpus, word: str) -> Path:
+    """The path that a word spells, as the corpus spells it, whatever `..` and links were on the way."""
+    path, root = Path(word).resolve(), corpus.root.resolve()
+    return corpus.root / path.relative_to(root) if path.is_relative_to(root) else path
 
 
 def names_table(table: Table, word: str) -> bool:

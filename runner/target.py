@@ -3,7 +3,7 @@
 import re
 import tomllib
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.parser import HeaderParser
@@ -21,6 +21,8 @@ SPELLINGS = (
     "known-good, latest, latest+pre, a date (2025-06-01) or a timestamp, pins (fastapi==0.150.0,starlette<1), "
     "a lock or requirements file, a checkout or a wheel, or a git+ URL"
 )
+PART_END = re.compile(r"\s*,\s*(?![<>=!~])")
+"""The commas between the parts of a target; a comma before a comparison goes on with the same pin."""
 INSTRUMENT = frozenset({"pytest", "pluggy", "iniconfig"})
 """Packages of the instrument, not of what is measured: a lock file's versions of them do not count."""
 
@@ -54,25 +56,49 @@ def known_good_date() -> str:
 def parse_target(text: str) -> Target:
     """Read a target as a user spells it. Raises UsageError for what is none, with the spellings that are."""
     text = text.strip()
+    if not text:
+        raise UsageError(f"An empty text is not a target. A target is {SPELLINGS}.")
     source = parse_source(text)
     if source:
         return Target(text, sources=(source,))
-    path = Path(text)
-    if path.is_file():
-        return Target(text, constraints=locked_versions(path))
-    as_of, prerelease, constraints = "", False, []
-    for part in (part.strip() for part in text.split(",")):
-        if part == "latest":
-            continue
-        if part == "latest+pre":
-            prerelease = True
+    if is_path(text):
+        return Target(text, constraints=locked_versions(Path(text)))
+    return parse_versions(text)
+
+
+def parse_versions(text: str) -> Target:
+    """Read a target that opens no file: a moment, pins, or both. Raises UsageError for another text."""
+    moments, prerelease, constraints = [], False, []
+    for part in PART_END.split(text.strip()):
+        if part in ("latest", "latest+pre"):
+            moments.append("")
+            prerelease = part == "latest+pre"
         elif part == "known-good":
-            as_of = end_of_day(known_good_date())
+            moments.append(end_of_day(known_good_date()))
         elif moment := parse_moment(part):
-            as_of = moment
+            moments.append(moment)
         else:
             constraints.append(parse_pin(part, text))
-    return Target(text, as_of=as_of, prerelease=prerelease, constraints=merged(constraints))
+    if len(moments) > 1:
+        raise UsageError(f"{text!r} is not a target: it means more than one moment. A target is {SPELLINGS}.")
+    return Target(text, as_of="".join(moments), prerelease=prerelease, constraints=merged(constraints))
+
+
+def is_path(text: str) -> bool:
+    """Whether a text means a file or a folder: it is there, and its name is no other spelling of a target.
+
+    Raises UsageError for a text that can be nothing but a path, and is none.
+    """
+    if text in ("known-good", "latest", "latest+pre") or re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return False
+    path = Path(text)
+    try:
+        there = path.is_file() or path.is_dir()
+    except ValueError as error:  # a null character
+        raise UsageError(f"{text!r} is not a target. A target is {SPELLINGS}.") from error
+    if not there and ("/" in text or path.suffix in (".whl", ".lock", ".toml", ".txt")) and "@" not in text:
+        raise UsageError(f"There is no file or folder {text!r}. A target is {SPELLINGS}.")
+    return there
 
 
 def parse_moment(text: str) -> str:
@@ -83,16 +109,17 @@ def parse_moment(text: str) -> str:
         return ""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise UsageError(f"{text!r} is not a timestamp: {error}. Write it like 2025-06-01T12:00:00Z.") from error
-    return f"{moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def end_of_day(text: str) -> str:
     """The first moment after a day. Raises UsageError for a day that is not in the calendar."""
     try:
         return f"{date.fromisoformat(text) + timedelta(days=1)}T00:00:00Z"
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise UsageError(f"{text!r} is not a date: {error}. Write it like 2025-06-01.") from error
 
 
@@ -106,7 +133,12 @@ def parse_pin(part: str, whole: str) -> str:
         ) from error
     if not requirement.specifier:
         raise UsageError(f"{whole!r} is not a target: {part!r} is no file and has no version. A target is {SPELLINGS}.")
-    return str(requirement)
+    return spelled(requirement)
+
+
+def spelled(requirement: Requirement) -> str:
+    """A requirement as a constraint, which has no extras and no address."""
+    return f"{requirement.name}{requirement.specifier}" + (f"; {requirement.marker}" if requirement.marker else "")
 
 
 def merged(constraints: Iterable[str]) -> tuple[str, ...]:
@@ -116,16 +148,23 @@ def merged(constraints: Iterable[str]) -> tuple[str, ...]:
 
 def parse_source(text: str) -> str:
     """A checkout, a wheel, a Git URL or a `name @ url` as a direct reference; empty for another text."""
-    if text.startswith("git+"):
-        return f"fastapi @ {text}"
-    if re.match(r"[\w.-]+ ?@ ?\S+:", text):
-        return str(Requirement(text))
+    if text.startswith("git+") or re.match(r"[\w.-]+ ?@ ?\S+:", text):
+        direct = f"fastapi @ {text}" if text.startswith("git+") else text
+        try:
+            return str(Requirement(direct))
+        except InvalidRequirement as error:
+            raise UsageError(f"{text!r} is not a target: {first_line(error)}. A target is {SPELLINGS}.") from error
+    if not is_path(text):
+        return ""
     path = Path(text)
-    if path.suffix == ".whl" and path.is_file():
-        return f"{wheel_name(path)} @ {path.resolve().as_uri()}"
     if path.is_dir():
         return f"{project_name(path)} @ {path.resolve().as_uri()}"
-    return ""
+    return f"{wheel_name(path)} @ {path.resolve().as_uri()}" if path.suffix == ".whl" else ""
+
+
+def first_line(error: Exception) -> str:
+    """The first line of what an error says."""
+    return str(error).partition("\n")[0]
 
 
 def wheel_name(path: Path) -> str:
@@ -134,18 +173,18 @@ def wheel_name(path: Path) -> str:
         with zipfile.ZipFile(path) as wheel:
             metadata = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
             name = HeaderParser().parsestr(wheel.read(metadata).decode())["Name"]
-    except (zipfile.BadZipFile, StopIteration, OSError) as error:
+            return canonicalize_name(str(name or ""), validate=True)
+    except (zipfile.BadZipFile, StopIteration, OSError, ValueError) as error:
         raise UsageError(f"{path} is not a wheel: {error or 'it has no metadata'}.") from error
-    return canonicalize_name(str(name))
 
 
 def project_name(path: Path) -> str:
     """The project that a checkout is of, from its pyproject.toml."""
     try:
         project = tomllib.loads((path / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
+        return canonicalize_name(str(project["name"]), validate=True)
+    except (OSError, KeyError, TypeError, ValueError) as error:
         raise UsageError(f"{path} is not a checkout of a package: no usable pyproject.toml in it ({error}).") from error
-    return canonicalize_name(str(project["name"]))
 
 
 def locked_versions(path: Path) -> tuple[str, ...]:
@@ -154,54 +193,83 @@ def locked_versions(path: Path) -> tuple[str, ...]:
     Reads uv.lock, poetry.lock, pylock.toml (PEP 751) and requirements.txt. Raises UsageError for another file.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        found = list(locked_packages(path) if path.suffix in (".lock", ".toml") else requirement_lines(path))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"Cannot read {path} as a lock file: {error}.") from error
-    if path.suffix in (".lock", ".toml"):
-        try:
-            data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise UsageError(f"{path} is not a lock file: {error}.") from error
-        packages = data.get("package") or data.get("packages")
-        if not isinstance(packages, list):
-            raise UsageError(f"{path} is not a lock file: it has no list of packages.")
-        found = [f"{p['name']}=={p['version']}" for p in packages if isinstance(p, dict) and is_locked_here(p)]
-    else:
-        found = list(requirement_lines(text, path))
-    constraints = merged(pin for pin in found if canonicalize_name(Requirement(pin).name) not in INSTRUMENT)
+    constraints = merged(spelled(pin) for pin in found if canonicalize_name(pin.name) not in INSTRUMENT)
     if not constraints:
         raise UsageError(f"{path} fixes no version: it is not a lock file. A target is {SPELLINGS}.")
     return constraints
 
 
-def is_locked_here(package: Mapping[str, Any]) -> bool:
-    """Whether a package of a lock file has a version from an index, for the Python that runs this."""
-    source = package.get("source")
-    if "version" not in package or "name" not in package:
-        return False
-    if isinstance(source, dict) and not ({"registry", "url"} & set(source) or source.get("type") in (None, "legacy")):
-        return False
-    if any(key in package for key in ("vcs", "directory", "archive")):
-        return False
-    markers = package.get("resolution-markers") or [marker for marker in [package.get("marker")] if marker]
+def locked_packages(path: Path) -> Iterator[Requirement]:
+    """The packages of a lock file that come from an index, each with its version and where that version holds."""
     try:
-        return not markers or any(Marker(str(m)).evaluate({"extra": ""}) for m in markers)
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path} is not a lock file: {error}.") from error
+    packages = data.get("package") or data.get("packages")
+    if not isinstance(packages, list):
+        raise UsageError(f"{path} is not a lock file: it has no list of packages.")
+    for package in packages:
+        if not isinstance(package, dict) or not is_from_index(package):
+            continue
+        try:
+            yield Requirement(f"{package['name']}=={package['version']}{marker_of(package)}")
+        except InvalidRequirement as error:
+            raise UsageError(f"{path} is not a lock file: {first_line(error)}.") from error
+
+
+def is_from_index(package: Mapping[str, Any]) -> bool:
+    """Whether a package of a lock file has a version of an index: not one of Git, of a folder, or of an address."""
+    if (
+        "version" not in package
+        or "name" not in package
+        or any(key in package for key in ("vcs", "directory", "archive"))
+    ):
+        return False
+    source = package.get("source")
+    return not isinstance(source, dict) or "registry" in source or source.get("type") == "legacy"
+
+
+def marker_of(package: Mapping[str, Any]) -> str:
+    """Where a package's version holds, as the end of a requirement: a lock file may have several versions of it.
+
+    A marker that asks for the extras or groups of the user's project says nothing here.
+    """
+    own = [package["marker"]] if package.get("marker") else []
+    markers = [str(marker) for marker in package.get("resolution-markers") or own]
+    try:
+        asked = " ".join(str(Marker(marker)) for marker in markers)
     except InvalidMarker:
-        return True
+        return ""
+    if not markers or re.search(r"\b(extras?|dependency_groups)\b", asked):
+        return ""
+    return f"; {' or '.join(f'({marker})' for marker in markers)}"
 
 
-def requirement_lines(text: str, path: Path) -> Iterable[str]:
-    """The requirements of a requirements.txt that have a version, without options, hashes and comments."""
-    joined = re.sub(r"\\\n", " ", text)
-    for number, line in enumerate(joined.splitlines(), 1):
-        stripped = re.sub(r"(^|\s)#.*$", "", line).split(" --")[0].strip()
-        if not stripped or stripped.startswith("-") or "://" in stripped:
+def requirement_lines(path: Path, included: tuple[Path, ...] = ()) -> Iterator[Requirement]:
+    """The requirements of a requirements.txt that have a version, and of the files that it includes."""
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    begun = ""
+    for number, line in enumerate(lines, 1):
+        begun += line
+        if begun.endswith("\\") and number < len(lines):
+            begun = f"{begun[:-1]} "
+            continue
+        stripped, begun = re.sub(r"(^|\s)#.*$", "", begun).strip(), ""
+        other = re.fullmatch(r"(?:-r|--requirement|-c|--constraint)[\s=]*(\S+)", stripped)
+        if other and "://" not in other[1]:
+            file = path.parent / other[1]
+            if file.resolve() not in included:
+                yield from requirement_lines(file, (*included, path.resolve()))
+            continue
+        stripped = stripped.split(" --")[0].strip()
+        if not stripped or stripped.startswith("-") or re.search(r"[/\\]|\.whl$", stripped):
             continue
         try:
             requirement = Requirement(stripped)
         except InvalidRequirement as error:
             raise UsageError(f"{path}:{number}: {stripped!r} is not a requirement. A target is {SPELLINGS}.") from error
         if requirement.specifier:
-            yield f"{requirement.name}{requirement.specifier}" + (
-                f"; {requirement.marker}" if requirement.marker else ""
-            )
+            yield requirement

@@ -27,11 +27,17 @@ STYLES = {
 
 
 def console_for(*, stderr: bool = False) -> Console:
-    """A console that is plain and of a fixed width when piped, and without colours under NO_COLOR."""
+    """A console that is plain and of a fixed width when piped, and plain under NO_COLOR."""
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH
     return Console(
-        stderr=stderr, width=width, highlight=False, markup=False, emoji=False, soft_wrap=not stream.isatty()
+        stderr=stderr,
+        width=width,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=not stream.isatty(),
+        force_terminal=False if os.environ.get("NO_COLOR") else None,
     )
 
 

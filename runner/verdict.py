@@ -76,7 +76,7 @@ def judge(
         if place:
             file, line = place
             message += f", at {file}:{line}"
-    elif worst and not message:
+    elif worst and not message and outcome is not Outcome.PASSED:
         message = f"{worst.name}: {worst.message}"
     notes = [f"left a process behind, which was ended: {scrub(command)}" for command in evidence.left_behind]
     if evidence.printed > len(evidence.output.encode("utf-8", "replace")) + 1024:

@@ -133,6 +133,14 @@ def test_the_library_does_not_decode_without_a_list_of_algorithms() -> None:
         jwt.decode(GOOD, SECRET)
 
 
+def test_the_library_checks_an_issuer_where_asked_and_takes_one_of_several() -> None:
+    token = signed({**CLAIMS, "iss": "login.example.com"})
+    expected = ["login.example.com", "sso.example.com"]
+    assert jwt.decode(token, SECRET, algorithms=["HS256"], issuer=expected)["iss"] == "login.example.com"
+    with pytest.raises(jwt.InvalidIssuerError, match="Invalid issuer"):
+        jwt.decode(token, SECRET, algorithms=["HS256"], issuer="sso.example.com")
+
+
 def test_python_jose_does_decode_without_one() -> None:
     assert jose_jwt.decode(GOOD, SECRET) == CLAIMS
 

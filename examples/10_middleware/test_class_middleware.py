@@ -234,13 +234,30 @@ def test_the_body_of_a_request_passes_whole_through_both() -> None:
     assert TestClient(receiving).post("/", content=b"x" * 300_000).json() == 300_000
 
 
-def test_they_stand_between_the_error_middlewares_of_the_application() -> None:
+def stack_of_the_application() -> list[str]:
     names: list[str] = []
     layer: Any = app.build_middleware_stack()
     while layer is not app.router:
         names.append(type(layer).__name__)
         layer = layer.app
-    assert names == [
+    return names
+
+
+def test_they_stand_between_the_two_middlewares_that_answer_errors() -> None:
+    stack = stack_of_the_application()
+    own = stack.index("HeaderMiddleware")
+    assert stack[own : own + 2] == ["HeaderMiddleware", "TimingMiddleware"]
+    assert stack.index("ServerErrorMiddleware") == 0 < own < stack.index("ExceptionMiddleware")
+
+
+@pytest.mark.parametrize("name", ["ExceptionTelemetryMiddleware", "AppBodyLimitMiddleware"])
+def test_they_stand_inside_of_what_fastapi_puts_around_them(name: str) -> None:
+    stack = stack_of_the_application()
+    assert stack.index(name) < stack.index("HeaderMiddleware")
+
+
+def test_the_whole_stack_is_this() -> None:
+    assert stack_of_the_application() == [
         "ServerErrorMiddleware",
         "ExceptionTelemetryMiddleware",
         "AppBodyLimitMiddleware",

@@ -167,13 +167,25 @@ def test_one_that_reads_the_body_leaves_it_to_the_endpoint() -> None:
         return await call_next(request)
 
     @reading.post("/")
-    async def echo(body: dict[str, int]) -> dict[str, int]:
+    async def echo(request: Request) -> dict[str, int]:
+        body: dict[str, int] = await request.json()
         return body
 
-    response = TestClient(reading).post("/", json={"a": 1})
-    assert response.status_code == 200
-    assert response.json() == {"a": 1}
-    assert seen == [b'{"a":1}']
+    received = [{"type": "http.request", "body": b'{"a": 1}', "more_body": False}]
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        assert received, "the body was asked for a second time"
+        return received.pop()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": []}
+    asyncio.run(reading(scope, receive, send))
+    assert sent[0]["status"] == 200
+    assert b"".join(message["body"] for message in sent[1:]) == b'{"a":1}'
+    assert seen == [b'{"a": 1}']
 
 
 def test_a_context_variable_reaches_the_endpoint_but_does_not_come_back() -> None:
@@ -230,13 +242,30 @@ def test_a_response_passes_in_these_messages() -> None:
     ]
 
 
-def test_it_stands_between_the_error_middlewares_of_the_application() -> None:
+def stack_of_the_application() -> list[str]:
     names: list[str] = []
     layer: Any = app.build_middleware_stack()
     while layer is not app.router:
         names.append(type(layer).__name__)
         layer = layer.app
-    assert names == [
+    return names
+
+
+def test_it_stands_between_the_two_middlewares_that_answer_errors() -> None:
+    stack = stack_of_the_application()
+    own = stack.index("BaseHTTPMiddleware")
+    assert stack[own : own + 2] == ["BaseHTTPMiddleware", "BaseHTTPMiddleware"]
+    assert stack.index("ServerErrorMiddleware") == 0 < own < stack.index("ExceptionMiddleware")
+
+
+@pytest.mark.parametrize("name", ["ExceptionTelemetryMiddleware", "AppBodyLimitMiddleware"])
+def test_it_stands_inside_of_what_fastapi_puts_around_it(name: str) -> None:
+    stack = stack_of_the_application()
+    assert stack.index(name) < stack.index("BaseHTTPMiddleware")
+
+
+def test_the_whole_stack_is_this() -> None:
+    assert stack_of_the_application() == [
         "ServerErrorMiddleware",
         "ExceptionTelemetryMiddleware",
         "AppBodyLimitMiddleware",

@@ -1,13 +1,13 @@
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import async_connection_pool
 import pytest
-from async_connection_pool import app, database_url, lifespan
+from async_connection_pool import app, lifespan
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, event, make_url
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -54,7 +54,7 @@ def observed(database: None) -> Iterator[list[tuple[str, int]]]:
     def closed(connection: Any, record: Any) -> None:
         seen.append(("close", alive.index(connection)))
 
-    listeners = {"connect": opened, "checkout": used, "close": closed}
+    listeners: dict[str, Callable[..., Any]] = {"connect": opened, "checkout": used, "close": closed}
     for name, listener in listeners.items():
         event.listen(Pool, name, listener)
     yield seen
@@ -88,9 +88,7 @@ def test_connection_is_reused(observed: list[tuple[str, int]]) -> None:
     assert [step for step in observed if step[0] != "close"] == [("open", 0), ("use", 0), ("use", 0), ("use", 0)]
 
 
-def test_more_than_size_and_overflow_at_once_times_out(
-    database: None, engine: list[AsyncEngine], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_than_size_and_overflow_at_once_times_out(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(async_connection_pool, "POOL_TIMEOUT", 0)
 
     async def hold_three_and_ask_for_another() -> tuple[int, int]:
@@ -124,7 +122,7 @@ def test_request_that_gets_no_connection_is_503(
             client.portal.call(connection.close)
 
 
-def test_overflow_is_closed_and_size_is_kept(database: None, engine: list[AsyncEngine]) -> None:
+def test_overflow_is_closed_and_size_is_kept(database: None) -> None:
     async def open_three() -> list[int]:
         async with lifespan(app) as state:
             connections = [await state["engine"].connect() for _ in range(3)]
@@ -188,4 +186,3 @@ def test_health_is_documented() -> None:
             },
         }
     }
-    assert database_url().get_backend_name() in {"sqlite", "postgresql"}

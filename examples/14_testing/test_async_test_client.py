@@ -181,13 +181,21 @@ async def test_redirects_are_not_followed_unlike_in_the_sync_client() -> None:
 
 
 @pytest.mark.anyio
-async def test_the_app_sees_the_path_as_it_was_sent() -> None:
+async def test_the_app_sees_an_escaped_slash_as_part_of_the_path() -> None:
     async with client_for(probe) as other:
-        response = await other.get("/scope/a b%2Fc", params={"q": "d e/f+g"})
+        response = await other.get("/scope/a b%2Fc")
+    assert response.json()["path"] == "a b/c"
+    assert response.json()["raw_path"] == "/scope/a%20b%2Fc"
+
+
+@pytest.mark.anyio
+async def test_the_query_is_encoded_and_no_part_of_the_raw_path() -> None:
+    async with client_for(probe) as other:
+        response = await other.get("/scope/x", params={"q": "d e/f+g"})
     assert response.json() == {
-        "path": "a b/c",
-        "raw_path": "/scope/a%20b%2Fc",
+        "path": "x",
+        "raw_path": "/scope/x",
         "query_string": "q=d+e%2Ff%2Bg",
         "client": ["127.0.0.1", 123],
-        "url": "http://test/scope/a b/c?q=d+e%2Ff%2Bg",
+        "url": "http://test/scope/x?q=d+e%2Ff%2Bg",
     }

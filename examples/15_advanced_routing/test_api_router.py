@@ -74,6 +74,10 @@ def test_the_router_lists_its_own_routes_with_the_prefix() -> None:
     assert (router.prefix, router.tags) == ("/items", ["items"])
 
 
+def test_the_app_lists_none_of_the_routes_of_the_router_itself() -> None:
+    assert [route for route in app.routes if isinstance(route, APIRoute)] == []
+
+
 def test_the_paths_are_found_by_name() -> None:
     assert app.url_path_for("read_item", item_id="7") == "/items/7"
     assert router.url_path_for("list_items") == "/items/"

@@ -24,11 +24,13 @@ from runner.commands.options import (
 from runner.comparison import Comparison, Kind
 from runner.comparison import compare as compare_runs
 from runner.errors import UsageError
+from runner.escape import one_line
 from runner.execution import Limits
 from runner.memory import recall
 from runner.openapi_diff import Impact
 from runner.reports.comparison import comparison_annotations, print_comparison
-from runner.reports.emit import append_summary, write
+from runner.reports.emit import append_summary, print_json, write
+from runner.reports.github import commands_stopped
 from runner.reports.markdown import comparison_markdown
 from runner.resolution import Python, find_python
 from runner.results import Run, load, save
@@ -117,9 +119,10 @@ def report(found: Comparison, markdown: Path | None, *, as_json: bool, verbose: 
     if markdown:
         write(markdown, comparison_markdown(found))
     if as_json:
-        sys.stdout.write(found.model_dump_json(indent=1) + "\n")
+        print_json(found)
     else:
-        print_comparison(console_for(), found, verbose=verbose)
+        with commands_stopped(os.environ, sys.stdout):
+            print_comparison(console_for(), found, verbose=verbose)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         for line in comparison_annotations(found):
             (sys.stderr if as_json else sys.stdout).write(line + "\n")
@@ -173,7 +176,7 @@ class Runs:
         for group in found.groups:
             concept = trials.corpus.concepts.get(group.places[0].slug)
             if concept and group.kind in (Kind.BROKEN, Kind.UNRESOLVABLE, Kind.BEHAVIOUR, Kind.WARNING):
-                console.print(f"looking for the release behind: {group.summary[:100]}", style="dim")
+                console.print(f"looking for the release behind: {group.kind} in {concept.slug}", style="dim")
                 finding = bisect(trials, concept, base, candidate, with_cause(group.cause))
                 groups.append(group.model_copy(update={"blame": finding.blame() if finding else None}))
             else:
@@ -226,6 +229,7 @@ def tell_finding(finding: Finding | None, trials: Trials, concept: Concept, *, a
     console.print(
         f"{concept.slug} changes with {', '.join(blame.packages) or 'no package'}{released}{remark}", style="bold"
     )
-    for change in finding.changes[:10]:
-        console.print(f"  {change.kind}: {change.summary}")
+    with commands_stopped(os.environ, sys.stdout):
+        for change in finding.changes[:10]:
+            console.print(f"  {change.kind}: {one_line(change.summary, 600)}")
     console.print(f"{trials.runs} runs, {len(finding.tried)} states judged", style="dim")

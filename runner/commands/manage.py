@@ -17,7 +17,6 @@ from runner.errors import UsageError
 from runner.memory import recall
 from runner.merging import merge_runs
 from runner.reports.emit import Outputs, emit_run
-from runner.reports.terminal import print_run
 from runner.resolution import find_python
 from runner.results import Run, load
 from runner.target import known_good_date, parse_target
@@ -122,7 +121,7 @@ def known_good(
         done = verify(
             found, concepts, target, interpreter, cache, recall(cache, found.root), Options(jobs=jobs), progress
         )
-    print_run(console, done, found.root)
+    emit_run(done, found.root, Outputs(), os.environ)
     if done.exit_code or done.interrupted:
         console_for(stderr=True).print(
             f"The known-good date stays {known_good_date()}: not everything passes on {day}."

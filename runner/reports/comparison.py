@@ -100,5 +100,5 @@ def comparison_annotations(comparison: Comparison) -> Iterable[str]:
         if group.impact == Impact.COSMETIC or group.kind in (Kind.FIXED, Kind.STILL_FAILING):
             continue
         level = "error" if group.kind in (Kind.BROKEN, Kind.UNRESOLVABLE) else "warning"
-        title = for_annotation_property(f"{group.kind}: {places(group)}"[:200])
-        yield f"::{level} title={title}::{for_annotation(group.summary[:1000])}"
+        title = for_annotation_property(f"{group.kind}: {places(group)}")
+        yield f"::{level} title={title}::{for_annotation(group.summary)}"

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runner.errors import UsageError
-from runner.reports.github import annotations
+from runner.reports.github import annotations, commands_stopped
 from runner.reports.junit import junit_xml
 from runner.reports.markdown import run_markdown
 from runner.reports.terminal import print_run
-from runner.results import Run, save
+from runner.results import Record, Run, save
 from runner.terminal import console_for
 
 
@@ -43,21 +43,32 @@ def emit_run(run: Run, root: Path | None, outputs: Outputs, environ: Mapping[str
     if outputs.markdown:
         write(outputs.markdown, run_markdown(run))
     if outputs.json:
-        sys.stdout.write(run.model_dump_json(indent=1) + "\n")
+        print_json(run)
     else:
-        print_run(console_for(), run, root, quiet=outputs.quiet, verbose=outputs.verbose)
+        with commands_stopped(environ, sys.stdout):
+            print_run(console_for(), run, root, quiet=outputs.quiet, verbose=outputs.verbose)
     if environ.get("GITHUB_ACTIONS") == "true":
         for line in annotations(run):
-            sys.stderr.write(line + "\n") if outputs.json else sys.stdout.write(line + "\n")
+            (sys.stderr if outputs.json else sys.stdout).write(line + "\n")
         append_summary(environ, run_markdown(run))
+
+
+def print_json(document: Record) -> None:
+    """Print a document for another program; what GitHub Actions takes for a command in the middle of a line is spelled
+    so that it is none.
+    """
+    sys.stdout.write(document.model_dump_json(indent=1).replace("##[", "#\\u0023[") + "\n")
 
 
 def append_summary(environ: Mapping[str, str], text: str) -> None:
     """Add Markdown to the job's summary, where GitHub Actions names a file for it."""
     summary = environ.get("GITHUB_STEP_SUMMARY")
     if summary:
-        with Path(summary).open("a", encoding="utf-8") as file:
-            file.write(text)
+        try:
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(text)
+        except OSError as error:
+            raise UsageError(f"Cannot write the job's summary to {summary}: {error.strerror}.") from error
 
 
 def write(path: Path, text: str) -> None:

@@ -1,6 +1,9 @@
 """Annotations for GitHub Actions: one `::error` at the line of each example that did not pass."""
 
-from collections.abc import Iterator
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TextIO
 
 from runner.escape import for_annotation, for_annotation_property
 from runner.results import BAD, Run
@@ -15,4 +18,18 @@ def annotations(run: Run) -> Iterator[str]:
     for example in bad[:MOST_ANNOTATIONS]:
         title = for_annotation_property(f"{example.slug} {example.outcome}")
         file = for_annotation_property(example.file)
-        yield f"::error file={file},line={example.line},title={title}::{for_annotation(example.message[:1000])}"
+        yield f"::error file={file},line={example.line},title={title}::{for_annotation(example.message)}"
+
+
+@contextmanager
+def commands_stopped(environ: Mapping[str, str], stream: TextIO) -> Iterator[None]:
+    """Have GitHub Actions take nothing that is printed meanwhile for a command: it may be what an example wrote."""
+    if environ.get("GITHUB_ACTIONS") != "true":
+        yield
+        return
+    token = secrets.token_hex(16)
+    stream.write(f"::stop-commands::{token}\n")
+    try:
+        yield
+    finally:
+        stream.write(f"::{token}::\n")

@@ -5,6 +5,10 @@ from xml.etree import ElementTree
 from runner.escape import for_xml
 from runner.results import BAD, ExampleResult, Outcome, Run, TestResult
 
+MOST_MESSAGE = 4_000
+MOST_TEXT = 40_000
+"""Characters of one test that a report has, as many as the runner itself keeps: a run file may bring more."""
+
 
 def junit_xml(run: Run) -> str:
     """The document, in the form that pytest writes and CI viewers read."""
@@ -41,11 +45,11 @@ def case_of(example: ExampleResult, test: TestResult) -> ElementTree.Element:
     case.set("file", for_xml(test.file or example.file))
     case.set("line", str(test.line or example.line))
     if test.outcome is Outcome.SKIPPED:
-        ElementTree.SubElement(case, "skipped", message=for_xml(test.message))
+        ElementTree.SubElement(case, "skipped", message=for_xml(test.message, MOST_MESSAGE))
     elif test.outcome in BAD:
         kind = "failure" if test.outcome is Outcome.FAILED else "error"
-        found = ElementTree.SubElement(case, kind, message=for_xml(test.message), type=str(test.outcome))
-        found.text = for_xml(test.details or test.message)
+        found = ElementTree.SubElement(case, kind, message=for_xml(test.message, MOST_MESSAGE), type=str(test.outcome))
+        found.text = for_xml(test.details or test.message, MOST_TEXT)
         if example.output:
-            ElementTree.SubElement(case, "system-out").text = for_xml(example.output)
+            ElementTree.SubElement(case, "system-out").text = for_xml(example.output, MOST_TEXT)
     return case

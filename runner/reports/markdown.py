@@ -1,9 +1,10 @@
 """A run as Markdown: for a job summary, a pull request comment, a wiki page."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from runner.comparison import Comparison, Group, Kind
-from runner.escape import fenced, for_markdown, one_line
+from runner.escape import fenced, for_html, for_markdown, one_line
 from runner.reports.comparison import blamed, places, verdict
 from runner.results import BAD, ExampleResult, Outcome, Run
 
@@ -14,6 +15,7 @@ MARKS = {
     Outcome.SKIPPED: "⏭️",
     Outcome.UNRESOLVABLE: "🧩",
 }
+WORST_FIRST = (Outcome.CRASHED, Outcome.TIMEOUT, Outcome.ERROR, Outcome.FAILED, Outcome.UNRESOLVABLE)
 
 
 def run_markdown(run: Run) -> str:
@@ -35,12 +37,21 @@ def run_markdown(run: Run) -> str:
             seconds = sum(example.duration for example in examples)
             share = f"{found[Outcome.PASSED]}/{len(examples)}"
             lines.append(f"| {mark} {table.number} | {for_markdown(table.title)} | {share} | {rest} | {seconds:.1f} |")
-    return fitted("\n".join(lines) + "\n", [section(example) for example in run.examples if example.outcome in BAD])
+    bad = sorted(
+        (example for example in run.examples if example.outcome in BAD),
+        key=lambda example: WORST_FIRST.index(example.outcome),
+    )
+    return fitted(lines, [section(example) for example in bad])
 
 
-def fitted(start: str, sections: list[str]) -> str:
-    """A text and as many of the sections behind it as fit into a comment; the others are counted."""
-    text = start
+def fitted(lines: Iterable[str], sections: Sequence[str]) -> str:
+    """Lines and as many of the sections behind them as fit into a comment; the others are counted."""
+    text = ""
+    for line in lines:
+        if len(text) + len(line) > MOST_CHARACTERS // 2:
+            text += "\nThe list is cut here.\n"
+            break
+        text += line + "\n"
     for number, part in enumerate(sections):
         if len(text) + len(part) > MOST_CHARACTERS - 200:
             return f"{text}\n{len(sections) - number} more did not fit here; the run file has them.\n"
@@ -54,8 +65,8 @@ def section(example: ExampleResult) -> str:
     place = f"{one_line(example.file, 200)}:{example.line}"
     details = next((test.details for test in example.tests if test.outcome in BAD and test.details), example.message)
     return (
-        f"\n<details><summary>{mark} <b>{for_markdown(example.slug)}</b> {example.outcome}: "
-        f"{for_markdown(example.message, 160)}</summary>\n\n{for_markdown(place)}\n\n{fenced(details)}\n\n</details>\n"
+        f"\n<details><summary>{mark} <b>{for_html(example.slug)}</b> {example.outcome}: "
+        f"{for_html(example.message, 160)}</summary>\n\n{for_markdown(place)}\n\n{fenced(details)}\n\n</details>\n"
     )
 
 
@@ -85,8 +96,7 @@ def comparison_markdown(comparison: Comparison) -> str:
     accepted += [
         f"- accepted, but not seen any more: {for_markdown(a.cause)}" for a in comparison.not_seen_any_more[:20]
     ]
-    start = "\n".join([*lines, *accepted]) + "\n"
-    return fitted(start, [group_section(group) for group in comparison.groups])
+    return fitted([*lines, *accepted], [group_section(group) for group in comparison.groups])
 
 
 def group_section(group: Group) -> str:
@@ -95,6 +105,6 @@ def group_section(group: Group) -> str:
     blame = f"\n\nSince {for_markdown(blamed(group), 600)}" if group.blame else ""
     details = f"\n\n{fenced(chr(10).join(group.details))}" if group.details else ""
     return (
-        f"\n<details><summary>{KIND_MARKS[group.kind]} <b>{label}</b> {for_markdown(group.summary)}</summary>\n\n"
+        f"\n<details><summary>{KIND_MARKS[group.kind]} <b>{for_html(label)}</b> {for_html(group.summary)}</summary>\n\n"
         f"In {for_markdown(places(group), 2000)}{blame}{details}\n\n</details>\n"
     )

@@ -14,6 +14,8 @@ from runner.results import BAD, ExampleResult, Outcome, Run
 from runner.terminal import STYLES
 
 BAR_WIDTH = 20
+MOST_CHARACTERS = 40_000
+"""Of one text, as many as the runner itself keeps: a run file may bring more."""
 SHOWN_OUTPUT_LINES = 12
 SHOWN_PACKAGES = (
     "fastapi",
@@ -112,14 +114,14 @@ def failure(example: ExampleResult, root: Path | None, *, verbose: bool) -> Rend
         )
     ]
     parts.append(Text(f"{location(example, root)}", "cyan"))
-    parts.append(Text(visible(example.message) or "no reason was given", "bold"))
+    parts.append(Text(indented(example.message) or "  no reason was given", "bold"))
     failed = [test for test in example.tests if test.outcome in BAD]
     for number, test in enumerate(failed):
         if test.details and (verbose or number == 0):
             parts.append(Text(indented(test.details)))
     if len(failed) > 1:
         parts.append(Text(f"{len(failed)} tests of it failed: {', '.join(one_line(test.name) for test in failed)}"))
-    printed = visible(example.output).rstrip().splitlines()
+    printed = visible(example.output[-MOST_CHARACTERS:]).rstrip().splitlines()
     if printed:
         kept = printed if verbose else printed[-SHOWN_OUTPUT_LINES:]
         left_out = f" (the last {len(kept)} of {len(printed)} lines; -v shows all)" if len(kept) < len(printed) else ""
@@ -129,12 +131,12 @@ def failure(example: ExampleResult, root: Path | None, *, verbose: bool) -> Rend
 
 def indented(text: str) -> str:
     """Untrusted text, made visible and set in by two columns."""
-    return "\n".join(f"  {line}".rstrip() for line in visible(text).rstrip().splitlines())
+    return "\n".join(f"  {line}".rstrip() for line in visible(text[:MOST_CHARACTERS]).rstrip().splitlines())
 
 
 def location(example: ExampleResult, root: Path | None) -> str:
     """`path:line` of a failure, relative to the working directory where that is shorter."""
-    file = visible(example.file)
+    file = one_line(example.file, 1000)
     if root and not file.startswith("/"):
         whole = root / file
         file = str(whole.relative_to(Path.cwd())) if whole.is_relative_to(Path.cwd()) else str(whole)
@@ -144,13 +146,14 @@ def location(example: ExampleResult, root: Path | None) -> str:
 def remarks(run: Run) -> Iterable[Text]:
     """What changes no verdict but must not go unsaid: skipped tests, processes left behind, replaced extras."""
     for example in run.examples:
+        slug = one_line(example.slug)
         for test in example.tests:
             if test.outcome is Outcome.SKIPPED:
-                yield Text(f"not verified: {example.slug}::{one_line(test.name)}: {one_line(test.message)}", "yellow")
+                yield Text(f"not verified: {slug}::{one_line(test.name)}: {one_line(test.message)}", "yellow")
         if example.outcome is Outcome.SKIPPED and not example.tests:
-            yield Text(f"not verified: {example.slug}: {one_line(example.message)}", "yellow")
+            yield Text(f"not verified: {slug}: {one_line(example.message)}", "yellow")
         for note in example.notes:
-            yield Text(f"note: {example.slug} {one_line(note)}", "yellow")
+            yield Text(f"note: {slug} {one_line(note)}", "yellow")
     notes = {note for environment in run.environments for note in environment.notes}
     yield from (Text(f"note: {one_line(note)}", "yellow") for note in sorted(notes))
 
