@@ -29,31 +29,36 @@ COSMETIC = frozenset(
     {"title", "description", "summary", "example", "examples", "externalDocs", "openapi", "info", "tags", "xml"}
 )
 NAMED = frozenset(
-    {"paths", "properties", "schemas", "responses", "content", "headers", "securitySchemes", "examples", "parameters"}
+    {"paths", "webhooks", "callbacks", "properties", "schemas", "responses", "content", "headers", "securitySchemes"}
 )
 """Keywords below which the names are the document's own: a `title` there is a property, not a keyword."""
-LOOSENING = frozenset({"default", "deprecated", "readOnly", "writeOnly"})
+CHOICES = frozenset({"anyOf", "oneOf", "enum", "type", "security", "servers"})
+"""Lists of which one element is enough: another element allows more."""
+LISTS = CHOICES | {"parameters", "required", "allOf", "prefixItems", "examples"}
+"""Keywords below which an element of a list, or its number, stands."""
+EMPTY_WHERE_MISSING = NAMED | {"parameters", "required", "components"}
+NOTES = frozenset({"deprecated", "readOnly", "writeOnly"})
+UPPER_BOUNDS = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
+LOWER_BOUNDS = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
 RESPONSE, REQUEST, BOTH = "response", "request", "both"
-Schemas = dict[str, str]
+Place = tuple[str, ...]
 
 
 def compare_openapi(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
     """All differences between two documents, in the order of the document."""
-    return list(differences(old, new, (), {**directions(old), **directions(new)}))
+    return list(Walk(old, new).differences(old, new, ()))
 
 
-def directions(document: dict[str, Any]) -> Schemas:
+def directions(document: dict[str, Any]) -> dict[str, set[str]]:
     """For each component schema, whether requests use it, responses, or both."""
     used: dict[str, set[str]] = {}
 
     def follow(part: Any, direction: str) -> None:
         if isinstance(part, dict):
-            reference = part.get("$ref")
-            if isinstance(reference, str):
-                name = reference.rpartition("/")[2]
-                if direction not in used.setdefault(name, set()):
-                    used[name].add(direction)
-                    follow((document.get("components") or {}).get("schemas", {}).get(name), direction)
+            name = schema_name(part)
+            if name and direction not in used.setdefault(name, set()):
+                used[name].add(direction)
+                follow(schemas_of(document).get(name), direction)
             for inner in part.values():
                 follow(inner, direction)
         elif isinstance(part, list):
@@ -65,39 +70,105 @@ def directions(document: dict[str, Any]) -> Schemas:
             if isinstance(operation, dict):
                 follow(operation.get("responses"), RESPONSE)
                 follow([operation.get("requestBody"), operation.get("parameters")], REQUEST)
-    return {name: next(iter(found)) if len(found) == 1 else BOTH for name, found in used.items()}
+    return used
 
 
-def differences(old: Any, new: Any, place: tuple[str, ...], schemas: Schemas) -> Iterator[Difference]:
-    """Walk both documents side by side."""
-    if old == new:
-        return
-    if isinstance(old, dict) and isinstance(new, dict):
+def schemas_of(document: dict[str, Any]) -> dict[str, Any]:
+    """The component schemas of a document."""
+    found = (document.get("components") or {}).get("schemas")
+    return found if isinstance(found, dict) else {}
+
+
+def schema_name(part: Any) -> str:
+    """The name of the component schema that a part of a document refers to; empty for another part."""
+    reference = part.get("$ref") if isinstance(part, dict) else None
+    prefix = "#/components/schemas/"
+    return reference.removeprefix(prefix) if isinstance(reference, str) and reference.startswith(prefix) else ""
+
+
+class Walk:
+    """Goes through two documents side by side. Schemas are compared where they are used, whatever they are called."""
+
+    def __init__(self, old: dict[str, Any], new: dict[str, Any]) -> None:
+        self.old, self.new = schemas_of(old), schemas_of(new)
+        before, after = directions(old), directions(new)
+        self.used = {name: before.get(name, set()) | after.get(name, set()) for name in before | after}
+        self.followed: set[tuple[str, str, str]] = set()
+
+    def differences(self, old: Any, new: Any, place: Place) -> Iterator[Difference]:
+        """The differences of two parts that stand at the same place."""
+        if isinstance(old, dict) and isinstance(new, dict):
+            yield from self.dict_differences(old, new, place)
+        elif isinstance(old, list) and isinstance(new, list):
+            yield from self.list_differences(old, new, place)
+        elif old != new:
+            yield self.difference(place, old, new)
+
+    def dict_differences(self, old: dict[str, Any], new: dict[str, Any], place: Place) -> Iterator[Difference]:
+        """Compare key by key; two schemas that are referred to by different names as if they stood here."""
+        pair = (schema_name(old), schema_name(new), self.direction_of(place))
+        if pair[0] != pair[1]:
+            if all(pair) and pair in self.followed:
+                return
+            self.followed.add(pair)
+            old, new = resolved(old, self.old), resolved(new, self.new)
+        if ("anyOf" in old) != ("anyOf" in new) and keywords_of(place)[-1:] != ["properties"]:
+            old, new = as_choice(old), as_choice(new)
         for key in [*old, *(key for key in new if key not in old)]:
-            if key not in new:
-                yield difference((*place, key), old[key], None, schemas)
-            elif key not in old:
-                yield difference((*place, key), None, new[key], schemas)
+            here = (*place, key)
+            one, other = old.get(key), new.get(key)
+            if (one is None) != (other is None) and keywords_of(here)[-1] in EMPTY_WHERE_MISSING:
+                empty: Any = type(other if one is None else one)()
+                one, other = (empty, other) if one is None else (one, empty)
+            if None in (one, other) and one != other:
+                yield self.difference(here, one, other)
             else:
-                yield from differences(old[key], new[key], (*place, key), schemas)
-    elif isinstance(old, list) and isinstance(new, list):
-        yield from list_differences(old, new, place, schemas)
-    else:
-        yield difference(place, old, new, schemas)
+                yield from self.differences(one, other, here)
+
+    def list_differences(self, old: list[Any], new: list[Any], place: Place) -> Iterator[Difference]:
+        """Compare lists by what names their elements; schemas without a name that only one side has, pair by pair."""
+        before, after = {name_of(item): item for item in old}, {name_of(item): item for item in new}
+        gone = [name for name in before if name not in after]
+        come = [name for name in after if name not in before]
+        if keywords_of(place)[-1:] not in (["servers"], ["security"]):
+            for one, other in list(zip(gone, come, strict=False)):
+                if one.startswith("{") and other.startswith("{"):
+                    yield from self.differences(before[one], after[other], (*place, str(old.index(before[one]))))
+                    gone.remove(one)
+                    come.remove(other)
+        for name in [*before, *come]:
+            if name in gone or name in come:
+                yield self.difference((*place, name), before.get(name), after.get(name))
+            elif name in after:
+                yield from self.differences(before[name], after[name], (*place, name))
+        if before.keys() == after.keys() and list(before) != list(after):
+            yield Difference(spelled(place), "", "another order", Impact.COSMETIC)
+
+    def difference(self, place: Place, old: Any, new: Any) -> Difference:
+        """One difference, with its meaning."""
+        return Difference(spelled(place), shown(old), shown(new), impact_of(place, old, new, self.direction_of(place)))
+
+    def direction_of(self, place: Place) -> str:
+        """Whether a place is about what clients send or what they get."""
+        if place[:2] == ("components", "schemas") and len(place) > 2:
+            used = self.used.get(place[2], set())
+            return next(iter(used)) if len(used) == 1 else BOTH
+        return RESPONSE if "responses" in keywords_of(place) else REQUEST
 
 
-def list_differences(old: list[Any], new: list[Any], place: tuple[str, ...], schemas: Schemas) -> Iterator[Difference]:
-    """Compare lists by what names their elements: parameters by place and name, others by their whole value."""
-    before, after = {name_of(item): item for item in old}, {name_of(item): item for item in new}
-    for name in [*before, *(name for name in after if name not in before)]:
-        if name not in after:
-            yield difference((*place, name), before[name], None, schemas)
-        elif name not in before:
-            yield difference((*place, name), None, after[name], schemas)
-        else:
-            yield from differences(before[name], after[name], (*place, name), schemas)
-    if before.keys() == after.keys() and list(before) != list(after):
-        yield Difference(spelled(place), "", "another order", Impact.COSMETIC)
+def resolved(part: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    """A part of a document with the schema that it refers to in place of the reference."""
+    schema = schemas.get(schema_name(part))
+    return {**schema, **{k: v for k, v in part.items() if k != "$ref"}} if isinstance(schema, dict) else part
+
+
+def as_choice(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema as a choice of schemas, of one where it is none."""
+    if "anyOf" in schema:
+        return schema
+    outside = COSMETIC | NOTES | {"default"}
+    only = {key: value for key, value in schema.items() if key not in outside}
+    return {"anyOf": [only] if only else [], **{key: value for key, value in schema.items() if key in outside}}
 
 
 def name_of(item: Any) -> str:
@@ -107,44 +178,60 @@ def name_of(item: Any) -> str:
     return item if isinstance(item, str) else json.dumps(item, sort_keys=True)
 
 
-def difference(place: tuple[str, ...], old: Any, new: Any, schemas: Schemas) -> Difference:
-    """One difference, with its meaning."""
-    return Difference(spelled(place), shown(old), shown(new), impact_of(place, old, new, schemas))
+def keywords_of(place: Place) -> list[str]:
+    """The keys of a place, with an empty text for those that are the document's own names and for list elements."""
+    keywords: list[str] = []
+    for key in place:
+        keywords.append("" if keywords and keywords[-1] in NAMED | LISTS else key)
+    return keywords
 
 
-def impact_of(place: tuple[str, ...], old: Any, new: Any, schemas: Schemas) -> Impact:
+def impact_of(place: Place, old: Any, new: Any, direction: str) -> Impact:
     """What it means that something is gone (`new` is None), has come (`old` is None), or differs."""
-    keywords = [key for number, key in enumerate(place) if number == 0 or place[number - 1] not in NAMED]
-    if COSMETIC.intersection(keywords):
+    keywords = keywords_of(place)
+    above, last = ["", *keywords][-2:]
+    if COSMETIC.intersection(keywords) or any(key.startswith("x-") for key in keywords):
         return Impact.COSMETIC
-    parent = place[-2] if len(place) > 1 else ""
-    last = place[-1] if place else ""
-    if last in LOOSENING and parent not in NAMED:
+    if last in NOTES:
         return Impact.ADDITIVE
-    direction = direction_of(place, schemas)
-    if parent == "required":
-        gained = old is None
-        return Impact.BREAKING if direction == BOTH or gained == (direction == REQUEST) else Impact.ADDITIVE
-    if last == "required" and isinstance(old or new, list):
-        return impact_of((*place, ""), old, new, schemas)
+    if "default" in keywords:
+        return Impact.BREAKING if None not in (old, new) and direction != RESPONSE else Impact.ADDITIVE
+    if last == "additionalProperties" and {old, new} == {None, True}:
+        return Impact.COSMETIC  # this is what it means to leave it out
+    if (
+        above in NAMED
+        or above == "parameters"
+        or last == "requestBody"
+        or keywords[:2] == ["paths", ""] == keywords[:-1]
+    ):
+        return offer_impact(above, place[-1], old, new)
+    narrowed = narrows(above, last, old, new)
+    breaks = narrowed is None or direction in (BOTH, REQUEST if narrowed else RESPONSE)
+    return Impact.BREAKING if breaks else Impact.ADDITIVE
+
+
+def offer_impact(above: str, name: str, old: Any, new: Any) -> Impact:
+    """What it means that a path, an operation, a body, a parameter, a property or a status comes or goes."""
     if old is None:
-        if parent == "parameters" or last == "requestBody":
-            return Impact.BREAKING if isinstance(new, dict) and new.get("required") else Impact.ADDITIVE
-        if parent in NAMED or parent in ("anyOf", "oneOf", "enum") or (len(place) > 2 and place[-3] == "paths"):
-            widened = parent in ("anyOf", "oneOf", "enum") and direction == RESPONSE
-            return Impact.BREAKING if widened else Impact.ADDITIVE
-        return Impact.BREAKING if direction == REQUEST or last == "security" else Impact.ADDITIVE
-    return Impact.BREAKING
+        needed = above == "parameters" or name == "requestBody"
+        return Impact.BREAKING if needed and isinstance(new, dict) and new.get("required") else Impact.ADDITIVE
+    return Impact.ADDITIVE if above == "responses" and name[:1] in ("4", "5") else Impact.BREAKING
 
 
-def direction_of(place: tuple[str, ...], schemas: Schemas) -> str:
-    """Whether a place is about what clients send or what they get."""
-    if place[:2] == ("components", "schemas") and len(place) > 2:
-        return schemas.get(place[2], BOTH)
-    return RESPONSE if "responses" in place else REQUEST
+def narrows(above: str, last: str, old: Any, new: Any) -> bool | None:
+    """Whether a difference allows less than before; None where that cannot be said."""
+    if last == "required":
+        return bool(new)
+    if None in (old, new):
+        return (old is None) != (above in CHOICES)
+    if last == "type" and {str(old), str(new)} == {"integer", "number"}:
+        return bool(new == "integer")
+    if last in UPPER_BOUNDS | LOWER_BOUNDS and isinstance(old, int | float) and isinstance(new, int | float):
+        return (new < old) == (last in UPPER_BOUNDS)
+    return None
 
 
-def spelled(place: tuple[str, ...]) -> str:
+def spelled(place: Place) -> str:
     """A place as text."""
     return " › ".join(place)
 

@@ -96,6 +96,8 @@ def is_path(text: str) -> bool:
         there = path.is_file() or path.is_dir()
     except ValueError as error:  # a null character
         raise UsageError(f"{text!r} is not a target. A target is {SPELLINGS}.") from error
+    except OSError:  # longer than a path can be
+        return False
     if not there and ("/" in text or path.suffix in (".whl", ".lock", ".toml", ".txt")) and "@" not in text:
         raise UsageError(f"There is no file or folder {text!r}. A target is {SPELLINGS}.")
     return there
@@ -265,7 +267,7 @@ def requirement_lines(path: Path, included: tuple[Path, ...] = ()) -> Iterator[R
                 yield from requirement_lines(file, (*included, path.resolve()))
             continue
         stripped = stripped.split(" --")[0].strip()
-        if not stripped or stripped.startswith("-") or re.search(r"[/\\]|\.whl$", stripped):
+        if not stripped or stripped.startswith("-") or re.search(r"[/\\]|\.whl$", stripped.partition(";")[0]):
             continue
         try:
             requirement = Requirement(stripped)

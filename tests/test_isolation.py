@@ -1,7 +1,5 @@
 """No example reaches beyond itself: what it starts is ended, what it writes removed, what it fakes not believed."""
 
-import os
-import select
 import socket
 from pathlib import Path
 
@@ -11,22 +9,9 @@ from runner.results import Outcome
 from runner.verify import Options
 from tests.conftest import Judged, Verifier
 from tests.corpora import FASTAPI, CorpusWriter
+from tests.processes import assert_gone
 
-PATIENCE = 10.0
 TEST = "examples/01_first/test_faulty.py"
-
-
-def assert_gone(process: int) -> None:
-    """A process has ended, or ends now that it was killed."""
-    try:
-        handle = os.pidfd_open(process)
-    except ProcessLookupError:
-        return
-    try:
-        ended, _, _ = select.select([handle], [], [], PATIENCE)
-    finally:
-        os.close(handle)
-    assert ended, f"process {process} is alive"
 
 
 LEFT_BEHIND = {

@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = ["fastapi[standard]", "pydantic-settings"]
 # ///
 """API key in a cookie: let in the browsers that hold the right cookie.
 

@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = ["fastapi[standard]", "pydantic-settings"]
 # ///
 """API key in a header: let in the programs that send the right key.
 

@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = ["fastapi[standard]", "pydantic-settings"]
 # ///
 """API key in the query: accept a key where a client can only send a URL.
 

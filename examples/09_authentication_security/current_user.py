@@ -1,9 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "pyjwt",
-# ]
+# dependencies = ["fastapi[standard]", "pydantic-settings", "pyjwt"]
 # ///
 """get_current_user dependency: turn the bearer token into a user, for every route that asks.
 

@@ -2,6 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = [
 #     "fastapi[standard]",
+#     "pydantic-settings",
 #     "pyjwt",
 #     "python-jose",  # for the test
 # ]

@@ -1,10 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "pwdlib[argon2]",
-#     "pyjwt",
-# ]
+# dependencies = ["fastapi[standard]", "pwdlib[argon2]", "pydantic-settings", "pyjwt"]
 # ///
 """OAuth2PasswordRequestForm: log in with a form and get a bearer token.
 

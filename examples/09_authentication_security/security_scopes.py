@@ -1,9 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "pyjwt",
-# ]
+# dependencies = ["fastapi[standard]", "pydantic-settings", "pyjwt"]
 # ///
 """Security scopes: ask of each route the permissions that its token must hold.
 

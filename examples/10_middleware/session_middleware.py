@@ -1,9 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "itsdangerous",
-# ]
+# dependencies = ["fastapi[standard]", "itsdangerous", "pydantic-settings"]
 # ///
 """Signed cookie sessions: keep a little state of a visitor in a cookie that only the server can change.
 

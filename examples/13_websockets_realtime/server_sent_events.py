@@ -1,6 +1,9 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = [
+#     "fastapi[standard]",
+#     "httpx",  # for the test
+# ]
 # ///
 """Server-sent events: stream events over plain HTTP to a browser's `EventSource`.
 

@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "pytest"]
+# dependencies = ["fastapi[standard]", "httpx", "pytest"]
 # ///
 """Async test client: await requests and the app's own objects in one event loop.
 

@@ -2,6 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = [
 #     "fastapi[standard]",
+#     "httpx",  # for the test
 #     "openapi-python-client",  # for the test
 #     "openapi-spec-validator",  # for the test
 # ]

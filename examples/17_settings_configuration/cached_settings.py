@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = ["fastapi[standard]", "pydantic-settings"]
 # ///
 """Cached settings: build the settings once per process with `lru_cache` on the dependency.
 

@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = ["fastapi[standard]", "pydantic-settings"]
 # ///
 """Settings as a dependency: endpoints ask for the settings, and a test hands them others.
 

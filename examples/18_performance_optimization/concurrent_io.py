@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = ["fastapi[standard]", "httpx"]
 # ///
 """Concurrent I/O: call several services at the same time with a TaskGroup and one shared HTTP client.
 

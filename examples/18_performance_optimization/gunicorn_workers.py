@@ -1,6 +1,11 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "gunicorn", "uvicorn-worker"]
+# dependencies = [
+#     "fastapi[standard]",
+#     "gunicorn",
+#     "httpx",  # for the test
+#     "uvicorn-worker",
+# ]
 # ///
 """Gunicorn with Uvicorn workers: `gunicorn gunicorn_workers:app -k uvicorn_worker.UvicornWorker -w 2`.
 

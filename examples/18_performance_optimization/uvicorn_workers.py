@@ -1,6 +1,9 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = [
+#     "fastapi[standard]",
+#     "httpx",  # for the test
+# ]
 # ///
 """Uvicorn workers: serve one app with several processes, `uvicorn uvicorn_workers:app --workers 2`.
 

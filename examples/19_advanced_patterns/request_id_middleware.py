@@ -1,6 +1,9 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = [
+#     "fastapi[standard]",
+#     "httpx",  # for the test
+# ]
 # ///
 """Request IDs: give each request an ID that its log lines and its response share.
 

@@ -1,0 +1,245 @@
+"""Examples run the longest first, several at once, and the runner may be ended at any moment."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import runner
+from runner.cache import Cache
+from runner.execution import Limits
+from runner.memory import Memory, recall
+from runner.results import Outcome, Run, load
+from runner.verify import Event, Options, make_plan
+from tests.conftest import CommandLine, Verifier
+from tests.corpora import FASTAPI, CorpusWriter
+from tests.processes import Line, assert_gone
+
+FAILING = "def test_it():\n    assert False\n"
+
+
+def outcomes(run: Run) -> dict[str, Outcome]:
+    """The outcomes by slug."""
+    return {example.slug: example.outcome for example in run.examples}
+
+
+def test_the_longest_example_of_the_last_run_starts_first(
+    corpus: CorpusWriter, verifier: Verifier, tmp_path: Path
+) -> None:
+    for slug in ("short", "unknown", "longest", "middle"):
+        corpus.example(slug)
+    memory = Memory(tmp_path / "memory.json", {"short": 0.1, "longest": 9.0, "middle": 5.0})
+    verifier(corpus, memory=memory, options=Options(jobs=1))
+    started = [event.name for event in verifier.events if event.kind == "started"]
+    assert started == ["longest", "middle", "unknown", "short"]
+
+
+def test_the_environment_of_the_longest_example_is_built_first(corpus: CorpusWriter, tmp_path: Path) -> None:
+    corpus.example("short")
+    corpus.example("longest", dependencies=FASTAPI)
+    corpus.example("middle")
+    memory = Memory(tmp_path / "memory.json", {"short": 0.1, "longest": 9.0, "middle": 5.0})
+    plan = make_plan(list(corpus.discover().concepts.values()), memory)
+    assert [one.dependencies for one in plan.to_build] == [FASTAPI, ()]
+    assert [concept.slug for concept in plan.sets[0].waiting] == ["middle", "short"]
+
+
+def test_durations_and_failures_are_remembered(corpus: CorpusWriter, verifier: Verifier, cache: Cache) -> None:
+    corpus.example("good")
+    corpus.example("bad", FAILING)
+    run = verifier(corpus)
+    remembered = recall(cache, corpus.discover().root)
+    assert remembered.durations == {example.slug: example.duration for example in run.examples}
+    assert all(duration > 0 for duration in remembered.durations.values())
+    assert remembered.failed == ["bad"]
+
+
+def test_two_jobs_run_two_examples_at_once(corpus: CorpusWriter, verifier: Verifier, tmp_path: Path) -> None:
+    Line(tmp_path / "meeting")
+    meeting = str(tmp_path / "meeting")  # opening it at one end waits for the other
+    corpus.example("writer", f"def test_it():\n    open({meeting!r}, 'w').close()\n")
+    corpus.example("reader", f"def test_it():\n    open({meeting!r}).close()\n")
+    both = {"writer": Outcome.PASSED, "reader": Outcome.PASSED}
+    assert outcomes(verifier(corpus, options=Options(jobs=2))) == both
+    alone = verifier(corpus, options=Options(jobs=1, limits=Limits(timeout=1.0)))
+    assert outcomes(alone) == dict.fromkeys(both, Outcome.TIMEOUT)
+
+
+def test_nothing_new_is_started_after_a_failure_with_fail_fast(corpus: CorpusWriter, verifier: Verifier) -> None:
+    corpus.example("good")
+    corpus.example("bad", FAILING)
+    corpus.example("never_begun")
+    run = verifier(corpus, options=Options(jobs=1, fail_fast=True))
+    begun = outcomes(run)
+    assert begun.pop("never_begun", Outcome.PASSED) is Outcome.PASSED  # it may have begun before the news was heard
+    assert begun == {"good": Outcome.PASSED, "bad": Outcome.FAILED}
+    assert run.exit_code == 1
+    assert run.selected == ["good", "bad", "never_begun"]
+
+
+def test_results_come_in_the_order_of_the_corpus(corpus: CorpusWriter, verifier: Verifier, tmp_path: Path) -> None:
+    for slug in ("zebra", "ant", "middle"):
+        corpus.example(slug)
+    run = verifier(corpus, memory=Memory(tmp_path / "memory.json", {"middle": 9.0, "ant": 5.0}))
+    assert list(outcomes(run)) == ["zebra", "ant", "middle"]
+
+
+def test_a_second_run_of_an_example_starts_as_fresh_as_the_first(corpus: CorpusWriter, verifier: Verifier) -> None:
+    corpus.example(
+        "writer",
+        """\
+        from pathlib import Path
+
+        def test_it():
+            assert not Path("written").exists()
+            Path("written").mkdir()
+            Path.home().joinpath("written").touch(exist_ok=False)
+        """,
+    )
+    (example,) = verifier(corpus, options=Options(twice=True)).examples
+    assert example.outcome is Outcome.PASSED
+    assert example.repeated is not None
+
+
+def test_no_slug_collides_with_what_the_runner_needs_itself(corpus: CorpusWriter, verifier: Verifier) -> None:
+    for slug in ("home", "template", "example", "lock", "worker"):
+        corpus.example(slug)
+    assert set(outcomes(verifier(corpus)).values()) == {Outcome.PASSED}
+
+
+def test_assets_and_shared_fixtures_are_copied_along(corpus: CorpusWriter, verifier: Verifier) -> None:
+    corpus.example(
+        "user",
+        """\
+        from pathlib import Path
+
+        def test_it(number):
+            assert number == 7
+            names = {path.name for path in Path.cwd().iterdir()} - {"__pycache__"}
+            assert names == {"user.py", "test_user.py", "user_data", "conftest.py"}
+            assert Path("user_data/page.txt").read_text() == "a page"
+        """,
+        assets={"user_data/page.txt": "a page"},
+    )
+    corpus.example("other", "def test_it(number):\n    assert number == 8\n")
+    (corpus.root / "conftest.py").write_text(
+        "import pytest\n\n@pytest.fixture\ndef number():\n    return 7\n\n@pytest.fixture\ndef broken():\n    raise OSError\n"
+    )
+    corpus.example("broken_fixture", "def test_it(broken):\n    pass\n")
+    user, other, broken = verifier(corpus).examples
+    assert user.outcome is Outcome.PASSED, user
+    assert (other.outcome, other.line) == (Outcome.FAILED, 2)
+    assert (broken.outcome, broken.file, broken.line) == (Outcome.ERROR, "conftest.py", 9)
+
+
+def test_a_watcher_is_told_what_runs_and_what_came_of_it(corpus: CorpusWriter, verifier: Verifier) -> None:
+    corpus.example("good")
+    verifier(corpus)
+    told = [(event.kind, event.name) for event in verifier.events]
+    assert told[0] == ("building", "no dependencies")
+    assert sorted(told[1:]) == [("built", "no dependencies"), ("finished", "good"), ("started", "good")]
+    assert verifier.events[-1] == Event("finished", "good", verifier.events[-1].result)
+
+
+def test_the_probe_starts_from_a_folder_that_is_reached_through_a_link(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(Path(runner.__file__).parent)
+    control, other = socket.socketpair()
+    control.close()  # so that it ends as soon as it listens
+    with other:
+        command = [sys.executable, str(link / "probe" / "__main__.py"), str(other.fileno()), ""]
+        done = subprocess.run(command, pass_fds=[other.fileno()], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_failed_runs_again_only_what_failed(corpus: CorpusWriter, command_line: CommandLine, tmp_path: Path) -> None:
+    corpus.example("good")
+    corpus.example("bad", FAILING)
+    output = tmp_path / "run.json"
+    again = ("verify", "--corpus", corpus.root, "--failed", "--output", output)
+    first = command_line.run("verify", "--corpus", corpus.root)
+    assert (first.returncode, first.stdout.splitlines()[-1]) == (1, "1 passed, 1 failed")
+    assert command_line.run(*again).returncode == 1
+    assert outcomes(load(output)) == {"bad": Outcome.FAILED}
+    (corpus.root / "examples/01_first/test_bad.py").write_text("def test_it():\n    assert True\n")
+    assert command_line.run(*again).returncode == 0
+    assert outcomes(load(output)) == {"bad": Outcome.PASSED}
+    nothing = command_line.run(*again)
+    assert nothing.returncode == 2
+    assert "Nothing that you chose failed last time" in nothing.stdout
+
+
+SLOW = """\
+    import os, subprocess, sys, signal
+    from pathlib import Path
+
+    def test_it():
+        child = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"], start_new_session=True)
+        Path({line!r}).write_text(f"{{os.getpid()}} {{child.pid}} {{os.getppid()}}")
+        signal.pause()
+"""
+
+
+@pytest.fixture
+def line(corpus: CorpusWriter, tmp_path: Path) -> Line:
+    """A corpus with a quick example, then one that says who it is and stays; it says so through this line."""
+    line = Line(tmp_path / "line")
+    corpus.example("quick")
+    corpus.example("slow", SLOW.format(line=str(line.path)))
+    corpus.example("waiting")
+    return line
+
+
+def test_ctrl_c_ends_the_children_and_keeps_what_is_known(
+    corpus: CorpusWriter, command_line: CommandLine, line: Line, tmp_path: Path
+) -> None:
+    output = tmp_path / "run.json"
+    with command_line.start("verify", "--corpus", corpus.root, "--jobs", "1", "--output", output) as process:
+        running = [int(number) for number in line.hear().split()]
+        process.send_signal(signal.SIGINT)
+        printed, _ = process.communicate()
+    assert process.returncode == 130
+    for child in running:
+        assert_gone(child)
+    run = load(output)
+    assert run.interrupted
+    assert outcomes(run) == {"quick": Outcome.PASSED}
+    assert "1 passed" in printed
+    assert "Traceback" not in printed
+    assert list(command_line.temporary.iterdir()) == []
+
+
+def test_a_killed_runner_leaves_no_process_and_no_harm(
+    corpus: CorpusWriter, command_line: CommandLine, line: Line
+) -> None:
+    with command_line.start("verify", "--corpus", corpus.root, "--jobs", "1") as process:
+        running = [int(number) for number in line.hear().split()]
+        process.kill()
+    for child in running:
+        assert_gone(child)
+    (left,) = command_line.temporary.iterdir()
+    young = command_line.temporary / f"{left.name}-young"
+    young.mkdir()
+    os.utime(left, (0, 0))  # as if it had been killed long ago
+    done = command_line.run("verify", "--corpus", corpus.root, "quick", "waiting")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "2 passed, 0 failed")
+    assert list(command_line.temporary.iterdir()) == [young]
+
+
+def test_a_killed_interpreter_costs_only_the_example_that_it_ran(
+    corpus: CorpusWriter, command_line: CommandLine, line: Line
+) -> None:
+    with command_line.start("verify", "--corpus", corpus.root, "--jobs", "1", "--json") as process:
+        *children, interpreter = (int(number) for number in line.hear().split())
+        os.kill(interpreter, signal.SIGKILL)
+        printed, _ = process.communicate()
+    for child in children:
+        assert_gone(child)
+    run = Run.model_validate(json.loads(printed[printed.index("{\n") :]))
+    assert outcomes(run) == {"quick": Outcome.PASSED, "slow": Outcome.ERROR, "waiting": Outcome.PASSED}
+    assert "ended by SIGKILL" in run.examples[1].message
