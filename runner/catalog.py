@@ -168,13 +168,11 @@ def read_table(listing: Path, conftest: Path | None, problems: list[Problem]) ->
             problems.append(Problem(listing, 1, f"`{key}` is missing or not {kind.__name__}"))
             return None
     folder, slugs = listing.parent, [str(slug) for slug in data["concepts"]]
-    names = sorted(
-        path.name for path in folder.iterdir() if path.name not in ("__pycache__", "table.toml", "conftest.py")
-    )
+    names = sorted(set(os.listdir(folder)) - {"__pycache__", "table.toml", "conftest.py"})  # noqa: PTH208
     assets = assign_assets(folder, names, slugs, problems)
-    concepts = []
+    concepts, present = [], set(names)
     for slug in slugs:
-        missing = [name for name in (f"{slug}.py", f"test_{slug}.py") if name not in names]
+        missing = [name for name in (f"{slug}.py", f"test_{slug}.py") if name not in present]
         if missing:
             problems.append(Problem(listing, line_with(text, f'"{slug}"'), f"{slug} has no {' and no '.join(missing)}"))
             continue
@@ -289,11 +287,11 @@ def uses_fixture(test_source: str, fixtures: Iterable[str]) -> bool:
 
 
 def find_folders_without_table(examples: Path, problems: list[Problem]) -> None:
-    """Name a script of every folder that has scripts but no table.toml."""
+    """Name every script in a folder that has no table.toml."""
     for folder in sorted(examples.glob("*/")):
-        scripts = sorted(folder.glob("*.py"))
-        if scripts and not (folder / "table.toml").is_file():
-            problems.append(Problem(scripts[0], 1, "no table lists it; its folder has no table.toml"))
+        if not (folder / "table.toml").is_file():
+            for script in sorted(folder.glob("*.py")):
+                problems.append(Problem(script, 1, "no table lists it; its folder has no table.toml"))
 
 
 def find_shadows(tables: list[Table], problems: list[Problem]) -> None:

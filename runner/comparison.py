@@ -241,7 +241,7 @@ def test_changes(old: ExampleResult, new: ExampleResult) -> Iterator[Verdict]:
     """The changes of the verdicts of single tests: also of an example that fails on both sides, for another reason."""
     before = {test.name: test for test in old.tests}
     for test in new.tests:
-        was = before.get(test.name)
+        was = before.get(test.name) or before.get("import")
         kind = classify(was.outcome if was else old.outcome, test.outcome)
         if kind is None:
             continue
@@ -383,7 +383,7 @@ def openapi_changes(old: Observations, new: Observations) -> Iterator[tuple[str,
             summary = f"{found.place}: {words}"
             if summary not in seen:
                 seen.add(summary)
-                yield f"openapi: {' › '.join(found.place.split(' › ')[-2:])}: {words}", summary, found.impact
+                yield f"openapi {found.impact}: {' › '.join(found.place.split(' › ')[-2:])}: {words}", summary, found.impact
 
 
 def warning_changes(old: ExampleResult, new: ExampleResult) -> Iterator[tuple[str, str]]:

@@ -30,7 +30,7 @@ def escaped(char: str) -> str:
 
 def one_line(text: str, most: int = 300) -> str:
     """Visible text on one line, cut with an ellipsis after `most` characters."""
-    line = " ".join(visible(text).split())
+    line = " ".join(visible(text[: 20 * most]).split())
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 

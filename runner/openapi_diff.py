@@ -65,8 +65,8 @@ def directions(document: dict[str, Any]) -> dict[str, set[str]]:
             for inner in part:
                 follow(inner, direction)
 
-    for operations in (document.get("paths") or {}).values():
-        for operation in (operations or {}).values():
+    for operations in mapping(document.get("paths")).values():
+        for operation in mapping(operations).values():
             if isinstance(operation, dict):
                 follow(operation.get("responses"), RESPONSE)
                 follow([operation.get("requestBody"), operation.get("parameters")], REQUEST)
@@ -75,8 +75,12 @@ def directions(document: dict[str, Any]) -> dict[str, set[str]]:
 
 def schemas_of(document: dict[str, Any]) -> dict[str, Any]:
     """The component schemas of a document."""
-    found = (document.get("components") or {}).get("schemas")
-    return found if isinstance(found, dict) else {}
+    return mapping(mapping(document.get("components")).get("schemas"))
+
+
+def mapping(part: Any) -> dict[str, Any]:
+    """A part of a document that should be an object; an empty one in place of anything else."""
+    return part if isinstance(part, dict) else {}
 
 
 def schema_name(part: Any) -> str:
@@ -97,11 +101,13 @@ class Walk:
 
     def differences(self, old: Any, new: Any, place: Place) -> Iterator[Difference]:
         """The differences of two parts that stand at the same place."""
+        if old == new:
+            return
         if isinstance(old, dict) and isinstance(new, dict):
             yield from self.dict_differences(old, new, place)
         elif isinstance(old, list) and isinstance(new, list):
             yield from self.list_differences(old, new, place)
-        elif old != new:
+        else:
             yield self.difference(place, old, new)
 
     def dict_differences(self, old: dict[str, Any], new: dict[str, Any], place: Place) -> Iterator[Difference]:
@@ -118,7 +124,8 @@ class Walk:
             here = (*place, key)
             one, other = old.get(key), new.get(key)
             if (one is None) != (other is None) and keywords_of(here)[-1] in EMPTY_WHERE_MISSING:
-                empty: Any = type(other if one is None else one)()
+                present: Any = other if one is None else one
+                empty = type(present)()
                 one, other = (empty, other) if one is None else (one, empty)
             if None in (one, other) and one != other:
                 yield self.difference(here, one, other)
@@ -196,7 +203,7 @@ def impact_of(place: Place, old: Any, new: Any, direction: str) -> Impact:
         return Impact.ADDITIVE
     if "default" in keywords:
         return Impact.BREAKING if None not in (old, new) and direction != RESPONSE else Impact.ADDITIVE
-    if last == "additionalProperties" and {old, new} == {None, True}:
+    if last == "additionalProperties" and old in (None, True) and new in (None, True):
         return Impact.COSMETIC  # this is what it means to leave it out
     if (
         above in NAMED

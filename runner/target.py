@@ -1,10 +1,11 @@
 """A target: the versions to verify against, and how each of its spellings is read."""
 
+import contextlib
 import re
 import tomllib
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from email.parser import HeaderParser
 from pathlib import Path
@@ -12,7 +13,8 @@ from typing import Any
 
 from packaging.markers import InvalidMarker, Marker
 from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import InvalidName, canonicalize_name
+from packaging.version import InvalidVersion, Version
 
 from runner.catalog import default_root
 from runner.errors import UsageError
@@ -21,7 +23,7 @@ SPELLINGS = (
     "known-good, latest, latest+pre, a date (2025-06-01) or a timestamp, pins (fastapi==0.150.0,starlette<1), "
     "a lock or requirements file, a checkout or a wheel, or a git+ URL"
 )
-PART_END = re.compile(r"\s*,\s*(?![<>=!~])")
+PART_END = re.compile(r",(?!\s*[<>=!~])")
 """The commas between the parts of a target; a comma before a comparison goes on with the same pin."""
 INSTRUMENT = frozenset({"pytest", "pluggy", "iniconfig"})
 """Packages of the instrument, not of what is measured: a lock file's versions of them do not count."""
@@ -69,7 +71,7 @@ def parse_target(text: str) -> Target:
 def parse_versions(text: str) -> Target:
     """Read a target that opens no file: a moment, pins, or both. Raises UsageError for another text."""
     moments, prerelease, constraints = [], False, []
-    for part in PART_END.split(text.strip()):
+    for part in map(str.strip, PART_END.split(text.strip())):
         if part in ("latest", "latest+pre"):
             moments.append("")
             prerelease = part == "latest+pre"
@@ -82,6 +84,23 @@ def parse_versions(text: str) -> Target:
     if len(moments) > 1:
         raise UsageError(f"{text!r} is not a target: it means more than one moment. A target is {SPELLINGS}.")
     return Target(text, as_of="".join(moments), prerelease=prerelease, constraints=merged(constraints))
+
+
+def recorded_target(text: str, moment: str, packages: Iterable[tuple[str, str]]) -> Target:
+    """The target of a saved run, from its text, its moment, and its packages' names and versions.
+
+    A saved run may come from anywhere: a path or an address in it is not opened. The exact versions take its place.
+    """
+    as_of = parse_moment(moment)
+    try:
+        return replace(parse_versions(text), as_of=as_of)
+    except UsageError:
+        found: dict[str, set[str]] = {}
+        for name, version in packages:
+            with contextlib.suppress(InvalidName, InvalidVersion):
+                found.setdefault(canonicalize_name(name, validate=True), set()).add(str(Version(version)))
+        pins = merged(f"{name}=={''.join(versions)}" for name, versions in found.items() if len(versions) == 1)
+        return Target(text, as_of=as_of, prerelease=True, constraints=pins)
 
 
 def is_path(text: str) -> bool:
@@ -150,7 +169,7 @@ def merged(constraints: Iterable[str]) -> tuple[str, ...]:
 
 def parse_source(text: str) -> str:
     """A checkout, a wheel, a Git URL or a `name @ url` as a direct reference; empty for another text."""
-    if text.startswith("git+") or re.match(r"[\w.-]+ ?@ ?\S+:", text):
+    if re.match(r"git\+\w+://", text) or re.match(r"[\w.-]+ ?@ ?\S+:", text):
         direct = f"fastapi @ {text}" if text.startswith("git+") else text
         try:
             return str(Requirement(direct))

@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,6 +19,8 @@ MOST_STACK = 4_000
 """Characters of the stack that a crashed or a hanging process has written, the first ones."""
 MOST_MESSAGE = 4_000
 MOST_DETAILS = 40_000
+MOST_SHARED = 64
+"""Characters of a text up to which equal ones are kept once."""
 PLACE = re.compile(r'(?m)^(?:([^\s:]+):(\d+): in |E +File "([^"]+)", line (\d+))')
 """A line of a traceback in pytest's short form, or the place of a syntax error."""
 PYTEST_EXIT = {
@@ -246,6 +249,18 @@ def observations_of(story: Story) -> Observations:
     if story.finish is None:
         return Observations()
     try:
-        return Observations.model_validate({**story.finish["observations"], "warnings": story.finish["warnings"]})
-    except (ValidationError, KeyError, TypeError):
+        seen = {**story.finish["observations"], "warnings": story.finish["warnings"]}
+        return Observations.model_validate(shared(seen))
+    except (ValidationError, KeyError, TypeError, RecursionError):
         return Observations()
+
+
+def shared(value: Any) -> Any:
+    """The same data with one copy of each short text: examples by the thousand observe nearly the same."""
+    if isinstance(value, str):
+        return sys.intern(value) if len(value) <= MOST_SHARED else value
+    if isinstance(value, list):
+        return [shared(item) for item in value]
+    if isinstance(value, dict):
+        return {shared(key): shared(item) for key, item in value.items()}
+    return value

@@ -73,13 +73,15 @@ def test_two_jobs_run_two_examples_at_once(corpus: CorpusWriter, verifier: Verif
 def test_nothing_new_is_started_after_a_failure_with_fail_fast(corpus: CorpusWriter, verifier: Verifier) -> None:
     corpus.example("good")
     corpus.example("bad", FAILING)
-    corpus.example("never_begun")
+    followers = [f"follower_{number}" for number in range(30)]  # some begin before the news of the failure is heard
+    for follower in followers:
+        corpus.example(follower)
     run = verifier(corpus, options=Options(jobs=1, fail_fast=True))
     begun = outcomes(run)
-    assert begun.pop("never_begun", Outcome.PASSED) is Outcome.PASSED  # it may have begun before the news was heard
-    assert begun == {"good": Outcome.PASSED, "bad": Outcome.FAILED}
+    assert (begun["good"], begun["bad"]) == (Outcome.PASSED, Outcome.FAILED)
+    assert followers[-1] not in begun
     assert run.exit_code == 1
-    assert run.selected == ["good", "bad", "never_begun"]
+    assert run.selected == ["good", "bad", *followers]
 
 
 def test_results_come_in_the_order_of_the_corpus(corpus: CorpusWriter, verifier: Verifier, tmp_path: Path) -> None:
@@ -128,7 +130,8 @@ def test_assets_and_shared_fixtures_are_copied_along(corpus: CorpusWriter, verif
     )
     corpus.example("other", "def test_it(number):\n    assert number == 8\n")
     (corpus.root / "conftest.py").write_text(
-        "import pytest\n\n@pytest.fixture\ndef number():\n    return 7\n\n@pytest.fixture\ndef broken():\n    raise OSError\n"
+        "import pytest\n\n@pytest.fixture\ndef number():\n    return 7\n\n"
+        "@pytest.fixture\ndef broken():\n    raise OSError\n"
     )
     corpus.example("broken_fixture", "def test_it(broken):\n    pass\n")
     user, other, broken = verifier(corpus).examples
@@ -172,6 +175,40 @@ def test_failed_runs_again_only_what_failed(corpus: CorpusWriter, command_line: 
     nothing = command_line.run(*again)
     assert nothing.returncode == 2
     assert "Nothing that you chose failed last time" in nothing.stdout
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_flood_of_output_is_drained_in_bounded_memory_and_its_end_is_kept(
+    corpus: CorpusWriter, command_line: CommandLine, tmp_path: Path, stream: str
+) -> None:
+    corpus.example(
+        "flood",
+        f"""\
+        import sys
+
+        def test_it():
+            for _ in range(1024):
+                sys.{stream}.write("x" * 2**20)
+            sys.{stream}.write("the end")
+            assert False, "judged all the same"
+        """,
+    )
+    corpus.example("good")
+    output = tmp_path / "run.json"
+    process = command_line.start("verify", "--corpus", corpus.root, "--output", output)
+    with process:
+        assert process.stdout
+        process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 1
+    assert usage.ru_maxrss < 400 * 1024  # KiB, of the largest process: the runner, uv, the interpreter, the example
+    flood, good = load(output).examples
+    assert (flood.outcome, good.outcome) == (Outcome.FAILED, Outcome.PASSED)
+    assert "judged all the same" in flood.message
+    assert flood.output.endswith("the end")
+    assert len(flood.output) <= 8_000
+    assert any(note.startswith(f"printed {2**30 + len('the end')} bytes") for note in flood.notes)
 
 
 SLOW = """\

@@ -64,5 +64,5 @@ app = FastAPI()
 
 @app.get("/products/{sku}")
 def read_product(sku: str) -> ProductData:
-    product = Product(id=1, sku=sku, price=Decimal("9.90"))
+    product = Product(sku=sku, price=Decimal("9.90"))
     return ProductData.model_validate(product)

@@ -204,3 +204,18 @@ def test_users_are_documented() -> None:
         "type": "array",
         "title": "Response List Users Users Get",
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        (None, "sqlite:///app.db"),
+        ("sqlite:////var/my.db", "sqlite:////var/my.db"),
+        ("postgresql://me@localhost:5432/mine", "postgresql+psycopg://me@localhost:5432/mine"),
+    ],
+)
+def test_driver_follows_from_the_database_url(given: str | None, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    if given is not None:
+        monkeypatch.setenv("DATABASE_URL", given)
+    assert database_url() == used

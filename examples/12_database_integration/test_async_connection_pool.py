@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import async_connection_pool
 import pytest
-from async_connection_pool import app, lifespan
+from async_connection_pool import app, database_url, lifespan
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, event, make_url
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -186,3 +186,18 @@ def test_health_is_documented() -> None:
             },
         }
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        (None, "sqlite+aiosqlite:///app.db"),
+        ("sqlite:////var/my.db", "sqlite+aiosqlite:////var/my.db"),
+        ("postgresql://me@localhost:5432/mine", "postgresql+psycopg://me@localhost:5432/mine"),
+    ],
+)
+def test_driver_follows_from_the_database_url(given: str | None, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    if given is not None:
+        monkeypatch.setenv("DATABASE_URL", given)
+    assert str(database_url()) == used

@@ -197,3 +197,18 @@ def test_parameters_are_documented_with_their_bounds() -> None:
         "required": ["name", "books"],
         "title": "AuthorData",
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        (None, "sqlite+aiosqlite:///app.db"),
+        ("sqlite:////var/my.db", "sqlite+aiosqlite:////var/my.db"),
+        ("postgresql://me@localhost:5432/mine", "postgresql+psycopg://me@localhost:5432/mine"),
+    ],
+)
+def test_driver_follows_from_the_database_url(given: str | None, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    if given is not None:
+        monkeypatch.setenv("DATABASE_URL", given)
+    assert str(database_url()) == used

@@ -6,11 +6,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from async_sqlalchemy_session import Account, Session, app, lifespan
+from async_sqlalchemy_session import Account, Session, app, database_url, lifespan
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine, inspect, make_url
+from sqlalchemy import create_engine, event, inspect, make_url
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.pool import Pool
 from sqlalchemy.schema import CreateSchema, DropSchema
 
 
@@ -55,6 +56,20 @@ def test_what_is_written_outlives_the_app(client: TestClient) -> None:
     client.post("/accounts", json={"name": "ada", "balance": 10})
     with TestClient(app) as restarted:
         assert restarted.get("/accounts/ada").json() == {"name": "ada", "balance": 10}
+
+
+def test_connections_are_closed_with_the_app(database: None) -> None:
+    closed: list[object] = []
+
+    def remember(connection: object, record: object) -> None:
+        closed.append(connection)
+
+    event.listen(Pool, "close", remember)
+    with TestClient(app) as client:
+        client.get("/accounts/ada")
+        assert closed == []
+    event.remove(Pool, "close", remember)
+    assert len(closed) == 1
 
 
 def test_transaction_is_committed_as_a_whole(client: TestClient) -> None:
@@ -153,3 +168,18 @@ def test_session_is_not_part_of_the_documented_request() -> None:
         "required": ["name", "balance"],
         "title": "AccountData",
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        (None, "sqlite+aiosqlite:///app.db"),
+        ("sqlite:////var/my.db", "sqlite+aiosqlite:////var/my.db"),
+        ("postgresql://me@localhost:5432/mine", "postgresql+psycopg://me@localhost:5432/mine"),
+    ],
+)
+def test_driver_follows_from_the_database_url(given: str | None, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    if given is not None:
+        monkeypatch.setenv("DATABASE_URL", given)
+    assert str(database_url()) == used

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
-from session_dependency import app, get_db, lifespan
-from sqlalchemy import Engine, create_engine, event, make_url
+from session_dependency import app, database_url, get_db, lifespan
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool, QueuePool
@@ -101,12 +101,21 @@ def test_dependency_and_endpoint_share_the_session(client: TestClient, observed:
     client.post("/books/1?title=Emma")
     response = client.put("/books/1?title=Persuasion")
     assert (response.status_code, response.json()) == (200, {"isbn": "1", "title": "Persuasion"})
-    assert [event for event in observed if event.startswith("session")] == [
+    assert [step for step in observed if step.startswith("session")] == [
         "session 1 opened",
         "session 1 closed",
         "session 2 opened",
         "session 2 closed",
     ]
+
+
+def test_endpoint_commits_what_it_changed_in_the_object_of_the_dependency(client: TestClient) -> None:
+    client.post("/books/1?title=Emma")
+    client.put("/books/1?title=Persuasion")
+    engine = create_engine(database_url())
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT isbn, title FROM books")).all() == [("1", "Persuasion")]
+    engine.dispose()
 
 
 def test_session_is_closed_after_an_http_error(client: TestClient, observed: list[str]) -> None:
@@ -142,6 +151,7 @@ def test_pool_has_every_connection_back(database: None, pools: list[QueuePool]) 
         (pool,) = pools
         assert (pool.checkedout(), pool.checkedin()) == (0, 1)
         assert client.put("/books/19?title=Persuasion").json() == {"isbn": "19", "title": "Persuasion"}
+    assert pool.checkedin() == 0
 
 
 def test_session_is_closed_before_the_exception_leaves_the_app(database: None) -> None:
@@ -184,3 +194,18 @@ def test_parameters_of_the_dependencies_are_documented_and_the_session_is_not() 
         "additionalProperties": {"type": "string"},
         "title": "Response Rename Book Books  Isbn  Put",
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        (None, "sqlite:///app.db"),
+        ("sqlite:////var/my.db", "sqlite:////var/my.db"),
+        ("postgresql://me@localhost:5432/mine", "postgresql+psycopg://me@localhost:5432/mine"),
+    ],
+)
+def test_driver_follows_from_the_database_url(given: str | None, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    if given is not None:
+        monkeypatch.setenv("DATABASE_URL", given)
+    assert str(database_url()) == used

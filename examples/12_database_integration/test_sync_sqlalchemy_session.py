@@ -8,10 +8,11 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, create_engine, event, make_url, select
+from sqlalchemy import Engine, create_engine, event, make_url, select, text
 from sqlalchemy.exc import IntegrityError, PendingRollbackError
+from sqlalchemy.pool import Pool
 from sqlalchemy.schema import CreateSchema, DropSchema
-from sync_sqlalchemy_session import SessionDep, User, app, lifespan
+from sync_sqlalchemy_session import SessionDep, User, app, database_url, lifespan
 
 
 @pytest.fixture
@@ -76,6 +77,28 @@ def test_what_is_written_outlives_the_app(client: TestClient) -> None:
     client.post("/users/ada@example.com")
     with TestClient(app) as restarted:
         assert restarted.get("/users").json() == [{"id": 1, "email": "ada@example.com"}]
+
+
+def test_connections_are_closed_with_the_app(database: None) -> None:
+    closed: list[object] = []
+
+    def remember(connection: object, record: object) -> None:
+        closed.append(connection)
+
+    event.listen(Pool, "close", remember)
+    with TestClient(app) as client:
+        client.get("/users")
+        assert closed == []
+    event.remove(Pool, "close", remember)
+    assert len(closed) == 1
+
+
+def test_rows_are_in_the_table_of_the_model(client: TestClient) -> None:
+    client.post("/users/ada@example.com")
+    engine = create_engine(database_url())
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT id, email FROM users")).all() == [(1, "ada@example.com")]
+    engine.dispose()
 
 
 def test_endpoint_runs_in_the_threadpool(client: TestClient, statements: list[tuple[str, bool]]) -> None:
@@ -152,3 +175,18 @@ def test_session_is_not_part_of_the_documented_request() -> None:
         "required": ["id", "email"],
         "title": "UserData",
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        (None, "sqlite:///app.db"),
+        ("sqlite:////var/my.db", "sqlite:////var/my.db"),
+        ("postgresql://me@localhost:5432/mine", "postgresql+psycopg://me@localhost:5432/mine"),
+    ],
+)
+def test_driver_follows_from_the_database_url(given: str | None, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    if given is not None:
+        monkeypatch.setenv("DATABASE_URL", given)
+    assert str(database_url()) == used

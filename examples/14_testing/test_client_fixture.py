@@ -1,6 +1,5 @@
 import asyncio
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import client_fixture
 import pytest
@@ -11,7 +10,6 @@ from fastapi.testclient import TestClient
 pytest_plugins = ["pytester"]
 
 client = client_fixture.client
-shared_client = client_fixture.shared_client
 test_first_visit = client_fixture.test_first_visit
 test_second_visit = client_fixture.test_second_visit
 
@@ -53,6 +51,12 @@ def test_another_file_has_a_client_of_its_own(shared_client):
 """
 
 
+@pytest.fixture(autouse=True)
+def modules_of_the_app_are_imported() -> None:
+    """Make a request first: pytester forgets what only the inner run has imported."""
+    TestClient(app).get("/visits/")
+
+
 @pytest.fixture
 def stopped_before_and_after() -> Iterator[None]:
     assert not getattr(app.state, "running", False)
@@ -78,7 +82,6 @@ def test_the_app_runs_for_the_test_and_teardown_stops_it(
 
 def test_teardown_runs_also_after_a_failing_test(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
-        client_fixture=Path(client_fixture.__file__).read_text(),
         test_teardown="""
             from client_fixture import app, client
 
@@ -89,15 +92,13 @@ def test_teardown_runs_also_after_a_failing_test(pytester: pytest.Pytester) -> N
                 assert app.state.running is False
             """,
     )
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "test_teardown.py")
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "test_teardown.py")
     result.assert_outcomes(passed=1, failed=1)
 
 
 def test_scopes_share_or_renew_the_client_as_shown(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(
-        client_fixture=Path(client_fixture.__file__).read_text(), test_scopes=SCOPES, test_second_file=SECOND_FILE
-    )
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "test_scopes.py", "test_second_file.py")
+    pytester.makepyfile(test_scopes=SCOPES, test_second_file=SECOND_FILE)
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "test_scopes.py", "test_second_file.py")
     result.assert_outcomes(passed=9)
 
 
@@ -115,8 +116,3 @@ def test_the_lifespan_is_a_context_manager_of_its_own() -> None:
         assert other.state.running is False
 
     asyncio.run(enter())
-
-
-def test_a_shared_client_keeps_cookies(shared_client: TestClient) -> None:
-    shared_client.cookies.clear()
-    assert [shared_client.get("/visits/").json()["visits"] for _ in range(2)] == [1, 2]

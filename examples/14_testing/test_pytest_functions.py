@@ -14,9 +14,15 @@ test_price_of_one_cup = pytest_functions.test_price_of_one_cup
 test_prices = pytest_functions.test_prices
 
 
+@pytest.fixture(autouse=True)
+def modules_of_the_app_are_imported() -> None:
+    """Make a request first: pytester forgets what only the inner run has imported."""
+    client.get("/prices/tea")
+
+
 def run_the_script(pytester: pytest.Pytester) -> pytest.RunResult:
     pytester.makepyfile(test_drinks=Path(pytest_functions.__file__).read_text())
-    return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-v", "test_drinks.py")
+    return pytester.runpytest_inprocess("-p", "no:cacheprovider", "-v", "test_drinks.py")
 
 
 def test_the_shown_functions_pass_under_pytest_one_for_each_case(pytester: pytest.Pytester) -> None:

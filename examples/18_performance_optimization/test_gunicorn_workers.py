@@ -6,7 +6,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +39,10 @@ def answer(port: int) -> dict[str, int]:
 
 def answer_while_workers_change(port: int) -> dict[str, int]:
     """A worker may close a connection that it took just before its end; one that is refused is not forgiven."""
-    try:
-        return answer(port)
-    except (httpx.ReadError, httpx.RemoteProtocolError):
-        return answer(port)
+    for _ in range(2):
+        with suppress(httpx.ReadError, httpx.RemoteProtocolError):
+            return answer(port)
+    return answer(port)
 
 
 @contextmanager

@@ -29,13 +29,13 @@ from runner.execution import Limits
 from runner.memory import recall
 from runner.openapi_diff import Impact
 from runner.reports.comparison import comparison_annotations, print_comparison
-from runner.reports.emit import append_summary, print_json, write
+from runner.reports.emit import Outputs, append_summary, print_json, write
 from runner.reports.github import commands_stopped
 from runner.reports.markdown import comparison_markdown
 from runner.resolution import Python, find_python
 from runner.results import Run, load, save
 from runner.selection import one, select
-from runner.target import Target, parse_target
+from runner.target import Target, parse_target, recorded_target
 from runner.terminal import Progress, console_for, live
 from runner.trials import Trials
 from runner.verify import Options, verify
@@ -86,15 +86,19 @@ def compare(
             "Give two targets or runs to compare: `compare known-good latest`, `compare uv.lock --to latest`."
         )
     acceptances = read_acceptances(accepted) if accepted else []
+    Outputs(markdown=markdown).check()
     runs = Runs(corpus, python, Options(jobs=jobs, offline=offline), only or [], quiet=as_json)
     before, after = runs.get(base, twice=True), runs.get(second, twice=False)
     if save_runs:
-        save_runs.mkdir(parents=True, exist_ok=True)
+        try:
+            save_runs.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"Cannot make the folder {save_runs}: {error.strerror}.") from error
         save(before, save_runs / "base.json")
         save(after, save_runs / "candidate.json")
     found = accept(compare_runs(before, after), acceptances, datetime.now(UTC).date())
     if blame:
-        found = runs.blamed(found, parse_target(before.target), parse_target(after.target))
+        found = runs.blamed(found, runs.target(base, before), runs.target(second, after))
     report(found, markdown, as_json=as_json, verbose=verbose)
     raise typer.Exit(exit_code(found, kinds))
 
@@ -129,6 +133,11 @@ def report(found: Comparison, markdown: Path | None, *, as_json: bool, verbose: 
         append_summary(os.environ, comparison_markdown(found))
 
 
+def is_saved(text: str) -> bool:
+    """Whether a side of a comparison is the file of a run."""
+    return text.endswith(".json") and Path(text).is_file()
+
+
 class Runs:
     """Gets the two runs of a comparison, from files or by verifying, and what they were made with."""
 
@@ -144,9 +153,8 @@ class Runs:
 
     def get(self, text: str, *, twice: bool) -> Run:
         """A saved run, or a new one of the chosen concepts against a target."""
-        path = Path(text)
-        if path.suffix == ".json" and path.is_file():
-            return load(path)
+        if is_saved(text):
+            return load(Path(text))
         corpus, target, python = discover(self.corpus_root), parse_target(text), self.python()
         concepts = select(corpus, self.only)
         progress = Progress(console_for(stderr=True), len(concepts))
@@ -158,6 +166,13 @@ class Runs:
         if run.interrupted:
             raise KeyboardInterrupt
         return run
+
+    def target(self, text: str, run: Run) -> Target:
+        """What a run of a comparison was verified against."""
+        if not is_saved(text):
+            return parse_target(text)
+        packages = (package for environment in run.environments for package in environment.packages.items())
+        return recorded_target(run.target, run.resolved_as_of or run.started, packages)
 
     def python(self) -> Python:
         """The interpreter of both runs."""

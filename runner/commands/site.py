@@ -23,7 +23,9 @@ def build(
     folder: FolderArgument = Path("site"),
     runs: Annotated[
         list[Path] | None,
-        typer.Option("--run", metavar="FILE", help="A run saved by `verify --output`; the others differ from the first."),
+        typer.Option(
+            "--run", metavar="FILE", help="A run saved by `verify --output`; the others differ from the first."
+        ),
     ] = None,
     url: Annotated[
         str, typer.Option(metavar="URL", help="Where the site will be published, for commands that download from it.")

@@ -15,7 +15,16 @@ MOST_BODY = 1200
 MOST_MESSAGES = 16
 """Messages of a WebSocket that are shown."""
 UNREMARKABLE = frozenset(
-    ("accept-encoding", "connection", "content-length", "date", "keep-alive", "server", "transfer-encoding", "user-agent")
+    (
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "date",
+        "keep-alive",
+        "server",
+        "transfer-encoding",
+        "user-agent",
+    )
 )
 """Headers that every client or server adds and that say nothing about a concept."""
 USUAL = frozenset((("accept", "*/*"), ("host", "testserver")))

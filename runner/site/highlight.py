@@ -1,5 +1,6 @@
 """Highlight source text with as little markup as possible; a page has a budget, and copied text must be exact."""
 
+from functools import lru_cache
 from itertools import groupby
 
 from markupsafe import Markup, escape
@@ -43,12 +44,11 @@ def highlight(text: str, filename: str) -> Markup:
     tokens = list(lexer_for(filename).get_tokens(text))
     if "".join(value for _, value in tokens) != text:
         return escape(text)
-    styled = ((style_of(kind), value) for kind, value in tokens)
     parts = []
-    for style, group in groupby(styled, key=lambda pair: pair[0]):
+    for style, group in groupby(tokens, key=lambda token: style_of(token[0])):
         value = escape("".join(value for _, value in group))
-        parts.append(Markup('<span class="{}">{}</span>').format(style, value) if style else value)
-    return Markup("").join(parts)
+        parts.append(f'<span class="{style}">{value}</span>' if style else str(value))
+    return Markup("".join(parts))  # noqa: S704  # its parts are escaped
 
 
 def lexer_for(filename: str) -> Lexer:
@@ -59,6 +59,7 @@ def lexer_for(filename: str) -> Lexer:
         return TextLexer(stripnl=False, ensurenl=False)
 
 
+@lru_cache(maxsize=None)
 def style_of(kind: _TokenType) -> str:
     """The class of a token; empty for what is not set apart."""
     return next((style for known, style in STYLES if kind in known), "")

@@ -7,6 +7,11 @@ from textwrap import dedent
 from markupsafe import Markup, escape
 
 INLINE = re.compile(r"``(?P<double>[^`\n]+)``|`(?P<code>[^`]+)`|(?P<address>https?://[^\s<>`]*[^\s<>`.,;:!?)])")
+NAMES = {
+    name.lower(): name
+    for name in "API ASGI CORS FastAPI GraphQL HTML HTTP HTTPS JSON JWT OpenAPI ORM Pydantic SQL Starlette URL UUID".split()
+}
+"""Words that the name of a function cannot write as they are written."""
 ITEM = re.compile(r"(?m)^[-*] ")
 
 
@@ -55,8 +60,14 @@ def plain(text: str) -> str:
     return joined(text).replace("`", "")
 
 
+def capital(text: str) -> str:
+    """A text that begins like a sentence; code at its beginning stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def sentence(test: str) -> str:
     """What a test promises, from its name: `test_fixed_path_is_reached[a]` is "Fixed path is reached (a)"."""
     name, bracket, case = test.partition("[")
     words = name.rpartition("::")[2].removeprefix("test_").replace("_", " ").strip() or name
-    return words[:1].upper() + words[1:] + (f" ({case.removesuffix(']')})" if bracket else "")
+    words = " ".join(NAMES.get(word, word) for word in words.split(" "))
+    return capital(words) + (f" ({case.removesuffix(']')})" if bracket else "")

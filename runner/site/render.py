@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from runner.site.prose import inline, plain
+from runner.site.prose import capital, inline, plain
 from runner.site.search_index import search_index
 from runner.site.verdict_page import reports
 from runner.site.verdicts import MEANINGS, Standing
@@ -29,7 +29,7 @@ def render(site: Site) -> dict[str, bytes]:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(inline=inline, plain=plain, message=lines_of)
+    environment.filters.update(capital=capital, inline=inline, plain=plain, message=lines_of)
     environment.globals.update(site=site, meanings=MEANINGS, Standing=Standing)
     files = {f"static/{path.name}": path.read_bytes() for path in sorted((HERE / "static").iterdir())}
     files["search-index.js"] = search_index(site).encode()

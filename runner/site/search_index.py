@@ -3,7 +3,7 @@
 import ast
 import json
 
-from runner.site.prose import joined, plain, sentence
+from runner.site.prose import capital, joined, plain, sentence
 from runner.site.views import TEST_NAME, ConceptView, Site
 
 
@@ -20,7 +20,7 @@ def entry(view: ConceptView) -> list[str]:
         view.address,
         view.slug,
         view.title,
-        plain(view.summary),
+        capital(plain(view.summary)),
         view.table.title,
         " ".join(sorted(name.strip(".=") for name in view.api)),
         joined(plain(view.concept.explanation)),

@@ -12,7 +12,7 @@ from runner.escape import one_line
 from runner.openapi_diff import Impact
 from runner.results import BAD, EnvironmentResult, ExampleResult, Outcome, Run, WarningRecord
 
-SHOWN_PACKAGES = ("fastapi", "starlette", "pydantic")
+SHOWN_PACKAGES = {"fastapi": "FastAPI", "starlette": "Starlette", "pydantic": "Pydantic"}
 """The packages whose versions stand beside a verdict; the others are named where they are all listed."""
 MOST_LINES = 6
 """Reasons of one verdict that are shown."""
@@ -196,8 +196,8 @@ def day(moment: str) -> str:
 def versions_of(environments: Sequence[EnvironmentResult]) -> list[tuple[str, str]]:
     """The version of each shown package that most of the environments have, under the name it is written with."""
     found = []
-    for package in SHOWN_PACKAGES:
+    for package, name in SHOWN_PACKAGES.items():
         counted = Counter(e.packages[package] for e in environments if package in e.packages)
         if counted:
-            found.append((package, one_line(max(sorted(counted), key=lambda version: counted[version]), 30)))
+            found.append((name, one_line(max(sorted(counted), key=lambda version: counted[version]), 30)))
     return found

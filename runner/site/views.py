@@ -5,23 +5,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from runner.catalog import Concept, Corpus, Table
-from runner.results import BAD, ExampleResult, Outcome, Run
+from runner.results import BAD, EnvironmentResult, ExampleResult, Outcome, Run
 from runner.site import howto
 from runner.site.documentation import Page, pages_on
 from runner.site.exchanges import Conversation, Shown, shown_conversations, shown_exchanges
 from runner.site.highlight import highlight
 from runner.site.prose import plain, prose, sentence
 from runner.site.related import Relative, api_names, relatives
-from runner.site.verdicts import Column, Verdict, columns
+from runner.site.verdicts import Column, Verdict, columns, versions_of
 
 LARGEST_INLINE = 24_000
 """Characters of a test or an asset that is shown on the page; a longer one can only be downloaded."""
 MOST_PROMISES = 40
+View = TypeVar("View")
 TEST_NAME = re.compile(r"(?m)^[ \t]*(?:async[ \t]+)?def[ \t]+(test\w*)")
 
 
@@ -185,9 +187,19 @@ class Site:
         """The results of the first run: what the pages show of what was seen is from there."""
         return {example.slug: example for example in self.runs[0].examples} if self.runs else {}
 
+    @cached_property
+    def varies(self) -> bool:
+        """Whether runs are compared with a first one that ran its examples only once."""
+        passed = [result for result in self.first_results.values() if result.outcome is Outcome.PASSED]
+        return len(self.runs) > 1 and any(result.repeated is None for result in passed)
+
     def verdicts(self, slug: str) -> list[tuple[Column, Verdict]]:
         """What each run says about a concept, without the runs that do not have it."""
         return [(column, column.verdicts[slug]) for column in self.columns]
+
+    def versions_in(self, environment: EnvironmentResult | None) -> list[tuple[str, str]]:
+        """The versions that stand beside a verdict: those of FastAPI and what it is made of."""
+        return versions_of([environment]) if environment else []
 
     def neighbours(self, slug: str) -> tuple[ConceptView | None, ConceptView | None]:
         """The concepts before and after one, over the borders of tables."""
@@ -220,9 +232,7 @@ def worst(outcomes: Sequence[Outcome]) -> Outcome | None:
     return next((outcome for outcome in outcomes if outcome in BAD), outcomes[0] if outcomes else None)
 
 
-def around(
-    views: Sequence[ConceptView] | Sequence[TableView], view: ConceptView | TableView
-) -> tuple[ConceptView | TableView | None, ConceptView | TableView | None]:
+def around(views: Sequence[View], view: View) -> tuple[View | None, View | None]:
     """What stands before and after one of a sequence."""
     position = [other is view for other in views].index(True)
     before = views[position - 1] if position else None
