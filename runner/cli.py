@@ -9,6 +9,7 @@ import typer
 
 from runner.commands import browse, manage
 from runner.commands.compare import bisect_command, compare
+from runner.commands.site import site_commands
 from runner.commands.verify import services, verify
 from runner.errors import RunnerError
 from runner.escape import visible
@@ -55,6 +56,7 @@ app.command()(manage.targets)
 app.command()(manage.schema)
 app.command(name="known-good")(manage.known_good)
 app.add_typer(manage.cache_commands, name="cache")
+app.add_typer(site_commands, name="site")
 
 
 def main() -> None:
