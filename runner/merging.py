@@ -1,5 +1,6 @@
 """Split a selection into shards of about the same duration, and put their runs together again."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from runner.catalog import Concept
@@ -43,10 +44,10 @@ def merge_runs(runs: Sequence[Run]) -> Run:
                     f"These runs have different {what} and are not shards of one: {one!s:.200}, {other!s:.200}."
                 )
     examples = [example for run in runs for example in run.examples]
-    slugs = [example.slug for example in examples]
-    twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
+    slugs = Counter(example.slug for example in examples)
+    twice = sorted(slug for slug, number in slugs.items() if number > 1)
     if twice:
-        raise UsageError(f"These examples are in more than one of the runs: {', '.join(twice)}.")
+        raise UsageError(f"These examples are in more than one of the runs: {', '.join(twice[:10])}.")
     missing = [slug for slug in first.selected if slug not in slugs]
     if missing and not any(run.interrupted for run in runs):
         raise UsageError(f"No run has {', '.join(missing[:10])}: a shard is missing, or they were not split alike.")

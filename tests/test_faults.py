@@ -218,6 +218,28 @@ def test_memory_without_end_meets_the_limit(judged: Judged) -> None:
     assert (result.file, result.line) == (TEST, 4)
 
 
+def test_many_threads_need_no_more_memory_than_they_use(judged: Judged) -> None:
+    result = judged(
+        """\
+        import ctypes, threading
+
+        def test_it():
+            ctypes.CDLL(None).mallopt(-8, 512)  # M_ARENA_MAX, as high as on a machine with 64 cores
+            together = threading.Barrier(101)
+            def work():
+                kept = [bytes(100) for _ in range(100)]
+                together.wait()
+            threads = [threading.Thread(target=work) for _ in range(100)]
+            for thread in threads:
+                thread.start()
+            together.wait()
+            for thread in threads:
+                thread.join()
+        """
+    )
+    assert result.outcome is Outcome.PASSED, result.message
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [

@@ -227,14 +227,22 @@ def test_it_does_not_run_for_a_websocket() -> None:
 def test_a_response_passes_in_these_messages() -> None:
     sent: list[tuple[str, bytes | None, bool | None]] = []
 
-    async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
+    async def ask() -> None:
+        gone = asyncio.Event()
+        received = [{"type": "http.request", "body": b"", "more_body": False}]
 
-    async def send(message: Message) -> None:
-        sent.append((message["type"], message.get("body"), message.get("more_body")))
+        async def receive() -> Message:
+            if not received:
+                await gone.wait()
+            return received.pop()
 
-    scope = {"type": "http", "method": "GET", "path": "/unknown", "query_string": b"", "headers": []}
-    asyncio.run(app(scope, receive, send))
+        async def send(message: Message) -> None:
+            sent.append((message["type"], message.get("body"), message.get("more_body")))
+
+        scope = {"type": "http", "method": "GET", "path": "/unknown", "query_string": b"", "headers": []}
+        await app(scope, receive, send)
+
+    asyncio.run(ask())
     assert sent == [
         ("http.response.start", None, None),
         ("http.response.body", b'{"detail":"Not Found"}', True),

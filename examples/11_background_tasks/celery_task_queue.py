@@ -21,8 +21,8 @@ that is named here.
 
 import os
 
-from celery import Celery, Task  # type: ignore[import-untyped]
-from celery.result import AsyncResult  # type: ignore[import-untyped]
+from celery import Celery, Task
+from celery.result import AsyncResult
 from fastapi import FastAPI
 from pydantic import BaseModel
 
@@ -39,12 +39,12 @@ class Job(BaseModel):
     error: str | None = None
 
 
-@celery_app.task  # type: ignore[untyped-decorator]
+@celery_app.task
 def average(numbers: list[float]) -> float:
     return sum(numbers) / len(numbers)
 
 
-@celery_app.task(bind=True, autoretry_for=(ConnectionError,), max_retries=2, default_retry_delay=0)  # type: ignore[untyped-decorator]
+@celery_app.task(bind=True, autoretry_for=(ConnectionError,), max_retries=2, default_retry_delay=0)
 def ping(self: Task, outages: int) -> int:
     if self.request.retries < outages:
         raise ConnectionError("unreachable")

@@ -13,9 +13,9 @@ from uuid import uuid4
 import celery_task_queue
 import pytest
 import redis
-from celery import Celery  # type: ignore[import-untyped]
-from celery.app.utils import find_app  # type: ignore[import-untyped]
-from celery.result import AsyncResult  # type: ignore[import-untyped]
+from celery import Celery
+from celery.app.utils import find_app
+from celery.result import AsyncResult
 from fakeredis import TcpFakeServer
 from fastapi import FastAPI
 from fastapi.testclient import TestClient

@@ -9,8 +9,8 @@ import pytest
 from async_sqlalchemy_session import Account, Session, app, database_url, lifespan
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine, event, inspect, make_url
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import create_engine, event, inspect, make_url, text
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import Pool
 from sqlalchemy.schema import CreateSchema, DropSchema
 
@@ -56,6 +56,18 @@ def test_what_is_written_outlives_the_app(client: TestClient) -> None:
     client.post("/accounts", json={"name": "ada", "balance": 10})
     with TestClient(app) as restarted:
         assert restarted.get("/accounts/ada").json() == {"name": "ada", "balance": 10}
+
+
+def test_rows_are_in_the_table_of_the_model(client: TestClient) -> None:
+    async def read() -> list[tuple[str, int]]:
+        engine = create_async_engine(database_url())
+        async with engine.connect() as connection:
+            rows = (await connection.execute(text("SELECT name, balance FROM accounts"))).all()
+        await engine.dispose()
+        return [(name, balance) for name, balance in rows]
+
+    client.post("/accounts", json={"name": "ada", "balance": 10})
+    assert asyncio.run(read()) == [("ada", 10)]
 
 
 def test_connections_are_closed_with_the_app(database: None) -> None:

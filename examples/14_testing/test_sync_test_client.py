@@ -73,8 +73,8 @@ def test_no_server_and_no_socket_is_opened(monkeypatch: pytest.MonkeyPatch) -> N
 
     for name in ("bind", "listen", "connect", "connect_ex"):
         monkeypatch.setattr(socket.socket, name, refuse)
-    with pytest.raises(AssertionError, match="a socket is opened"):
-        socket.create_connection(("127.0.0.1", 1))
+    with socket.socket() as probe, pytest.raises(AssertionError, match="a socket is opened"):
+        probe.connect(("127.0.0.1", 1))
     with TestClient(app) as client:
         assert client.post("/items/", json={"tea": 2.5}).json() == {"tea": 2.5}
 

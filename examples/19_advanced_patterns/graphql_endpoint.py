@@ -15,6 +15,7 @@ from typing import Annotated
 import strawberry
 from fastapi import Depends, FastAPI, Header
 from strawberry.fastapi import BaseContext, GraphQLRouter
+from strawberry.types import Info
 
 
 @strawberry.type
@@ -46,7 +47,7 @@ class Query:
 @strawberry.type
 class Mutation:
     @strawberry.mutation
-    def add_book(self, info: strawberry.Info[Context, None], title: str) -> Book:
+    def add_book(self, info: Info[Context, None], title: str) -> Book:
         book = Book(title=title, added_by=info.context.user)
         BOOKS.append(book)
         return book

@@ -167,7 +167,8 @@ def versions(run: Run, *, verbose: bool) -> Text:
     names = sorted(found) if verbose else [name for name in SHOWN_PACKAGES if name in found]
     packages = ", ".join(f"{name} {' and '.join(sorted(found[name]))}" for name in names)
     as_of = f" (as of {run.resolved_as_of})" if run.resolved_as_of else ""
-    return Text(one_line(f"{run.target}{as_of} on Python {run.python}, {run.platform}: {packages}", 10_000), "dim")
+    tools = f"{run.target}{as_of} on Python {run.python}, {run.platform}"
+    return Text(one_line(f"{tools}: {packages}" if packages else tools, 10_000), "dim")
 
 
 def closing_line(run: Run) -> Text:

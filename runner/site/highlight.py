@@ -1,6 +1,6 @@
 """Highlight source text with as little markup as possible; a page has a budget, and copied text must be exact."""
 
-from functools import lru_cache
+from functools import cache
 from itertools import groupby
 
 from markupsafe import Markup, escape
@@ -59,7 +59,7 @@ def lexer_for(filename: str) -> Lexer:
         return TextLexer(stripnl=False, ensurenl=False)
 
 
-@lru_cache(maxsize=None)
+@cache
 def style_of(kind: _TokenType) -> str:
     """The class of a token; empty for what is not set apart."""
-    return next((style for known, style in STYLES if kind in known), "")
+    return next((style for known, style in STYLES if kind[: len(known)] == known), "")

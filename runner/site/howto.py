@@ -43,7 +43,7 @@ def with_curl(addresses: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def quoted(requirement: str) -> str:
-    """A requirement as an argument: in double quotes, which every shell knows, unless something in it speaks against."""
+    """A requirement as an argument: in double quotes, which every shell knows, where nothing in it speaks against."""
     if requirement.replace("-", "").replace("_", "").isalnum():
         return requirement
     return shlex.quote(requirement) if PLAIN_IN_DOUBLE_QUOTES & set(requirement) else f'"{requirement}"'

@@ -7,11 +7,12 @@ from textwrap import dedent
 from markupsafe import Markup, escape
 
 INLINE = re.compile(r"``(?P<double>[^`\n]+)``|`(?P<code>[^`]+)`|(?P<address>https?://[^\s<>`]*[^\s<>`.,;:!?)])")
-NAMES = {
-    name.lower(): name
-    for name in "API ASGI CORS FastAPI GraphQL HTML HTTP HTTPS JSON JWT OpenAPI ORM Pydantic SQL Starlette URL UUID".split()
-}
+WRITTEN = (
+    *("API", "ASGI", "CORS", "HTML", "HTTP", "HTTPS", "JSON", "JWT", "ORM", "SQL", "URL", "UUID"),
+    *("FastAPI", "GraphQL", "OpenAPI", "Pydantic", "Starlette", "Uvicorn"),
+)
 """Words that the name of a function cannot write as they are written."""
+NAMES = {name.lower(): name for name in WRITTEN}
 ITEM = re.compile(r"(?m)^[-*] ")
 
 

@@ -59,7 +59,7 @@ def is_package(module: str) -> bool:
 
 
 def instances(tree: ast.AST, imported: set[str]) -> Iterator[str]:
-    """The variables and parameters that hold an object of something imported: `app = FastAPI()`, `tasks: BackgroundTasks`."""
+    """The names that hold an object of something imported: `app = FastAPI()`, or `tasks: BackgroundTasks`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and root_of(node.value.func) in imported:
             yield from (target.id for target in node.targets if isinstance(target, ast.Name))

@@ -13,9 +13,9 @@ LOOPBACK = "127.0.0.1"
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files without a line for each, and never from a browser's cache: the site may be built again at any time."""
+    """Serves files without a line for each, and never from a browser's cache: the site may be built anew."""
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the name is the base class's
+    def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
 
     def end_headers(self) -> None:

@@ -40,7 +40,7 @@ class Report:
 
 
 def reports(site: Site, most: int) -> list[Report]:
-    """For each run, the last one first, the groups of what did not simply pass, failures first: `most` over all runs."""
+    """For each, the last one first, the groups of what did not simply pass, failures first; `most` over all runs."""
     found, room = [], most
     for column in sorted(site.columns, key=lambda column: (column.run.started, column.number), reverse=True):
         groups = grouped(site, column)

@@ -14,6 +14,7 @@ from runner.results import BAD, EnvironmentResult, ExampleResult, Outcome, Run, 
 
 SHOWN_PACKAGES = {"fastapi": "FastAPI", "starlette": "Starlette", "pydantic": "Pydantic"}
 """The packages whose versions stand beside a verdict; the others are named where they are all listed."""
+MOST_PACKAGES = 200
 MOST_LINES = 6
 """Reasons of one verdict that are shown."""
 
@@ -87,10 +88,21 @@ class Column:
         """The day on which the run was started."""
         return day(self.run.started)
 
+    @property
+    def python(self) -> str:
+        """The version of Python."""
+        return one_line(self.run.python, 30)
+
     @cached_property
     def versions(self) -> list[tuple[str, str]]:
         """The version of each shown package that most environments have."""
         return versions_of(self.run.environments)
+
+    def packages_of(self, slug: str) -> list[str]:
+        """What was installed for a concept, each package with its version."""
+        environment = self.environment_of(slug)
+        installed = sorted(environment.packages.items()) if environment else []
+        return [one_line(f"{name} {version}", 100) for name, version in installed[:MOST_PACKAGES]]
 
     @cached_property
     def counts(self) -> list[tuple[Standing, int]]:

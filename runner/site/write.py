@@ -25,14 +25,14 @@ def check_destination(folder: Path) -> Path:
         raise UsageError(f"{folder} is a file; give a folder for the site.")
     if folder.is_dir() and any(folder.iterdir()) and not is_site(folder):
         raise UsageError(
-            f"{folder} has files in it and is no site built by this command (it has no {MARKER}), so it is left as it is."
-            " Give another folder, or empty it."
+            f"{folder} has files in it and is no site built by this command (it has no {MARKER})."
+            " It is left as it is: give another folder, or empty it."
         )
     return folder
 
 
 def write_site(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write all files beside the folder and then put them in its place. Raises UsageError where that is not possible."""
+    """Write all files beside the folder, then put them in its place. Raises UsageError where that is not possible."""
     folder = check_destination(folder)
     fresh, old = (folder.with_name(f".{folder.name}.{state}") for state in ("partial", "replaced"))
     try:

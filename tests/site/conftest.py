@@ -1,0 +1,210 @@
+"""A site of the real corpus and one of a small, hostile one, and one browser for all tests."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from runner.catalog import Corpus, discover
+from runner.results import Body, ExampleResult, Exchange, Observations, Outcome, Run, TestResult, WarningRecord
+from runner.site.render import render
+from runner.site.serve import server
+from runner.site.views import Site
+from runner.site.write import write_site
+from tests.corpora import CorpusWriter
+from tests.runs import HOSTILE, environment, example, failed, run_of
+
+CHROMIUM = next((found for name in ("chromium", "google-chrome") if (found := shutil.which(name))), None)
+ARGUMENTS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-quic"),
+]
+TIMEOUT = 20_000
+MARKUP = '<img src=x onerror="window.hit=1"></script><script>window.hit=1</script>&amp;'
+
+
+@dataclass(frozen=True)
+class Built:
+    """A site, its files, and where it is written and served."""
+
+    site: Site
+    files: dict[str, bytes]
+    folder: Path
+    url: str = ""
+
+    @property
+    def pages(self) -> list[str]:
+        """The paths of all pages."""
+        return [name for name in self.files if name.endswith(".html") and not name.startswith("files/")]
+
+
+def passing_run(corpus: Corpus, **parts: object) -> Run:
+    """A run in which every concept passes, and answers something."""
+    exchange = Exchange(
+        test="test_it_answers",
+        method="POST",
+        path="/items",
+        query="q=1",
+        request_headers=[("host", "testserver"), ("x-token", MARKUP)],
+        request_body=Body(kind="json", text='{"name":"lamp"}'),
+        status=201,
+        headers=[("content-type", "application/json")],
+        body=Body(kind="json", text='{"id":1,"note":"' + MARKUP.replace('"', "'") + '"}'),
+    )
+    results = [
+        example(
+            concept.slug,
+            table=concept.table,
+            tests=[TestResult(name="test_it_answers", outcome=Outcome.PASSED)],
+            observations=Observations(exchanges=[exchange]),
+            repeated=Observations(exchanges=[exchange]),
+        )
+        for concept in corpus.concepts.values()
+    ]
+    packages = {"fastapi": "0.165.0", "starlette": "1.10.0", "pydantic": "2.14.3", "uvicorn": "0.54.0"}
+    return run_of(*results, environments=[environment(**packages)], **parts)
+
+
+def mixed_run(corpus: Corpus) -> Run:
+    """A run with every kind of verdict, with hostile messages."""
+    run = passing_run(corpus, target="latest", started="2026-11-23T10:00:00Z")
+    for number, result in enumerate(run.examples):
+        run.examples[number] = KINDS[number % len(KINDS)](result)
+    return run
+
+
+def failing(result: ExampleResult) -> ExampleResult:
+    return failed(result.slug, HOSTILE + MARKUP, table=result.table)
+
+
+def unresolvable(result: ExampleResult) -> ExampleResult:
+    return example(result.slug, Outcome.UNRESOLVABLE, table=result.table, message="a needs b<1, and c needs b>2")
+
+
+def warning(result: ExampleResult) -> ExampleResult:
+    told = WarningRecord(category="FastAPIDeprecationWarning", text=f"it is going {MARKUP}", origin="fastapi/x.py")
+    return result.model_copy(update={"observations": result.observations.model_copy(update={"warnings": [told]})})
+
+
+def changed(result: ExampleResult) -> ExampleResult:
+    exchange = result.observations.exchanges[0].model_copy(update={"status": 200})
+    return result.model_copy(update={"observations": Observations(exchanges=[exchange])})
+
+
+def skipped(result: ExampleResult) -> ExampleResult:
+    test = TestResult(name="test_it_answers", outcome=Outcome.SKIPPED, message="no container engine")
+    return result.model_copy(update={"outcome": Outcome.SKIPPED, "tests": [test]})
+
+
+def unchanged(result: ExampleResult) -> ExampleResult:
+    return result
+
+
+KINDS = (failing, warning, changed, unresolvable, skipped, unchanged, unchanged)
+
+
+def small_corpus(root: Path) -> Corpus:
+    """Four concepts in two tables, with markup wherever a corpus has text."""
+    writer = CorpusWriter(root)
+    script = 'from fastapi import Depends, FastAPI\n\napp = FastAPI()\nTEXT = "<b>&amp;</b>"\n'
+    title = "Mark <script>alert(1)</script>up & more: it shows `<b>` & <i>nothing</i>.\n\nSee `a < b`.\n\n- one\n- <u>two</u>\n"
+    writer.example("marked_up", script=script, title=title, dependencies=["fastapi[standard]"])
+    writer.example(
+        "with_assets",
+        script=script + "\n\n\n",
+        assets={"with_assets.Dockerfile": "FROM scratch\n", "with_assets_files/deep/page.html": "<p>hello</p>\n"},
+    )
+    writer.example("no_server", script="from pydantic import BaseModel\n", table="02_second")
+    writer.example("last_one", script="\n# no newline at the end of this file", table="02_second")
+    return writer.discover()
+
+
+def built(corpus: Corpus, runs: tuple[Run, ...], folder: Path) -> Built:
+    """Render a site and write it."""
+    site = Site(corpus, runs)
+    files = render(site)
+    write_site(files, folder)
+    return Built(site, files, folder)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The site of the small corpus, with two runs."""
+    root = tmp_path_factory.mktemp("small")
+    corpus = small_corpus(root / "corpus")
+    return built(corpus, (passing_run(corpus), mixed_run(corpus)), root / "site")
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The site of the corpus of this project, with two runs."""
+    corpus = discover()
+    return built(corpus, (passing_run(corpus), mixed_run(corpus)), tmp_path_factory.mktemp("real") / "site")
+
+
+@pytest.fixture(scope="session")
+def served(real: Built) -> Iterator[Built]:
+    """The site of the real corpus, served over the loopback on a port that the system gave."""
+    with server(real.folder, 0) as listening:
+        thread = threading.Thread(target=listening.serve_forever, daemon=True)
+        thread.start()
+        yield Built(real.site, real.files, real.folder, f"http://127.0.0.1:{listening.server_port}/")
+        listening.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium, for all tests."""
+    if CHROMIUM is None:
+        assert not os.environ.get("CI"), "CI needs chromium"
+        pytest.skip("no chromium on this machine; with Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@dataclass
+class Watched:
+    """A page that notes whatever it should not do."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+
+def watched(context: BrowserContext, allowed: str) -> Watched:
+    """A new page; it may ask for nothing but what begins with `allowed`."""
+
+    def judge(route: Route) -> None:
+        if route.request.url.startswith(allowed):
+            route.continue_()
+        else:
+            seen.complaints.append(f"asks for {route.request.url}")
+            route.abort()
+
+    page = context.new_page()
+    page.set_default_timeout(TIMEOUT)
+    seen = Watched(page)
+    page.on("console", lambda message: seen.complaints.append(f"{page.url}: {message.type}: {message.text}"))
+    page.on("pageerror", lambda error: seen.complaints.append(f"{page.url}: {error}"))
+    page.on("requestfailed", lambda request: seen.complaints.append(f"{request.url} is not there"))
+    page.on("response", lambda answer: seen.complaints.append(answer.url) if answer.status >= 400 else None)
+    context.route("**/*", judge)
+    return seen
+
+
+@pytest.fixture
+def visit(browser: Browser, served: Built) -> Iterator[Watched]:
+    """A page of a reader with a wide window, on the served site; nothing may go wrong on it."""
+    context = browser.new_context(base_url=served.url, viewport={"width": 1280, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    seen = watched(context, served.url)
+    yield seen
+    context.close()
+    assert seen.complaints == []
