@@ -171,18 +171,24 @@ def test_one_that_reads_the_body_leaves_it_to_the_endpoint() -> None:
         body: dict[str, int] = await request.json()
         return body
 
-    received = [{"type": "http.request", "body": b'{"a": 1}', "more_body": False}]
     sent: list[Message] = []
 
-    async def receive() -> Message:
-        assert received, "the body was asked for a second time"
-        return received.pop()
+    async def ask() -> None:
+        gone = asyncio.Event()
+        received = [{"type": "http.request", "body": b'{"a": 1}', "more_body": False}]
 
-    async def send(message: Message) -> None:
-        sent.append(message)
+        async def receive() -> Message:
+            if not received:
+                await gone.wait()
+            return received.pop()
 
-    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": []}
-    asyncio.run(reading(scope, receive, send))
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": []}
+        await asyncio.wait_for(reading(scope, receive, send), timeout=10)
+
+    asyncio.run(ask())
     assert sent[0]["status"] == 200
     assert b"".join(message["body"] for message in sent[1:]) == b'{"a":1}'
     assert seen == [b'{"a": 1}']

@@ -19,8 +19,8 @@ ROOM = (40, 20, 8, 0)
 """How many reasons the page of verdicts has, at most: the first number with which it is not too large."""
 
 
-def render(site: Site) -> dict[str, bytes]:
-    """All files of the site by their paths."""
+def environment_of(site: Site) -> Environment:
+    """The templates, with what all of them may use; whatever they write is escaped."""
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -31,6 +31,12 @@ def render(site: Site) -> dict[str, bytes]:
     )
     environment.filters.update(capital=capital, inline=inline, plain=plain, message=lines_of)
     environment.globals.update(site=site, meanings=MEANINGS, Standing=Standing)
+    return environment
+
+
+def render(site: Site) -> dict[str, bytes]:
+    """All files of the site by their paths."""
+    environment = environment_of(site)
     files = {f"static/{path.name}": path.read_bytes() for path in sorted((HERE / "static").iterdir())}
     files["search-index.js"] = search_index(site).encode()
     files["index.html"] = page(environment, "index.html", root="")

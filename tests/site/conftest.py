@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from runner.catalog import Corpus, discover
 from runner.results import Body, ExampleResult, Exchange, Observations, Outcome, Run, TestResult, WarningRecord
@@ -25,6 +25,8 @@ ARGUMENTS = [
     *("--disable-component-update", "--disable-sync", "--disable-quic"),
 ]
 TIMEOUT = 20_000
+LEFT = "net::ERR_ABORTED"
+"""How a request ends whose page was left before it was answered."""
 MARKUP = '<img src=x onerror="window.hit=1"></script><script>window.hit=1</script>&amp;'
 
 
@@ -112,7 +114,9 @@ def small_corpus(root: Path) -> Corpus:
     """Four concepts in two tables, with markup wherever a corpus has text."""
     writer = CorpusWriter(root)
     script = 'from fastapi import Depends, FastAPI\n\napp = FastAPI()\nTEXT = "<b>&amp;</b>"\n'
-    title = "Mark <script>alert(1)</script>up & more: it shows `<b>` & <i>nothing</i>.\n\nSee `a < b`.\n\n- one\n- <u>two</u>\n"
+    title = (
+        "Mark <script>alert(1)</script>up & more: it shows `<b>` & <i>nothing</i>.\n\nSee `a < b`.\n\n- <u>two</u>\n"
+    )
     writer.example("marked_up", script=script, title=title, dependencies=["fastapi[standard]"])
     writer.example(
         "with_assets",
@@ -177,25 +181,23 @@ class Watched:
     page: Page
     complaints: list[str] = field(default_factory=list)
 
+    def note(self, wrong: bool, complaint: str) -> None:
+        """Keep a complaint where something is wrong."""
+        if wrong:
+            self.complaints.append(complaint)
+
 
 def watched(context: BrowserContext, allowed: str) -> Watched:
     """A new page; it may ask for nothing but what begins with `allowed`."""
-
-    def judge(route: Route) -> None:
-        if route.request.url.startswith(allowed):
-            route.continue_()
-        else:
-            seen.complaints.append(f"asks for {route.request.url}")
-            route.abort()
 
     page = context.new_page()
     page.set_default_timeout(TIMEOUT)
     seen = Watched(page)
     page.on("console", lambda message: seen.complaints.append(f"{page.url}: {message.type}: {message.text}"))
     page.on("pageerror", lambda error: seen.complaints.append(f"{page.url}: {error}"))
-    page.on("requestfailed", lambda request: seen.complaints.append(f"{request.url} is not there"))
-    page.on("response", lambda answer: seen.complaints.append(answer.url) if answer.status >= 400 else None)
-    context.route("**/*", judge)
+    page.on("request", lambda request: seen.note(not request.url.startswith(allowed), f"asks for {request.url}"))
+    page.on("requestfailed", lambda request: seen.note(request.failure != LEFT, f"{request.url}: {request.failure}"))
+    page.on("response", lambda answer: seen.note(answer.status >= 400, f"{answer.url}: {answer.status}"))
     return seen
 
 

@@ -15,8 +15,13 @@ class Markup:
     elements: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
-    text: str = ""
+    pieces: list[str] = field(default_factory=list)
     unbalanced: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All text of the page, as it stands in the source."""
+        return "".join(self.pieces)
 
     def values(self, *attributes: str) -> list[str]:
         """The values of attributes, over all elements."""
@@ -50,7 +55,7 @@ class Reader(HTMLParser):
             self.found.unbalanced.append(f"</{tag}> in {self.open[-3:]}")
 
     def handle_data(self, data: str) -> None:
-        self.found.text += data
+        self.found.pieces.append(data)
         if {"pre", "code"} <= set(self.open):
             self.found.codes[-1] += data
 
