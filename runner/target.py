@@ -49,14 +49,37 @@ class Target:
         return bool(self.as_of) and not self.sources and self.as_of <= f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def known_good_date() -> str:
-    """The date in `pyproject.toml`, the only place that has it; the wheel carries a copy of that file."""
-    settings = tomllib.loads((default_root() / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(settings["tool"]["fastapi-by-example"]["known-good"])
+def known_good_date(root: Path | None = None) -> str:
+    """The date in `pyproject.toml`, the only place that has it: that of a corpus, where it has one, or the runner's.
+
+    The wheel carries a copy of that file. Raises UsageError where it has no date.
+    """
+    file = known_good_file(root)
+    date_there = known_good_in(file)
+    if not date_there:
+        raise UsageError(f'{file} has no known-good date: [tool.fastapi-by-example] with known-good = "2026-11-20".')
+    return date_there
 
 
-def parse_target(text: str) -> Target:
-    """Read a target as a user spells it. Raises UsageError for what is none, with the spellings that are."""
+def known_good_file(root: Path | None = None) -> Path:
+    """The file with the known-good date that counts for a corpus."""
+    own = root / "pyproject.toml" if root else None
+    return own if own and known_good_in(own) else default_root() / "pyproject.toml"
+
+
+def known_good_in(file: Path) -> str:
+    """The known-good date in a file; empty where there is none."""
+    try:
+        return str(tomllib.loads(file.read_text(encoding="utf-8"))["tool"]["fastapi-by-example"]["known-good"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def parse_target(text: str, root: Path | None = None) -> Target:
+    """Read a target as a user spells it, for the corpus in a folder.
+
+    Raises UsageError for what is none, with the spellings that are.
+    """
     text = text.strip()
     if not text:
         raise UsageError(f"An empty text is not a target. A target is {SPELLINGS}.")
@@ -65,10 +88,10 @@ def parse_target(text: str) -> Target:
         return Target(text, sources=(source,))
     if is_path(text):
         return Target(text, constraints=locked_versions(Path(text)))
-    return parse_versions(text)
+    return parse_versions(text, root)
 
 
-def parse_versions(text: str) -> Target:
+def parse_versions(text: str, root: Path | None = None) -> Target:
     """Read a target that opens no file: a moment, pins, or both. Raises UsageError for another text."""
     moments, prerelease, constraints = [], False, []
     for part in map(str.strip, PART_END.split(text.strip())):
@@ -76,7 +99,7 @@ def parse_versions(text: str) -> Target:
             moments.append("")
             prerelease = part == "latest+pre"
         elif part == "known-good":
-            moments.append(end_of_day(known_good_date()))
+            moments.append(end_of_day(known_good_date(root)))
         elif moment := parse_moment(part):
             moments.append(moment)
         else:

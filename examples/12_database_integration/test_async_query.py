@@ -8,11 +8,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from async_query import Author, Base, Book, app, database_url
+from async_query import Author, Book, app, database_url
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, create_engine, event, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.pool import Pool
 from sqlalchemy.schema import CreateSchema, DropSchema
 
 
@@ -40,8 +41,6 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 async def write_library() -> None:
     engine = create_async_engine(database_url())
-    async with engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
     async with AsyncSession(engine) as session:
         session.add_all(
             [
@@ -58,8 +57,8 @@ async def write_library() -> None:
 
 @pytest.fixture
 def client(database: None) -> Iterator[TestClient]:
-    asyncio.run(write_library())
     with TestClient(app) as client:
+        asyncio.run(write_library())
         yield client
 
 
@@ -159,6 +158,20 @@ def test_relationship_that_was_not_asked_for_is_a_lazy_load_error(client: TestCl
         warnings.simplefilter("ignore", RuntimeWarning)
         assert "greenlet_spawn has not been called" in asyncio.run(read_books())
         gc.collect()
+
+
+def test_connections_are_closed_with_the_app(database: None) -> None:
+    closed: list[object] = []
+
+    def remember(connection: object, record: object) -> None:
+        closed.append(connection)
+
+    event.listen(Pool, "close", remember)
+    with TestClient(app) as client:
+        assert names(client) == []
+        assert closed == []
+    event.remove(Pool, "close", remember)
+    assert len(closed) == 1
 
 
 def test_query_style_of_1_x_does_not_exist_on_an_async_session() -> None:

@@ -110,7 +110,8 @@ def test_old_worker_class_gives_a_deprecation_warning(monkeypatch: pytest.Monkey
     monkeypatch.delitem(sys.modules, "uvicorn.workers", raising=False)
     with pytest.warns(DeprecationWarning, match="^The `uvicorn.workers` module is deprecated") as caught:
         importlib.import_module("uvicorn.workers")
-    assert str(caught[0].message).splitlines()[0] == (
+    messages = [str(each.message) for each in caught if each.category is DeprecationWarning]
+    assert messages[0].splitlines()[0] == (
         "The `uvicorn.workers` module is deprecated. Please use `uvicorn-worker` package instead."
     )
 
@@ -119,5 +120,5 @@ def test_current_worker_class_gives_no_warning(monkeypatch: pytest.MonkeyPatch) 
     for name in [name for name in sys.modules if name.partition(".")[0] == "uvicorn_worker"]:
         monkeypatch.delitem(sys.modules, name)
     with warnings.catch_warnings():
-        warnings.simplefilter("error")
+        warnings.simplefilter("error", DeprecationWarning)
         assert importlib.import_module("uvicorn_worker").UvicornWorker.__name__ == "UvicornWorker"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -45,9 +46,7 @@ def as_data(corpus: Corpus, concept: Concept) -> dict[str, object]:
 def list_command(
     words: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[CONCEPT]...", help="Slugs, table numbers or titles, paths.", autocompletion=complete_slug
-        ),
+        typer.Argument(metavar="CONCEPT", help="Slugs, table numbers or titles, paths.", autocompletion=complete_slug),
     ] = None,
     as_json: JsonOption = False,
     corpus: CorpusOption = None,
@@ -70,7 +69,7 @@ def list_command(
 
 
 def search(
-    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="Words that must all stand in an example.")],
+    words: Annotated[list[str], typer.Argument(metavar="WORD", help="Words that must all stand in an example.")],
     as_json: JsonOption = False,
     corpus: CorpusOption = None,
 ) -> None:
@@ -112,7 +111,7 @@ def show(
 def copy(
     slug: SlugArgument,
     destination: Annotated[
-        Path, typer.Argument(metavar="[DEST]", help="A folder, or for the script alone a file.")
+        Path, typer.Argument(metavar="DEST", help="A folder, or for the script alone a file.")
     ] = Path(),
     test: Annotated[bool, typer.Option("--test", help="The test too, and the fixtures that it needs.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
@@ -133,12 +132,13 @@ def copy(
             else:
                 shutil.copyfile(source, target)
         except OSError as error:
-            raise UsageError(f"Cannot write {target}: {error.strerror}.") from error
+            raise UsageError(f"Cannot write {target}: {error.strerror or error}.") from error
         console.print(str(target))
     folder = plan[0][1].parent
-    where = "" if folder == Path() else f"cd {folder} && "
-    tool = f"--with pytest pytest test_{slug}.py" if test else f"fastapi dev {plan[0][1].name}"
-    console.print(f"try it: {where}uv run --with-requirements {plan[0][1].name} {tool}", style="dim")
+    where = "" if folder == Path() else f"cd {shlex.quote(str(folder))} && "
+    script = shlex.quote(plan[0][1].name)
+    tool = f"--with pytest pytest test_{slug}.py" if test else f"fastapi dev {script}"
+    console.print(f"try it: {where}uv run --with-requirements {script} {tool}", style="dim")
 
 
 def copies(concept: Concept, destination: Path, *, test: bool) -> list[tuple[Path, Path]]:
@@ -161,11 +161,12 @@ def run(
     corpus: CorpusOption = None,
 ) -> None:
     """Serve an example with `fastapi dev`, with reload, in an environment of its own."""
-    concept = one(discover(corpus), slug)
+    found = discover(corpus)
+    concept = one(found, slug)
     cache = default_cache()
     interpreter = find_python(python, cache, offline=offline)
     try:
-        chosen = resolve(concept.dependencies, parse_target(target), interpreter, cache, offline=offline)
+        chosen = resolve(concept.dependencies, parse_target(target, found.root), interpreter, cache, offline=offline)
         with environment(chosen, interpreter, cache, offline=offline) as made:
             command = [str(made.python), "-m", "fastapi", "dev", str(concept.script), "--port", str(port)]
             os.execv(command[0], command)  # noqa: S606  # Ctrl-C is the server's from here on

@@ -50,7 +50,7 @@ ConceptsOption = Annotated[
 def compare(
     base: Annotated[str, typer.Argument(metavar="BASE", help="A target, or a run saved by `verify --output`.")],
     candidate: Annotated[
-        str | None, typer.Argument(metavar="[CANDIDATE]", help="The same, for after the upgrade.")
+        str | None, typer.Argument(metavar="CANDIDATE", help="The same, for after the upgrade.")
     ] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="TARGET", help="Another way to give the candidate.")] = None,
     only: ConceptsOption = None,
@@ -155,7 +155,8 @@ class Runs:
         """A saved run, or a new one of the chosen concepts against a target."""
         if is_saved(text):
             return load(Path(text))
-        corpus, target, python = discover(self.corpus_root), parse_target(text), self.python()
+        corpus, python = discover(self.corpus_root), self.python()
+        target = parse_target(text, corpus.root)
         concepts = select(corpus, self.only)
         progress = Progress(console_for(stderr=True), len(concepts))
         with live(progress.console, progress, quiet=self.quiet):
@@ -170,7 +171,7 @@ class Runs:
     def target(self, text: str, run: Run) -> Target:
         """What a run of a comparison was verified against."""
         if not is_saved(text):
-            return parse_target(text)
+            return parse_target(text, self.corpus_root)
         packages = (package for environment in run.environments for package in environment.packages.items())
         return recorded_target(run.target, run.resolved_as_of or run.started, packages)
 
@@ -219,9 +220,8 @@ def bisect_command(
     trials = runs.trials()
     concept: Concept = one(trials.corpus, slug)
     console = console_for(stderr=True)
-    finding = bisect(
-        trials, concept, parse_target(base), parse_target(candidate), tell=lambda line: console.print(line, style="dim")
-    )
+    first, last = (parse_target(text, trials.corpus.root) for text in (base, candidate))
+    finding = bisect(trials, concept, first, last, tell=lambda line: console.print(line, style="dim"))
     tell_finding(finding, trials, concept, as_json=as_json)
     raise typer.Exit(1 if finding else 0)
 

@@ -19,7 +19,7 @@ from runner.merging import merge_runs
 from runner.reports.emit import Outputs, emit_run
 from runner.resolution import find_python
 from runner.results import Run, load
-from runner.target import known_good_date, parse_target
+from runner.target import known_good_date, known_good_file, parse_target
 from runner.terminal import Progress, console_for, live
 from runner.verify import Options, verify
 
@@ -44,7 +44,7 @@ def report(
 
 
 def merge(
-    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Runs of the shards of one target.")],
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN", help="Runs of the shards of one target.")],
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Save the merged run.")] = None,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report.")] = None,
     markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a Markdown report.")] = None,
@@ -102,32 +102,38 @@ def known_good(
     corpus: CorpusOption = None,
 ) -> None:
     """Show the known-good date, or move it to another day on which every example passes."""
-    console = console_for()
+    console, root = console_for(), (corpus or default_root()).absolute()
+    file = known_good_file(root)
     if moved_to is None:
-        console.print(known_good_date())
+        console.print(known_good_date(root))
         return
     try:
         day = date.fromisoformat(moved_to)
     except ValueError as error:
         raise UsageError(f"{moved_to!r} is not a date: {error}. Write it like 2026-11-20.") from error
-    if day > datetime.now(UTC).date():
-        raise UsageError(f"{day} has not come yet.")
+    if day >= datetime.now(UTC).date():
+        raise UsageError(f"{day} is not over yet (UTC): what is still released on it would count too.")
     found, cache = discover(corpus), default_cache()
+    if file.parent != found.root:
+        raise UsageError(
+            f"{found.root} has no known-good date of its own, and goes by that of {file}."
+            ' Put [tool.fastapi-by-example] with known-good = "..." into its pyproject.toml.'
+        )
     concepts = list(found.concepts.values())
     progress = Progress(console, len(concepts))
     with live(console, progress, quiet=False):
         interpreter = find_python(python, cache)
-        target = parse_target(moved_to)
+        target = parse_target(str(day))
         done = verify(
             found, concepts, target, interpreter, cache, recall(cache, found.root), Options(jobs=jobs), progress
         )
     emit_run(done, found.root, Outputs(), os.environ)
     if done.exit_code or done.interrupted:
         console_for(stderr=True).print(
-            f"The known-good date stays {known_good_date()}: not everything passes on {day}."
+            f"The known-good date stays {known_good_date(root)}: not everything passes on {day}."
         )
-        raise typer.Exit(done.exit_code or 1)
-    write_known_good(default_root() / "pyproject.toml", day)
+        raise typer.Exit(130 if done.interrupted else done.exit_code)
+    write_known_good(file, day)
     console.print(f"The known-good date is now {day}.")
 
 
@@ -137,4 +143,7 @@ def write_known_good(path: Path, day: date) -> None:
     changed, count = re.subn(r'(?m)^(known-good = ")[^"]*(")$', rf"\g<1>{day}\g<2>", text)
     if count != 1:
         raise UsageError(f'{path} has no single line `known-good = "..."`; put the date there by hand.')
-    path.write_text(changed, encoding="utf-8")
+    try:
+        path.write_text(changed, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"Cannot write {path}: {error.strerror}.") from error

@@ -13,7 +13,7 @@ from runner.results import load
 from runner.terminal import console_for
 
 site_commands = typer.Typer(help="The corpus as a static site.", no_args_is_help=True)
-FolderArgument = Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder of the site.")]
+FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the site.")]
 MOST_RUNS = 8
 """Targets that a matrix of 155 rows can show on one page."""
 

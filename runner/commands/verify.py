@@ -38,7 +38,7 @@ def verify(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[CONCEPT]...",
+            metavar="CONCEPT",
             help="Slugs, table numbers, parts of table titles, or paths. [default: all]",
             autocompletion=complete_slug,
             show_default=False,
@@ -91,7 +91,7 @@ def verify(
     options = Options(jobs, Limits(timeout, parse_size(memory)), offline, fail_fast, twice, selected)
     outputs = Outputs(output, junit, markdown, as_json, quiet, verbose)
     outputs.check()
-    chosen_target = read_installed(python_env) if python_env else parse_target(target)
+    chosen_target = read_installed(python_env) if python_env else parse_target(target, found.root)
     interpreter = find_python(str(python_env / "bin" / "python") if python_env else python, cache, offline=offline)
     console = console_for(stderr=as_json)
     progress = Progress(console, len(concepts), verbose=verbose)

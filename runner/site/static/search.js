@@ -56,7 +56,7 @@
       for (const word of words) {
         const found = scoreOf(word, entry) + (stem(word) === word ? 0 : 0.4 * scoreOf(stem(word), entry));
         if (!found) { score = 0; break; }
-        score += found + (entry.places[1].startsWith(word) ? 6 : 0) + (entry.places[2].startsWith(word) ? 3 : 0);
+        score += found + (entry.places[1].startsWith(word) ? 6 : 0) + (entry.places[2].startsWith(word) ? 8 : 0);
       }
       if (!score) continue;
       if (entry.slug === phrase || entry.title.toLowerCase() === phrase) score += 60;

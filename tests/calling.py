@@ -1,0 +1,92 @@
+"""Call the command line: in this process, as a process of its own, or on a terminal."""
+
+import contextlib
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from runner.cli import main
+
+COMMAND = str(Path(sys.executable).with_name("fastapi-by-example"))
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Caller:
+    """Calls commands in this process."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.monkeypatch = monkeypatch
+        self.capsys = capsys
+
+    def __call__(self, *arguments: str | Path) -> Called:
+        """Call a command; an exception other than its exit is a failure of the test."""
+        self.monkeypatch.setattr(sys.modules["__main__"], "__package__", None)
+        self.monkeypatch.setattr(sys, "argv", ["fastapi-by-example", *map(str, arguments)])
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        out, err = self.capsys.readouterr()
+        return Called(code, out, err)
+
+    def fine(self, *arguments: str | Path) -> str:
+        """Call a command that has to succeed; return what it printed."""
+        called = self(*arguments)
+        assert called.code == 0, called
+        return called.out
+
+    def refused(self, *arguments: str | Path) -> str:
+        """Call a command that has to be refused with exit code 2; return its one message."""
+        called = self(*arguments)
+        assert called.code == 2, called
+        assert "Traceback" not in called.err
+        assert called.out == ""
+        if called.err.startswith("Usage: "):  # the form of the library that reads the command line
+            return called.err.partition("Error: ")[2].strip()
+        assert called.err.startswith("error: ")
+        assert called.err.endswith("\n")
+        return called.err.removeprefix("error: ").rstrip("\n")
+
+
+def on_a_terminal(arguments: list[str], environ: Mapping[str, str]) -> str:
+    """Run a command on a terminal of its own; return all that it wrote there."""
+    terminal, its_end = pty.openpty()
+    process = subprocess.Popen(arguments, stdin=its_end, stdout=its_end, stderr=its_end, env=environ)
+    os.close(its_end)
+    written = b""
+    with contextlib.suppress(OSError):  # the end of a terminal is an error
+        while part := os.read(terminal, 65536):
+            written += part
+    os.close(terminal)
+    process.wait()
+    return written.decode()
+
+
+def plain_environment(**more: str) -> dict[str, str]:
+    """The variables of this process without those that change what commands print."""
+    changing = ("GITHUB_", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "TTY_", "CI")
+    return {**{name: value for name, value in os.environ.items() if not name.startswith(changing)}, **more}
+
+
+def uv_path() -> str:
+    """The uv that stands beside this interpreter, or that is on the path."""
+    beside = Path(sys.executable).with_name("uv")
+    found = str(beside) if beside.is_file() else shutil.which("uv")
+    assert found
+    return found
