@@ -75,6 +75,8 @@ class ServerProcess:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(timeout=PATIENCE)
         self._reader.join(timeout=PATIENCE)
+        if self.process.stdout and not self._reader.is_alive():
+            self.process.stdout.close()
 
 
 @pytest.fixture

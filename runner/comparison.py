@@ -383,7 +383,11 @@ def openapi_changes(old: Observations, new: Observations) -> Iterator[tuple[str,
             summary = f"{found.place}: {words}"
             if summary not in seen:
                 seen.add(summary)
-                yield f"openapi {found.impact}: {' › '.join(found.place.split(' › ')[-2:])}: {words}", summary, found.impact
+                yield (
+                    f"openapi {found.impact}: {' › '.join(found.place.split(' › ')[-2:])}: {words}",
+                    summary,
+                    found.impact,
+                )
 
 
 def warning_changes(old: ExampleResult, new: ExampleResult) -> Iterator[tuple[str, str]]:

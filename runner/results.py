@@ -207,10 +207,17 @@ class Run(Record):
 
 
 def save(run: Run, path: Path) -> None:
-    """Write a run file, whole or not at all. Raises UsageError where the path cannot be written."""
+    """Write a run file, whole or not at all. Raises UsageError where the path cannot be written.
+
+    Example by example, a line for each, so that a large run is never in memory a second time.
+    """
     partial = path.with_name(f".{path.name}.partial")
     try:
-        partial.write_text(run.model_dump_json(indent=1, exclude_defaults=False) + "\n", encoding="utf-8")
+        with partial.open("w", encoding="utf-8") as file:
+            file.write(run.model_dump_json(exclude={"examples"}).removesuffix("}") + ',"examples":[')
+            for number, example in enumerate(run.examples):
+                file.write((",\n" if number else "\n") + example.model_dump_json())
+            file.write("\n]}\n")
         partial.replace(path)
     except OSError as error:
         raise UsageError(f"Cannot write the run to {path}: {error.strerror}.") from error

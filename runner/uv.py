@@ -1,6 +1,7 @@
 """Run uv, which resolves and builds every environment; the executable comes from the uv package."""
 
 import os
+import re
 import subprocess
 from collections.abc import Sequence
 
@@ -10,6 +11,9 @@ from runner.errors import NothingVerifiedError
 
 NO_CONFIGURATION = ("VIRTUAL_ENV", "UV_EXCLUDE_NEWER", "UV_PRERELEASE", "UV_CONSTRAINT", "UV_OVERRIDE", "UV_RESOLUTION")
 """Settings of the surrounding shell that would quietly change what is resolved."""
+
+MOST_REASON = 4000
+"""Characters of a reason that are kept."""
 
 
 class UvError(Exception):
@@ -48,7 +52,10 @@ def readable(message: str) -> str:
         text = line.strip(" \t│├╰─▶×┬|`-").strip()
         if text and not text.startswith(("warning:", "Using ", "Resolved ", "Creating virtual")):
             lines.append(text)
-    return " ".join(lines)[:4000] or "uv gave no reason"
+    text = re.sub(r"\s*\bcause: ", ": ", " ".join(lines)).removeprefix("error: ")
+    if len(text) > MOST_REASON:  # the conclusion is at the end
+        text = f"{text[: MOST_REASON // 2]} ... {text[-MOST_REASON // 2 :]}"
+    return text or "uv gave no reason"
 
 
 def python_details(wanted: str, *, offline: bool = False) -> str:

@@ -83,6 +83,7 @@ class Plan:
     to_build: list[DependencySet] = field(default_factory=list)
     building: int = 0
     stopped: bool = False
+    aborted: bool = False
     running: set[Template] = field(default_factory=set)
 
     def seconds(self, concept: Concept) -> float:
@@ -124,6 +125,8 @@ class Plan:
         template = Template(chosen.environment, tools, folder, chosen.imports)
         with self.changed:
             self.running.add(template)
+            if self.aborted:
+                template.hang_up()
         return template
 
     def end(self, template: Template) -> None:
@@ -142,6 +145,7 @@ class Plan:
         """Stop, and end the examples that run."""
         self.stop()
         with self.changed:
+            self.aborted = True
             for template in self.running:
                 template.hang_up()
 
@@ -182,7 +186,7 @@ def verify(
         for thread in (*builders, *workers):
             thread.start()
         threading.Thread(target=announce_end, args=([*builders, *workers], results), daemon=True).start()
-        examples, interrupted = collect(results, plan, options, watch)
+        examples, interrupted = collect(results, plan, watch)
         for thread in (*builders, *workers):
             thread.join()
     order = {slug: number for number, slug in enumerate(corpus.concepts)}
@@ -287,12 +291,14 @@ def run_all(
             if options.twice and result.outcome in (Outcome.PASSED, Outcome.FAILED):
                 result.repeated = template.run(concept, options.limits, root).observations
         except Exception as error:
-            if plan.stopped and isinstance(error, BrokenEnvironmentError):
+            if plan.aborted and isinstance(error, BrokenEnvironmentError):
                 break
             result = not_run(concept, root, Outcome.ERROR, reason_of(error))
             if template:
                 plan.end(template)
             template = None
+        if options.fail_fast and result.outcome in BAD:
+            plan.stop()
         results.put(result.model_copy(update={"environment": chosen.record.id if chosen.record else ""}))
     if template:
         plan.end(template)
@@ -312,9 +318,7 @@ def announce_end(threads: Iterable[threading.Thread], results: Results) -> None:
     results.put(None)
 
 
-def collect(
-    results: Results, plan: Plan, options: Options, watch: Callable[[Event], None]
-) -> tuple[list[ExampleResult], bool]:
+def collect(results: Results, plan: Plan, watch: Callable[[Event], None]) -> tuple[list[ExampleResult], bool]:
     """Gather the results as they come; Ctrl-C stops what has not begun and keeps what is there."""
     examples: list[ExampleResult] = []
     interrupted = False
@@ -326,8 +330,6 @@ def collect(
             if isinstance(item, ExampleResult):
                 examples.append(item)
                 watch(Event("finished", item.slug, item))
-                if options.fail_fast and item.outcome in BAD:
-                    plan.stop()
             else:
                 watch(item)
         except KeyboardInterrupt:
@@ -352,11 +354,12 @@ def run_folder() -> Iterator[Path]:
     """A folder for the copies of the examples; those that killed runners left behind are removed on the way."""
     parent = Path(tempfile.gettempdir())
     for left in parent.glob(f"{RUN_FOLDER_PREFIX}*"):
-        if time.time() - left.stat().st_mtime < YOUNG:  # its runner may be about to lock it
-            continue
-        with locked(left / "lock", wait=False) as free:
-            if free:
-                shutil.rmtree(left, ignore_errors=True)
+        with contextlib.suppress(OSError):  # another runner has removed it, or it is another user's
+            if time.time() - left.stat().st_mtime < YOUNG:  # its runner may be about to lock it
+                continue
+            with locked(left / "lock", wait=False) as free:
+                if free:
+                    shutil.rmtree(left, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=RUN_FOLDER_PREFIX))
     try:
         with locked(folder / "lock"):

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from runner.cli import main
+from tests.corpora import CorpusWriter
 
 COMMAND = str(Path(sys.executable).with_name("fastapi-by-example"))
 
@@ -90,3 +91,14 @@ def uv_path() -> str:
     found = str(beside) if beside.is_file() else shutil.which("uv")
     assert found
     return found
+
+
+def use_small_corpus(corpus: CorpusWriter, monkeypatch: pytest.MonkeyPatch) -> CorpusWriter:
+    """Fill a corpus with two examples, and have all commands use it."""
+    corpus.example("first", title="First: it is first.", script="value = 1\n", assets={"first.txt": "an asset\n"})
+    test = "def test_it(shared):\n    assert shared\n"
+    corpus.example("second", test, table="02_more", title="Second: it is second.")
+    fixture = "import pytest\n\n\n@pytest.fixture\ndef shared() -> bool:\n    return True\n"
+    (corpus.root / "conftest.py").write_text(fixture)
+    monkeypatch.setenv("FASTAPI_BY_EXAMPLE_CORPUS", str(corpus.root))
+    return corpus

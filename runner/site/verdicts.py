@@ -112,19 +112,41 @@ class Column:
 
     def environment_of(self, slug: str) -> EnvironmentResult | None:
         """The environment in which a concept was run."""
-        id_ = next((example.environment for example in self.run.examples if example.slug == slug), "")
-        return next((environment for environment in self.run.environments if environment.id == id_), None)
+        return environment_of(self.run, result_of(slug, self.run))
 
 
 def columns(runs: Sequence[Run], slugs: Sequence[str]) -> list[Column]:
     """One column for each run, in their order; each but the first is also compared with the first."""
-    first = {example.slug: example for example in runs[0].examples} if runs else {}
-    found = []
-    for number, run in enumerate(runs, start=1):
-        examples = {example.slug: example for example in run.examples}
-        verdicts = {slug: verdict(examples.get(slug), first.get(slug) if number > 1 else None) for slug in slugs}
-        found.append(Column(number, run, verdicts))
-    return found
+    return [
+        Column(number, run, {slug: verdict(*beside(slug, run, runs[0])) for slug in slugs})
+        for number, run in enumerate(runs, start=1)
+    ]
+
+
+def beside(slug: str, run: Run, first: Run) -> tuple[ExampleResult | None, ExampleResult | None]:
+    """A concept's result of a run, and that of the first run to compare it with.
+
+    There is none where the very same was installed for both: what differs then varies by itself.
+    """
+    result, base = result_of(slug, run), result_of(slug, first)
+    return result, None if installed(run, result) == installed(first, base) else base
+
+
+def result_of(slug: str, run: Run) -> ExampleResult | None:
+    """A concept's result of a run."""
+    return next((example for example in run.examples if example.slug == slug), None)
+
+
+def environment_of(run: Run, result: ExampleResult | None) -> EnvironmentResult | None:
+    """The environment in which an example was run."""
+    wanted = result.environment if result else ""
+    return next((environment for environment in run.environments if environment.id == wanted), None)
+
+
+def installed(run: Run, result: ExampleResult | None) -> tuple[str, dict[str, str]]:
+    """What an example was run with."""
+    environment = environment_of(run, result)
+    return run.python, environment.packages if environment else {}
 
 
 def verdict(result: ExampleResult | None, base: ExampleResult | None) -> Verdict:
@@ -159,16 +181,26 @@ def skips(result: ExampleResult) -> tuple[str, ...]:
 
 
 def changes(base: ExampleResult | None, result: ExampleResult) -> tuple[str, ...]:
-    """What answers or documents itself differently than in the first run; a mere matter of wording is not counted."""
+    """What answers or documents itself differently than in the first run.
+
+    A matter of wording is not counted, nor is what an application is made of inside.
+    """
     if base is None or base.outcome in BAD:
         return ()
     return limited(
         [
             f"{change.kind}: {change.summary}"
-            for change in changes_of(base, result)
+            for change in changes_of(outside(base), outside(result))
             if change.kind is Kind.BEHAVIOUR or (change.kind is Kind.OPENAPI and change.impact != Impact.COSMETIC)
         ]
     )
+
+
+def outside(result: ExampleResult) -> ExampleResult:
+    """A result without the classes of its routes and its middleware, which no client sees."""
+    seen = result.observations
+    documents = [document.model_copy(update={"routes": [], "middleware": []}) for document in seen.openapi]
+    return result.model_copy(update={"observations": seen.model_copy(update={"openapi": documents})})
 
 
 def deprecated(warnings: Sequence[WarningRecord]) -> tuple[str, ...]:

@@ -172,11 +172,6 @@ class Site:
         return columns(self.runs, list(self.concepts))
 
     @cached_property
-    def latest(self) -> Column | None:
-        """The run that was started last; of equals the one that was given last."""
-        return max(self.columns, key=lambda column: (column.run.started, column.number), default=None)
-
-    @cached_property
     def relatives(self) -> dict[str, tuple[Relative, ...]]:
         """The concepts that use the same API, for each concept."""
         tables = {slug: view.table.number for slug, view in self.concepts.items()}

@@ -45,7 +45,7 @@ class Built:
         return [name for name in self.files if name.endswith(".html") and not name.startswith("files/")]
 
 
-def passing_run(corpus: Corpus, **parts: object) -> Run:
+def passing_run(corpus: Corpus, fastapi: str = "0.165.0", **parts: object) -> Run:
     """A run in which every concept passes, and answers something."""
     exchange = Exchange(
         test="test_it_answers",
@@ -68,13 +68,13 @@ def passing_run(corpus: Corpus, **parts: object) -> Run:
         )
         for concept in corpus.concepts.values()
     ]
-    packages = {"fastapi": "0.165.0", "starlette": "1.10.0", "pydantic": "2.14.3", "uvicorn": "0.54.0"}
+    packages = {"fastapi": fastapi, "starlette": "1.10.0", "pydantic": "2.14.3", "uvicorn": "0.54.0"}
     return run_of(*results, environments=[environment(**packages)], **parts)
 
 
 def mixed_run(corpus: Corpus) -> Run:
     """A run with every kind of verdict, with hostile messages."""
-    run = passing_run(corpus, target="latest", started="2026-11-23T10:00:00Z")
+    run = passing_run(corpus, "0.166.0", target="latest", started="2026-11-23T10:00:00Z")
     for number, result in enumerate(run.examples):
         run.examples[number] = KINDS[number % len(KINDS)](result)
     return run

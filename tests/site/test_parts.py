@@ -9,9 +9,9 @@ from runner.site.exchanges import MOST_BODY, MOST_EXCHANGES, shown_conversations
 from runner.site.highlight import highlight
 from runner.site.prose import prose, sentence
 from runner.site.related import api_names, relatives
-from runner.site.verdicts import Standing, Verdict, verdict
+from runner.site.verdicts import Standing, Verdict, columns, verdict
 from tests.corpora import CorpusWriter
-from tests.runs import example, failed
+from tests.runs import environment, example, failed, run_of
 
 
 @pytest.mark.parametrize(
@@ -175,3 +175,18 @@ def test_a_pass_with_a_deprecation_warns_and_with_a_difference_is_changed() -> N
     assert verdict(differing, base).standing is Standing.CHANGED
     assert verdict(differing, None).standing is Standing.WARNS
     assert verdict(failed(), base).reasons == ("test_it: assert 1 == 2",)
+
+
+def test_what_differs_with_the_same_packages_or_only_inside_is_no_change() -> None:
+    inner = {"title": "FastAPI", "document": {}}
+    old, new = (
+        example(observations=Observations.model_validate({"openapi": [{**inner, "middleware": [name]}]}))
+        for name in ("A", "B")
+    )
+    assert verdict(new, old).standing is Standing.PASSES
+    first = run_of(example(observations=Observations(exchanges=[exchange("/a")])))
+    differing = example(observations=Observations(exchanges=[exchange("/a", 201)]))
+    newer = [environment(fastapi="0.166.0")]
+    for environments, standing in ((first.environments, Standing.PASSES), (newer, Standing.CHANGED)):
+        _, column = columns((first, run_of(differing, environments=environments)), ["one"])
+        assert column.verdicts["one"].standing is standing

@@ -3,7 +3,7 @@
 
 (() => {
   // Where a word stands decides what it counts for; as a whole word it counts double.
-  const WEIGHTS = [12, 10, 5, 4, 6, 3, 2, 1];
+  const WEIGHTS = [12, 10, 8, 4, 6, 3, 2, 1];
   const MOST = 30;
   const input = document.querySelector("#q");
   const results = document.querySelector("[data-results]");
@@ -95,6 +95,7 @@
     const query = input.value.trim();
     results.hidden = !query;
     tables.hidden = Boolean(query);
+    document.body.classList.toggle("searching", Boolean(query));
     if (!query) { list.replaceChildren(); return; }
     load();
     if (!entries) { count.textContent = "Loading …"; return; }
