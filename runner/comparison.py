@@ -355,7 +355,7 @@ def shorten(text: str, most: int = 120) -> str:
 
 
 def structure_changes(old: Observations, new: Observations) -> Iterator[str]:
-    """What was added to or taken from the routes and the middleware of the applications, in the classes that they have."""
+    """What was added to or taken from the routes and the middleware of the applications, by class."""
     found: dict[str, None] = {}
     for before, after in zip(old.openapi, new.openapi, strict=False):
         for label, was, now in (
@@ -395,7 +395,8 @@ def warning_changes(old: ExampleResult, new: ExampleResult) -> Iterator[tuple[st
 
     def told(seen: Observations) -> dict[str, str]:
         return {
-            f"{w.category}: {settled(w.text)}": f"{w.category}: {w.text.partition(chr(10))[0]}" for w in seen.warnings
+            f"{w.category}: {numberless(settled(w.text))}": f"{w.category}: {w.text.partition(chr(10))[0]}"
+            for w in seen.warnings
         }
 
     before, after = told(old.observations), told(new.observations)

@@ -18,9 +18,13 @@ class Memory:
     failed: list[str] = field(default_factory=list)
 
     def learn(self, run: Run) -> None:
-        """Take in a run: what it did not run keeps its old record."""
+        """Take in a run: what it did not run keeps its old record.
+
+        A part of a selection teaches no durations: the parts that are still to run have to be split by the same ones.
+        """
+        whole = len(run.examples) >= len(run.selected)
         for example in run.examples:
-            if example.duration:
+            if example.duration and whole:
                 self.durations[example.slug] = example.duration
         judged = {example.slug for example in run.examples}
         bad = [example.slug for example in run.examples if example.outcome in BAD]

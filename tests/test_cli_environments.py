@@ -49,7 +49,7 @@ def test_verify_reports_in_every_form_at_once(call: Caller, small: CorpusWriter)
     called = call("verify", "-o", "run.json", "--junit", "run.xml", "--markdown", "run.md", "--jobs", "1")
     assert called.code == 1
     lines = called.out.splitlines()
-    assert lines[0].startswith("failed       third  ")
+    assert lines[0].startswith("failed      third  ")
     assert lines[-1] == "2 passed, 1 failed"
     assert "  E       assert 1 == 2" in lines
     run = load(Path("run.json"))

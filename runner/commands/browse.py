@@ -154,7 +154,7 @@ def copies(concept: Concept, destination: Path, *, test: bool) -> list[tuple[Pat
 
 def run(
     slug: SlugArgument,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to serve on.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, envvar="PORT", help="The port to serve on.")] = 8000,
     target: Annotated[str, typer.Option("--target", "-t", help="The versions to run with.")] = "known-good",
     python: PythonOption = None,
     offline: OfflineOption = False,

@@ -1,0 +1,183 @@
+"""Every command of the README is run as it stands there.
+
+What takes long is given a small corpus with the same slugs, or another interpreter where that version is not installed.
+The two commands of the set-up, which verify and test everything, are what CI runs.
+"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from runner.cache import CACHE_VARIABLE, Cache
+from runner.catalog import discover
+from runner.results import load
+from tests.calling import plain_environment, uv_path
+from tests.corpora import CorpusWriter
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [
+    line.removeprefix("$ ")
+    for block in re.findall(r"(?ms)^```console\n(.*?)^```$", README)
+    for line in block.splitlines()
+]
+SET_UP = ["pip install uv && uv run noxfile.py", "uv run noxfile.py -s tests"]
+Done = subprocess.CompletedProcess[str]
+LOCK = '[[package]]\nname = "idna"\nversion = "3.7"\nsource = { registry = "https://pypi.org/simple" }\n'
+
+
+@pytest.fixture
+def environ(tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The variables of a shell in which the commands of this interpreter and uv are found."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), str(Path(uv_path()).parent), os.environ["PATH"]])
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    return plain_environment(**{"PATH": path, CACHE_VARIABLE: str(cache.root)})
+
+
+@pytest.fixture
+def shell(environ: dict[str, str]) -> Callable[[str], Done]:
+    """Run a command line in an empty folder, with the corpus of the project."""
+    return lambda line: subprocess.run(["bash", "-c", line], env=environ, capture_output=True, text=True)
+
+
+@pytest.fixture
+def small(corpus: CorpusWriter, environ: dict[str, str], tmp_path: Path) -> CorpusWriter:
+    """A corpus with the slugs of the README, of which one has a dependency, and the files that the README has."""
+    corpus.example("yield_dependency", table="07_dependency_injection", dependencies=["idna"])
+    corpus.example("header_parameters", table="03_request_parameters", dependencies=["idna"])
+    corpus.example("plain", table="09_authentication_security")
+    environ["FASTAPI_BY_EXAMPLE_CORPUS"] = str(corpus.root)
+    Path("uv.lock").write_text(LOCK)
+    subprocess.run([uv_path(), "venv", "-q", "--no-project", ".venv"], check=True)
+    return corpus
+
+
+def test_the_readme_has_these_commands_and_each_is_run_by_a_test() -> None:
+    source = Path(__file__).read_text(encoding="utf-8")
+    assert len(COMMANDS) == len(set(COMMANDS)) == 13
+    assert [line for line in COMMANDS if json.dumps(line) not in source and f"'{line}'" not in source] == []
+
+
+def test_ci_runs_the_two_commands_of_the_set_up() -> None:
+    assert COMMANDS[:2] == SET_UP
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").replace(" --quiet", "").splitlines()
+    wanted = [part for line in SET_UP for part in line.split(" && ")]
+    assert [line for line in lines if line in wanted] == wanted
+
+
+def passes(line: str, expected: str, shell: Callable[[str], Done]) -> str:
+    assert line in COMMANDS
+    done = shell(line)
+    assert done.returncode == 0, done
+    assert expected in done.stdout
+    assert "Traceback" not in done.stderr
+    return done.stdout
+
+
+def test_searching_showing_and_copying(shell: Callable[[str], Done]) -> None:
+    concept = discover(ROOT).concepts["yield_dependency"]
+    found = passes("fastapi-by-example search yield dependency", "yield_dependency", shell)
+    assert found.splitlines()[0].startswith("yield_dependency ")
+    assert passes("fastapi-by-example show yield_dependency", "yield", shell) == concept.source
+    passes("fastapi-by-example copy yield_dependency --test", "test_yield_dependency.py", shell)
+    assert Path("yield_dependency.py").read_text() == concept.source
+    assert Path("test_yield_dependency.py").read_text() == concept.test_source
+
+
+def test_running(environ: dict[str, str]) -> None:
+    line = "fastapi-by-example run yield_dependency"
+    assert line in COMMANDS
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        line.split(),
+        env={**environ, "PORT": str(port), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout
+        printed = []
+        for text in process.stdout:
+            printed.append(text)
+            if "startup complete" in text:
+                break
+        assert process.poll() is None, "".join(printed)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/openapi.json") as response:
+            assert json.load(response)["paths"]
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("fastapi-by-example verify", "3 passed, 0 failed"),
+        ("fastapi-by-example verify 7 yield_dependency --target latest --output run.json", "1 passed, 0 failed"),
+        ('fastapi-by-example verify --target "starlette<1" --python 3.12', "3 passed, 0 failed"),
+        ("fastapi-by-example verify --python-env .venv", "1 passed, 0 failed, 2 skipped"),
+        ("fastapi-by-example compare known-good latest --blame", "nothing changed in 3 examples"),
+        ("fastapi-by-example compare uv.lock --to latest", "packages: idna 3.7 → "),
+        (
+            "fastapi-by-example bisect header_parameters 2026-01-01 latest",
+            "header_parameters is the same on both sides.",
+        ),
+    ],
+)
+def test_verifying_comparing_and_bisecting(
+    small: CorpusWriter, environ: dict[str, str], line: str, expected: str
+) -> None:
+    assert line in COMMANDS
+    here = line
+    if "3.12" in line and subprocess.run([uv_path(), "python", "find", "3.12"], capture_output=True).returncode:
+        here = line.replace("3.12", f"{sys.version_info.major}.{sys.version_info.minor}")
+    done = subprocess.run(["bash", "-c", here], env=environ, capture_output=True, text=True)
+    assert done.returncode == 0, done
+    assert expected in done.stdout
+    if "run.json" in line:
+        run = load(Path("run.json"))
+        assert (run.target, [one.slug for one in run.examples]) == ("latest", ["yield_dependency"])
+
+
+def test_the_sessions_are_listed_and_pass_arguments_on(
+    small: CorpusWriter, environ: dict[str, str], tmp_path: Path
+) -> None:
+    left_out = shutil.ignore_patterns(".git", ".nox", ".venv*", "__pycache__", ".*_cache", "site", "dist", "data")
+    clone = shutil.copytree(ROOT, tmp_path / "clone", ignore=left_out)
+    shutil.copytree(ROOT / "runner" / "site", clone / "runner" / "site", dirs_exist_ok=True)
+    assert "`uv run noxfile.py -l`" in README
+    listed = subprocess.run(["uv", "run", "noxfile.py", "-l"], env=environ, cwd=clone, capture_output=True, text=True)
+    sessions = re.findall(r"(?m)^([*-]) (\w+) -> (\S.*)$", listed.stdout)
+    assert {name for mark, name, _ in sessions if mark == "*"} == {"verify"}
+    assert {"latest", "tests", "lint", "types", "benchmark"} <= {name for _, name, _ in sessions}
+    assert "`uv run noxfile.py -- 9 --python 3.13`" in README
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    line = ["uv", "run", "--python", sys.executable, "noxfile.py", "--", "9", "--python", version]
+    done = subprocess.run(line, env=environ, cwd=clone, capture_output=True, text=True)
+    assert done.returncode == 0, done
+    assert "1 passed, 0 failed" in done.stdout.splitlines()
+
+
+def test_the_closing_line_and_the_exit_codes_are_as_the_readme_says() -> None:
+    assert f"`{len(discover(ROOT).concepts)} passed, 0 failed`" in README
+    assert re.search(r"exit code is 0 .* 1 .* 2 .* 3 where", README.replace("\n", " "))
+
+
+def test_what_the_readme_names_is_there() -> None:
+    for path in re.findall(r"`([\w./-]+\.(?:py|toml|yml|md))`", README):
+        assert (ROOT / path).exists() or path in ("my_concept.py", "test_my_concept.py", "table.toml"), path
