@@ -1,14 +1,19 @@
 """Call the command line: in this process, as a process of its own, or on a terminal."""
 
 import contextlib
+import http.client
+import json
 import os
 import pty
 import shutil
+import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,6 +82,44 @@ def on_a_terminal(arguments: list[str], environ: Mapping[str, str]) -> str:
     os.close(terminal)
     process.wait()
     return written.decode()
+
+
+@contextlib.contextmanager
+def serving(arguments: list[str], environ: Mapping[str, str], port: int) -> Iterator[Callable[[str], Any]]:
+    """Run a command that serves until the exit; gives a function that asks it for the JSON of a path."""
+    command = subprocess.Popen(
+        arguments, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+
+    def ask(path: str) -> Any:
+        while command.poll() is None:  # it says that it has started a moment before it listens
+            with contextlib.suppress(ConnectionRefusedError):
+                connection = http.client.HTTPConnection("127.0.0.1", port)
+                connection.request("GET", path)
+                return json.load(connection.getresponse())
+        raise AssertionError("the command has ended")
+
+    try:
+        assert command.stdout
+        printed = []
+        for line in command.stdout:
+            printed.append(line)
+            if "startup complete" in line:
+                break
+        else:
+            raise AssertionError("".join(printed))
+        yield ask
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(command.pid, signal.SIGKILL)
+        command.communicate()
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def plain_environment(**more: str) -> dict[str, str]:

@@ -3,11 +3,7 @@
 import json
 import os
 import re
-import signal
-import socket
 import subprocess
-import urllib.request
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,8 +13,17 @@ import pytest
 from runner.cache import CACHE_VARIABLE, Cache
 from runner.commands.manage import write_known_good
 from runner.errors import UsageError
-from runner.results import Outcome, load
-from tests.calling import COMMAND, Caller, on_a_terminal, plain_environment, use_small_corpus, uv_path
+from runner.results import Outcome, load, save
+from tests.calling import (
+    COMMAND,
+    Caller,
+    free_port,
+    on_a_terminal,
+    plain_environment,
+    serving,
+    use_small_corpus,
+    uv_path,
+)
 from tests.corpora import CorpusWriter
 
 
@@ -39,6 +44,22 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
 @pytest.fixture
 def small(corpus: CorpusWriter, monkeypatch: pytest.MonkeyPatch) -> CorpusWriter:
     return use_small_corpus(corpus, monkeypatch)
+
+
+def test_the_release_behind_saved_runs_is_looked_for_without_opening_what_they_name(
+    call: Caller, small: CorpusWriter, tmp_path: Path
+) -> None:
+    named = tmp_path / "uv.lock"
+    os.mkfifo(named)  # whoever opens it waits for ever
+    call.fine("verify", "first", "-o", "base.json")
+    base = load(Path("base.json")).model_copy(update={"target": str(named)})
+    save(base, Path("base.json"))
+    broken = base.examples[0].model_copy(update={"outcome": Outcome.CRASHED, "message": "it is broken"})
+    save(base.model_copy(update={"examples": [broken]}), Path("candidate.json"))
+    called = call("compare", "base.json", "candidate.json", "--blame")
+    assert called.code == 1
+    assert "crashed: it is broken" in called.out
+    assert called.err == "looking for the release behind: broken in first\n"
 
 
 FAILING = "def test_it():\n    print('out')\n    assert 1 == 2\n"
@@ -155,40 +176,11 @@ def test_a_file_in_which_the_date_cannot_be_found_is_left_alone(tmp_path: Path, 
     assert file.read_text() == text
 
 
-@pytest.fixture
-def served() -> Iterator[list[subprocess.Popen[str]]]:
-    """Processes whose whole groups are ended with the test."""
-    processes: list[subprocess.Popen[str]] = []
-    yield processes
-    for process in processes:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-
-
-def test_run_serves_an_example_in_an_environment_of_its_own(served: list[subprocess.Popen[str]]) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [COMMAND, "run", "route_order", "--port", str(port)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env=plain_environment(PYTHONUNBUFFERED="1", NO_COLOR="1"),
-        start_new_session=True,
-    )
-    served.append(process)
-    assert process.stdout
-    printed = []
-    for line in process.stdout:
-        printed.append(line)
-        if "startup complete" in line:
-            break
-    assert process.poll() is None, "".join(printed)
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/users/me") as response:
-        assert json.load(response) == {"user": "the current user"}
-    assert any("Uvicorn running on" in line for line in printed)
-    assert any("WatchFiles" in line or "StatReload" in line for line in printed)
+def test_run_serves_an_example_in_an_environment_of_its_own() -> None:
+    port = free_port()
+    with serving([COMMAND, "run", "route_order", "--port", str(port)], plain_environment(), port) as ask:
+        assert ask("/users/me") == {"user": "the current user"}
+        assert ask("/users/7") == {"user": 7}
 
 
 def test_the_cache_is_shown_and_pruned(call: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ def test_head_takes_what_it_wants(small: CorpusWriter) -> None:
     assert (done.stdout, done.stderr) == ("[\n", "")
 
 
-@pytest.mark.parametrize("command", ["show", "copy", "run", "verify", "list", "bisect"])
+@pytest.mark.parametrize("command", ["show", "verify", "bisect"])
 def test_bash_completes_slugs(command: str) -> None:
     words = f"fastapi-by-example {command} route_o"
     environ = plain_environment(_FASTAPI_BY_EXAMPLE_COMPLETE="complete_bash", COMP_WORDS=words, COMP_CWORD="2")

@@ -259,11 +259,11 @@ def test_groups_come_worst_first_then_by_impact_then_by_how_widespread_they_are(
     changes = [
         *(change(kind, "x") for kind in reversed(Kind) if kind is not Kind.OPENAPI),
         *(change(Kind.OPENAPI, impact, impact=impact) for impact in reversed(Impact)),
-        *(change(Kind.BROKEN, "wide", slug) for slug in "abc"),
+        *(change(Kind.BROKEN, "z wide", slug) for slug in "abc"),
     ]
     groups = grouped([*changes, *changes])
     assert [(group.kind, group.cause) for group in groups] == [
-        (Kind.BROKEN, "wide"),
+        (Kind.BROKEN, "z wide"),
         (Kind.BROKEN, "x"),
         (Kind.UNRESOLVABLE, "x"),
         (Kind.BEHAVIOUR, "x"),

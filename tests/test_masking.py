@@ -64,6 +64,11 @@ def test_the_same_request_made_twice_has_two_places() -> None:
     assert statuses == {("GET /", "1"): "200", ("GET /", "2"): "404", ("PUT /", "1"): "200"}
 
 
+def test_a_request_with_an_identifier_in_its_path_has_the_same_place_in_every_run() -> None:
+    one, other = (Observations(exchanges=[request(path=f"/items/17123456789{digit}")]) for digit in (0, 1))
+    assert leaves_of(one) == leaves_of(other)
+
+
 def test_headers_of_one_name_are_one_value() -> None:
     leaves = leaves_of(Observations(exchanges=[request(headers=[["set-cookie", "a"], ["set-cookie", "b"]])]))
     assert [value for place, value in leaves.items() if place[-1] == "header set-cookie"] == ["a, b"]
