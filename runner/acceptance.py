@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from runner.comparison import Acceptance, Comparison
+from runner.changes import Acceptance, Comparison
 from runner.errors import UsageError
 
 EXAMPLE = 'Each entry is a table: [[accept]] with cause = "...", reason = "..." and expires = "2027-01-31".'

@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from runner.catalog import Concept
-from runner.comparison import Blame, Change, Kind, changes_of
+from runner.changes import Blame, Change, Kind
+from runner.comparison import changes_of
 from runner.openapi_diff import Impact
 from runner.resolution import Resolution
 from runner.results import ExampleResult

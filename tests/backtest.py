@@ -18,7 +18,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from runner.cache import default_cache
 from runner.catalog import Concept, discover
-from runner.comparison import Change, Kind, changes_of
+from runner.changes import Change, Kind
+from runner.comparison import changes_of
 from runner.errors import RunnerError
 from runner.memory import recall
 from runner.openapi_diff import Impact

@@ -59,7 +59,6 @@ def with_fresh_processes(concepts: Sequence[Concept], target: Target, jobs: int)
                 "run",
                 "-q",
                 "--no-project",
-                "--isolated",
                 "--python",
                 sys.executable,
                 "--exclude-newer",

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from runner.acceptance import accept, read_acceptances
-from runner.comparison import Acceptance, Comparison, compare
+from runner.changes import Acceptance, Comparison
+from runner.comparison import compare
 from runner.errors import UsageError
 from tests.runs import example, failed, run_of
 

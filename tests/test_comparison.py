@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from runner.comparison import BY_TEST, Change, Kind, changes_of, classify, compare, grouped, package_changes
+from runner.changes import Change, Kind
+from runner.comparison import BY_TEST, changes_of, classify, compare, grouped, package_changes
 from runner.openapi_diff import Impact
 from runner.results import (
     Body,

@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 import pytest
 from markdown_it import MarkdownIt
 
-from runner.comparison import Comparison, Group, PackageChange, Place, compare
+from runner.changes import Comparison, Group, PackageChange, Place
+from runner.comparison import compare
 from runner.reports.comparison import comparison_annotations, print_comparison
 from runner.reports.emit import Outputs, emit_run
 from runner.reports.github import annotations

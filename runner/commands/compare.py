@@ -13,6 +13,7 @@ from runner.acceptance import accept, read_acceptances
 from runner.bisection import Finding, bisect, with_cause
 from runner.cache import Cache, default_cache
 from runner.catalog import Concept, discover
+from runner.changes import Comparison, Kind
 from runner.commands.options import (
     CorpusOption,
     JobsOption,
@@ -21,7 +22,6 @@ from runner.commands.options import (
     PythonOption,
     complete_slug,
 )
-from runner.comparison import Comparison, Kind
 from runner.comparison import compare as compare_runs
 from runner.errors import UsageError
 from runner.escape import one_line

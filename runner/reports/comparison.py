@@ -6,7 +6,7 @@ from rich.console import Console, RenderableType
 from rich.console import Group as Stack
 from rich.text import Text
 
-from runner.comparison import Comparison, Group, Kind
+from runner.changes import Comparison, Group, Kind
 from runner.escape import for_annotation, for_annotation_property, one_line, visible
 from runner.openapi_diff import Impact
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from runner.comparison import Comparison, Group, Kind
+from runner.changes import Comparison, Group, Kind
 from runner.escape import fenced, for_html, for_markdown, one_line
 from runner.reports.comparison import blamed, places, verdict
 from runner.results import BAD, ExampleResult, Outcome, Run

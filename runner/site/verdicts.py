@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from runner.comparison import Kind, changes_of
+from runner.changes import Kind
+from runner.comparison import changes_of
 from runner.escape import one_line
 from runner.openapi_diff import Impact
 from runner.results import BAD, EnvironmentResult, ExampleResult, Outcome, Run, WarningRecord
