@@ -37,7 +37,7 @@ def latest(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests of the runner."""
     install(session, "tests")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", "-n", "auto", "--dist", "loadfile", *session.posargs)
 
 
 @nox.session

@@ -245,7 +245,10 @@ def build_all(
                 wanted = environment_for(one.dependencies, target, python, cache, offline=options.offline)
                 made = held.enter_context(wanted)
             one.record = EnvironmentResult(
-                id=made.id, dependencies=list(one.dependencies), packages=made.packages, notes=list(made.notes)
+                id=digest(made.id, *one.dependencies),
+                dependencies=list(one.dependencies),
+                packages=made.packages,
+                notes=list(made.notes),
             )
             one.environment = made
         except Exception as error:
