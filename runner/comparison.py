@@ -206,11 +206,10 @@ def behaviour_changes(old: ExampleResult, new: ExampleResult, turned: set[str]) 
     `turned` are the tests whose verdict is another one: what they did up to there is told with that.
     """
     unsteady = volatile_places(old.observations, old.repeated) if old.repeated else set()
-    by_form = old.repeated is None
     before, after = leaves_of(old.observations), leaves_of(new.observations)
     found: dict[str, list[str]] = {}
     summaries: dict[str, str] = {}
-    for place in steady_differences(before, after, unsteady, by_form):
+    for place in steady_differences(before, after, unsteady):
         kind, test, request, *_, part = place
         if test in turned:
             continue
@@ -223,15 +222,13 @@ def behaviour_changes(old: ExampleResult, new: ExampleResult, turned: set[str]) 
         yield f"behaviour: {settled(label)}", summaries[label], list(dict.fromkeys(requests))
 
 
-def steady_differences(
-    before: Leaves, after: Leaves, unsteady: set[tuple[str, ...]], by_form: bool
-) -> Iterator[tuple[str, ...]]:
+def steady_differences(before: Leaves, after: Leaves, unsteady: set[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
     """The places whose values differ and are not known to vary, without what only follows from another difference."""
     moved = exchanges_of(before) ^ exchanges_of(after)
     differing = []
     for place in [*before, *(place for place in after if place not in before)]:
         was, now = before.get(place), after.get(place)
-        same = was == now or (by_form and was is not None and now is not None and settled(was) == settled(now))
+        same = was == now or (was is not None and now is not None and settled(was) == settled(now))
         if not same and place not in unsteady:
             differing.append(place)
     changed_bodies = {

@@ -64,13 +64,22 @@ class Options:
 
 @dataclass
 class DependencySet:
-    """The examples that share an environment, and that environment once there is one."""
+    """The examples that share an environment, and that environment once there is one.
+
+    `repeats` are those to run a second time, each with its first result: when nothing else is left, so that clocks
+    have moved on and what depends on them is seen to vary.
+    """
 
     dependencies: tuple[str, ...]
     waiting: list[Concept]
     imports: list[str]
+    repeats: list[tuple[Concept, ExampleResult]] = field(default_factory=list)
     environment: Environment | None = None
     record: EnvironmentResult | None = None
+
+
+Task = tuple[DependencySet, Concept, ExampleResult | None]
+"""An example to run, and its first result where it is the second time."""
 
 
 @dataclass
@@ -104,18 +113,19 @@ class Plan:
             self.building -= 1
             self.changed.notify_all()
 
-    def next_to_run(self, current: DependencySet | None) -> tuple[DependencySet, Concept] | None:
+    def next_to_run(self, current: DependencySet | None) -> Task | None:
         """The next example, the longest first: of the current set while it has any, so that its interpreter stays."""
         with self.changed:
             while not self.stopped:
                 if current and current.waiting:
-                    return current, current.waiting.pop(0)
+                    return current, current.waiting.pop(0), None
                 ready = [one for one in self.sets if one.environment and one.waiting]
                 if ready:
                     chosen = max(ready, key=lambda one: self.seconds(one.waiting[0]))
-                    return chosen, chosen.waiting.pop(0)
+                    return chosen, chosen.waiting.pop(0), None
                 if not self.to_build and not self.building:
-                    return None
+                    again = [one for one in (current, *self.sets) if one and one.repeats]
+                    return (again[0], *again[0].repeats.pop(0)) if again else None
                 self.changed.wait()
             return None
 
@@ -189,6 +199,7 @@ def verify(
         examples, interrupted = collect(results, plan, watch)
         for thread in (*builders, *workers):
             thread.join()
+    examples += [first for one in plan.sets for _, first in one.repeats]
     order = {slug: number for number, slug in enumerate(corpus.concepts)}
     run = Run(
         runner_version=metadata.version("fastapi-by-example"),
@@ -282,7 +293,7 @@ def run_all(
     template: Template | None = None
     serials = itertools.count()
     while task := plan.next_to_run(current):
-        chosen, concept = task
+        chosen, concept, first = task
         if template and chosen is not current:
             plan.end(template)
             template = None
@@ -291,15 +302,22 @@ def run_all(
         try:
             template = template or plan.start(chosen, tools, folder / str(next(serials)))
             result = template.run(concept, options.limits, root)
-            if options.twice and result.outcome in (Outcome.PASSED, Outcome.FAILED):
-                result.repeated = template.run(concept, options.limits, root).observations
         except Exception as error:
             if plan.aborted and isinstance(error, BrokenEnvironmentError):
+                if first:
+                    chosen.repeats.append((concept, first))
                 break
             result = not_run(concept, root, Outcome.ERROR, reason_of(error))
             if template:
                 plan.end(template)
             template = None
+        if first:
+            alike = result.outcome is first.outcome
+            result = first.model_copy(update={"repeated": result.observations if alike else None})
+        elif options.twice and result.outcome in (Outcome.PASSED, Outcome.FAILED):
+            with plan.changed:
+                chosen.repeats.append((concept, result))
+            continue
         if options.fail_fast and result.outcome in BAD:
             plan.stop()
         results.put(result.model_copy(update={"environment": chosen.record.id if chosen.record else ""}))

@@ -83,6 +83,13 @@ class Project:
             )
         )
 
+    def add_users(self, *emails: str) -> None:
+        engine = create_engine(database_url())
+        with engine.begin() as connection:
+            for email in emails:
+                connection.execute(text("INSERT INTO users (email) VALUES (:email)"), {"email": email})
+        engine.dispose()
+
     def look(self) -> Step:
         engine = create_engine(database_url())
         database = inspect(engine)
@@ -114,6 +121,7 @@ def history(database: None, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     found["first file"] = (project.folder / "migrations" / "versions" / "first_create_users.py").read_text()
     project.alembic("upgrade", "head")
     found["upgraded"] = project.look()
+    project.add_users("bob", "ada")
     found["unchanged"] = project.alembic("check")
     email = "    email: Mapped[str] = mapped_column(unique=True)\n"
     models = project.models.read_text()
@@ -176,6 +184,11 @@ def test_changed_model_gives_a_second_revision(history: dict[str, Any]) -> None:
     assert history["changed"].tables == {"alembic_version": ["version_num"], "users": ["id", "email", "nickname"]}
     assert (history["changed"].revision, history["changed"].steps) == (["second"], 2)
     assert "Revision ID: second\nRevises: first\n" in history["second file"]
+
+
+def test_rows_outlive_the_migrations(history: dict[str, Any]) -> None:
+    assert history["changed"].answer == ["ada", "bob"]
+    assert history["back one"].answer == ["ada", "bob"]
 
 
 def test_downgrade_takes_back_one_step(history: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ always does, in a fresh process that has paid for no import and no start-up.
 import gc
 import importlib
 import importlib.metadata
+import io
 import json
 import os
 import socket
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest import _io as pytest_io
 
 from runner.probe.child import enter, leave
 from runner.probe.observe import Observer, watch_applications, watch_logs
@@ -36,6 +38,13 @@ PYTEST_INTERNALS = (
 )
 
 
+class Explainer:
+    """What is left of a terminal reporter that reports nothing: a writer without colours."""
+
+    def __init__(self) -> None:
+        self._tw = pytest_io.TerminalWriter(io.StringIO())
+
+
 class ForkServer:
     """The pytest plugin that takes jobs from the runner and gives each to a forked child."""
 
@@ -44,6 +53,11 @@ class ForkServer:
         self.jobs = control.makefile("r", encoding="utf-8")
         self.observer = Observer()
         self.import_warnings = import_warnings
+
+    def pytest_configure(self, config: Any) -> None:
+        """Stand in for the terminal reporter, whose writer older releases of pytest want to explain an assertion."""
+        if not config.pluginmanager.has_plugin("terminalreporter"):
+            config.pluginmanager.register(Explainer(), "terminalreporter")
 
     def pytest_collection(self, session: Any) -> bool | None:
         """Serve until the runner hangs up; in a child, return None: pytest then collects and runs the example."""
