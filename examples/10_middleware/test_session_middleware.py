@@ -65,7 +65,7 @@ def test_the_cookie_holds_readable_json_and_a_signature(client: TestClient) -> N
     assert signature
 
 
-@pytest.mark.parametrize("place", [0, 10, -1], ids=["first character", "payload", "signature"])
+@pytest.mark.parametrize("place", [0, 10, -2], ids=["first character", "payload", "signature"])
 def test_a_tampered_cookie_gives_an_empty_session(client: TestClient, place: int) -> None:
     client.post("/cart/lamp")
     characters = list(client.cookies["session"])
