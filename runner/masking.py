@@ -12,13 +12,14 @@ Leaves = dict[tuple[str, ...], str]
 
 VOLATILE = (
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE), "<uuid>"),
-    (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), "<token>"),
+    (re.compile(r"\beyJ[\w-]+=*\.[\w-]+\.[\w-]*"), "<token>"),
     (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?"), "<moment>"),
     (re.compile(r"\b\w{3}, \d\d[ -]\w{3}[ -]\d{2,4} \d\d:\d\d:\d\d GMT\b"), "<moment>"),
     (re.compile(r"\b0x[0-9a-f]{6,}\b"), "<address>"),
     (re.compile(r"(127\.0\.0\.1|localhost|\[::1\]):\d{2,5}\b"), r"\1:<port>"),
     (re.compile(r"\b[0-9a-f]{16,}\b", re.IGNORECASE), "<hex>"),
     (re.compile(r"\bpytest-\d+\b"), "pytest-<n>"),
+    (re.compile(r"\bdur=\d+(\.\d+)?"), "dur=<milliseconds>"),
 )
 """What varies from run to run by its form. Only a second run knows the rest; this is for runs that have none."""
 
