@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,9 @@ PASSED_ON = (
     "DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL",
 )  # fmt: skip
 """What an example sees of the environment of the runner; anything else could change what it does."""
+CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
+"""Whether examples are forked off a warm interpreter, or get a fresh one each. On macOS a fork is unsafe: the system's
+libraries may have started threads before it, for which Python's multiprocessing does without (bpo-33725)."""
 PYTEST_INI = "[pytest]\nverbosity_assertions = 2\nxfail_strict = true\n"
 HANG_UP_PATIENCE = 10.0
 START_PATIENCE = 300.0
@@ -46,7 +50,7 @@ class BrokenEnvironmentError(Exception):
 
 
 class Template:
-    """A warm interpreter of one environment, which forks a process for each example that it is given."""
+    """A warm interpreter of one environment, which starts a process for each example that it is given."""
 
     def __init__(self, environment: Environment, instrument: Path, folder: Path, imports: Iterable[str]) -> None:
         self.environment = environment
@@ -67,7 +71,7 @@ class Template:
                 start_new_session=True,
             )
         self.answers = self.control.makefile("r", encoding="utf-8")
-        self.send({"imports": list(imports), "folder": str(folder)})
+        self.send({"imports": list(imports), "folder": str(folder), "fork": CAN_FORK})
         self.check()
 
     def __enter__(self) -> Self:

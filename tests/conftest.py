@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from runner import execution
 from runner.cache import CACHE_VARIABLE, Cache
 from runner.catalog import Corpus
 from runner.execution import Limits
@@ -95,8 +96,17 @@ def verifier(cache: Cache, python: Python) -> Verifier:
 Judged = Callable[..., ExampleResult]
 
 
+@pytest.fixture(params=[pytest.param(True, id="forked"), pytest.param(False, id="fresh")])
+def forked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Both ways to give an example a process of its own: whether it is forked, as where that is safe."""
+    if request.param and not execution.CAN_FORK:
+        pytest.skip("processes cannot be forked safely on this system")
+    monkeypatch.setattr(execution, "CAN_FORK", request.param)
+    return bool(request.param)
+
+
 @pytest.fixture
-def judged(corpus: CorpusWriter, verifier: Verifier) -> Judged:
+def judged(corpus: CorpusWriter, verifier: Verifier, forked: bool) -> Judged:
     """Verify one example, with the same interpreter also running a good one after it, which has to pass."""
 
     def judge(

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 import typer.main
 
+from runner.__main__ import main
 from runner.cli import app
 from runner.results import load, save
 from tests.calling import Caller, use_small_corpus, uv_path
@@ -53,6 +55,16 @@ def test_every_command_explains_itself_and_each_of_its_options(call: Caller, pat
     described = re.findall(r"(?m)^  (-[^ ]+.*?)(?:  |$)", shown)
     assert described
     assert not re.findall(r"(?m)^  -\S+(, -\S+)?( [A-Z]+)?$\n(?!    )", shown), "an option without a description"
+
+
+def test_a_system_without_what_the_runner_stands_on_is_told_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 3
+    assert capsys.readouterr().err.startswith("error: Windows is not supported")
 
 
 def test_the_version_is_that_of_the_distribution(call: Caller) -> None:

@@ -1,5 +1,6 @@
-"""Start the fork server of one environment: `python __main__.py CONTROL_FD INSTRUMENT`.
+"""Start the server of one environment: `python __main__.py CONTROL_FD INSTRUMENT`.
 
+In place of the descriptor, the word `order` makes it the process of one example, for a server that cannot fork.
 INSTRUMENT is the folder that has pytest; it comes last on the path, so that what an environment has itself wins.
 """
 
@@ -17,6 +18,7 @@ sys.modules["runner"] = package
 sys.path += sys.argv[2:]
 
 if __name__ == "__main__":
+    from runner.probe.fresh import ORDER, carry_out
     from runner.probe.server import serve
 
-    sys.exit(serve(int(sys.argv[1])))
+    sys.exit(carry_out() if sys.argv[1] == ORDER else serve(int(sys.argv[1])))

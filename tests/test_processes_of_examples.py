@@ -1,0 +1,76 @@
+"""Each example gets a process of its own: forked off a warm interpreter, or a fresh one where there is no fork."""
+
+from pathlib import Path
+
+import pytest
+
+from runner import execution
+from runner.results import Outcome
+from runner.verify import Options
+from tests.conftest import Verifier
+from tests.corpora import FASTAPI, CorpusWriter
+from tests.fake_index import Release
+
+LOUD = """
+    import warnings
+
+    from fastapi import FastAPI
+
+    import telltale
+
+    app = FastAPI()
+
+
+    @app.get("/{number}")
+    def read(number: int, name: str = "x") -> dict[str, int | str]:
+        warnings.warn("reading is over", DeprecationWarning)
+        return {"number": number, "name": name}
+"""
+TELLTALE = Release(
+    "telltale",
+    "1.0",
+    "import warnings\n\nwarnings.warn('importing is over', DeprecationWarning)\n",
+    "2026-01-01T00:00:00Z",
+)
+LOUD_TEST = """
+    import logging
+
+    from fastapi.testclient import TestClient
+    from loud import app
+
+    def test_it():
+        client = TestClient(app)
+        assert client.get("/1").json() == {"number": 1, "name": "x"}
+        assert client.get("/one").status_code == 422
+        logging.getLogger("loud").warning("read twice")
+"""
+
+
+def test_only_a_forked_example_starts_with_the_imports_of_the_others(
+    corpus: CorpusWriter, verifier: Verifier, forked: bool
+) -> None:
+    corpus.example("other", script="import wave\n")
+    corpus.example("watcher", "import sys\n\nHAD = 'wave' in sys.modules\n\ndef test_it():\n    print(f'had {HAD}')\n")
+    watcher = verifier(corpus, options=Options(jobs=1)).examples[1]
+    assert watcher.outcome is Outcome.PASSED
+    assert f"had {forked}" in watcher.output
+
+
+def test_both_ways_observe_the_same(
+    corpus: CorpusWriter, verifier: Verifier, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    wheel = tmp_path / TELLTALE.filename
+    wheel.write_bytes(TELLTALE.wheel())
+    dependencies = [*FASTAPI, f"telltale @ {wheel.as_uri()}"]
+    corpus.example("loud", LOUD_TEST, script=LOUD, dependencies=dependencies)
+    seen = []
+    for can_fork in (True, False):
+        monkeypatch.setattr(execution, "CAN_FORK", can_fork)
+        (loud,) = verifier(corpus).examples
+        assert loud.outcome is Outcome.PASSED, loud
+        seen.append(loud.observations)
+    forked, fresh = seen
+    assert [exchange.status for exchange in fresh.exchanges] == [200, 422]
+    assert [record.text for record in fresh.logs] == ["read twice"]
+    assert {warning.text for warning in fresh.warnings} == {"importing is over", "reading is over"}
+    assert fresh == forked
