@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from runner.changes import Change, Comparison, Group, Kind, PackageChange, Place, Side
-from runner.masking import NOT_OF_THE_ANSWER, Leaves, leaves_of, settled, volatile_places
+from runner.masking import AS_WRITTEN, NOT_OF_THE_ANSWER, Leaves, leaves_of, settled, volatile_places
 from runner.openapi_diff import Impact, compare_openapi
 from runner.results import BAD, ExampleResult, Observations, Outcome, Run, TestResult
 
@@ -117,7 +117,7 @@ def changes_of(old: ExampleResult, new: ExampleResult) -> Iterator[Change]:
         yield change(Kind.BEHAVIOUR, cause, summary, details)
     for summary in structure_changes(old.observations, new.observations):
         yield change(Kind.BEHAVIOUR, f"behaviour: {summary}", summary)
-    for cause, summary, impact in openapi_changes(old.observations, new.observations):
+    for cause, summary, impact in openapi_changes(old.observations, new.observations, old.repeated):
         yield change(Kind.OPENAPI, cause, summary, impact=impact)
     for cause, summary in warning_changes(old, new):
         yield change(Kind.WARNING, cause, summary)
@@ -231,12 +231,13 @@ def steady_differences(before: Leaves, after: Leaves, unsteady: set[tuple[str, .
         same = was == now or (was is not None and now is not None and settled(was) == settled(now))
         if not same and place not in unsteady:
             differing.append(place)
-    changed_bodies = {
-        place[:-1] for place in differing if place[-1].startswith("body ") and place[-1] != "body as written"
-    }
+    written = {place[:-1] for place in differing if place[-1].startswith("body ")}
+    changed = {place[:-1] for place in differing if place[-1].startswith("body ") and place[-1] != AS_WRITTEN}
+    varying = {place[:-1] for place in unsteady}
     for place in differing:
-        follows = place[-1] == "body as written" or place[-1].removeprefix("header ") in NOT_OF_THE_ANSWER
-        if follows and (place[:-1] in changed_bodies or any(p[:-1] == place[:-1] for p in unsteady)):
+        if place[-1] == AS_WRITTEN and place[:-1] in changed | varying:
+            continue
+        if place[-1].removeprefix("header ") in NOT_OF_THE_ANSWER and place[:-1] in written | varying:
             continue
         if place[:-1] in moved and place[-1] not in ("status", "log record") and not place[-1].startswith("message"):
             continue
@@ -267,17 +268,27 @@ def structure_changes(old: Observations, new: Observations) -> Iterator[str]:
     yield from found
 
 
-def openapi_changes(old: Observations, new: Observations) -> Iterator[tuple[str, str, str]]:
-    """Differences of the OpenAPI documents, application by application in the order in which they were made."""
+def openapi_changes(
+    old: Observations, new: Observations, repeated: Observations | None
+) -> Iterator[tuple[str, str, str]]:
+    """Differences of the OpenAPI documents, application by application in the order in which they were made.
+
+    Where two runs of the same target differ, nothing is told.
+    """
     seen = set()
-    for before, after in zip(old.openapi, new.openapi, strict=False):
+    once_more = repeated.openapi if repeated else []
+    again = [*once_more, *old.openapi[len(once_more) :]]
+    for before, after, same in zip(old.openapi, new.openapi, again, strict=False):
         if before.error != after.error:
             yield (
                 f"openapi error: {settled(after.error or before.error)}",
                 f"error: {before.error or 'none'} → {after.error or 'none'}",
                 Impact.BREAKING,
             )
+        unsteady = {found.place for found in compare_openapi(before.document or {}, same.document or {})}
         for found in compare_openapi(before.document or {}, after.document or {}):
+            if found.place in unsteady:
+                continue
             words = f"{found.old or 'nothing'} → {found.new or 'nothing'}"
             summary = f"{found.place}: {words}"
             if summary not in seen:

@@ -23,6 +23,8 @@ VOLATILE = (
 )
 """What varies from run to run by its form. Only a second run knows the rest; this is for runs that have none."""
 
+AS_WRITTEN = "body as written"
+"""The text of a JSON body, whose values have places of their own."""
 NOT_OF_THE_ANSWER = ("content-length", "etag")
 """Headers that follow from the body: where that changed, they say nothing more."""
 
@@ -86,7 +88,7 @@ def body_parts(body: Body) -> Iterator[tuple[str, str]]:
             yield "body", body.text
             return
         yield from (("body " + pointer, value) for pointer, value in json_leaves(document))
-        yield "body as written", body.text
+        yield AS_WRITTEN, body.text
     if body.kind == "text":
         yield from ((f"body line {number}", line) for number, line in enumerate(body.text.splitlines(), 1))
 

@@ -75,7 +75,7 @@ class WebSocketSession(Record):
     error: str = ""
 
 
-class OpenApiDocument(Record):
+class Application(Record):
     """One application that an example made: its OpenAPI document, or the error that came in its place.
 
     `routes` are the entries of `app.routes`, `middleware` the classes around the router, from the outside.
@@ -110,7 +110,7 @@ class Observations(Record):
 
     exchanges: list[Exchange] = []
     websockets: list[WebSocketSession] = []
-    openapi: list[OpenApiDocument] = []
+    openapi: list[Application] = []
     logs: list[LogRecord] = []
     warnings: list[WarningRecord] = []
     dropped: int = 0

@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from runner.cache import Cache, default_cache
-from runner.catalog import Concept, Corpus, discover
+from runner.catalog import Concept, discover
 from runner.environments import environment_for
 from runner.execution import copy_example
 from runner.resolution import Python, find_python
@@ -86,11 +86,8 @@ def with_plain_pytest(groups: Sequence[tuple[Path, Sequence[Concept]]]) -> None:
             subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
 
 
-def plain_groups(
-    corpus: Corpus, concepts: Sequence[Concept], python: Python, cache: Cache
-) -> list[tuple[Path, Sequence[Concept]]]:
+def plain_groups(concepts: Sequence[Concept], python: Python, cache: Cache) -> list[tuple[Path, Sequence[Concept]]]:
     """An environment with pytest for each dependency set, and the examples of it."""
-    del corpus
     groups: dict[tuple[str, ...], list[Concept]] = defaultdict(list)
     for concept in concepts:
         groups[concept.dependencies].append(concept)
@@ -110,7 +107,7 @@ def main() -> None:
     arguments = parser.parse_args()
     corpus, cache, target = discover(), default_cache(), parse_target("known-good")
     concepts = select(corpus, arguments.concepts)
-    groups = plain_groups(corpus, concepts, find_python(None, cache), cache)
+    groups = plain_groups(concepts, find_python(None, cache), cache)
     jobs = available_cores()
     ways: dict[str, Callable[[], None]] = {
         "a: this runner": lambda: with_runner(concepts),

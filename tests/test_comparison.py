@@ -9,12 +9,12 @@ from runner.changes import Change, Kind
 from runner.comparison import BY_TEST, changes_of, classify, compare, grouped, package_changes
 from runner.openapi_diff import Impact
 from runner.results import (
+    Application,
     Body,
     ExampleResult,
     Exchange,
     LogRecord,
     Observations,
-    OpenApiDocument,
     Outcome,
     Run,
     TestResult,
@@ -167,7 +167,7 @@ def test_the_same_observations_are_no_change() -> None:
         "websockets": [WebSocketSession(test="a", path="/ws", messages=[{"direction": "in", "text": "x"}])],
         "logs": [LogRecord(logger="app", level="WARNING", text="careful")],
         "warnings": [WarningRecord(category="DeprecationWarning", text="old", origin="x.py")],
-        "openapi": [OpenApiDocument(title="A", document={"openapi": "3.1.0", "paths": {}}, routes=["Route"])],
+        "openapi": [Application(title="A", document={"openapi": "3.1.0", "paths": {}}, routes=["Route"])],
     }
     assert changed(seen(exchange('{"a": 1}'), **parts), seen(exchange('{"a": 1}'), **parts)) == []
 
@@ -176,6 +176,23 @@ def test_what_varies_by_itself_is_no_change_and_what_does_not_is_one() -> None:
     first, second, later = (f'{{"at": {at}, "kept": {kept}}}' for at, kept in ((1, 1), (2, 1), (3, 2)))
     old = seen(exchange(first), repeated=Observations(exchanges=[exchange(second)]))
     assert [summary for _, summary in changed(old, seen(exchange(later)))] == ["body $.kept: 1 → 2"]
+
+
+def test_a_body_that_is_only_written_differently_is_told_once() -> None:
+    old, new = (seen(exchange(text, headers=[("content-length", str(len(text)))])) for text in ('{"a": 1}', '{"a":1}'))
+    assert changed(old, new) == [(Kind.BEHAVIOUR, 'body as written: {"a": 1} → {"a":1}')]
+
+
+def test_what_varies_by_itself_in_a_document_is_no_change() -> None:
+    def documented(default: int, summary: str) -> Observations:
+        operation = {"summary": summary, "parameters": [{"name": "a", "schema": {"default": default}}]}
+        document = {"openapi": "3.1.0", "paths": {"/": {"get": operation}}}
+        return Observations(openapi=[Application(title="A", document=document)])
+
+    first, second, later = documented(1, "Read"), documented(2, "Read"), documented(3, "Get")
+    old = example(observations=first, repeated=second)
+    (found,) = changed(old, example(observations=later))
+    assert found[1].endswith("Read → Get")
 
 
 def test_moments_and_identifiers_are_masked_by_their_form_whether_repeated_or_not() -> None:
@@ -208,14 +225,14 @@ def test_what_a_test_did_whose_verdict_changed_is_told_by_that_alone() -> None:
 def test_openapi_differences_have_their_impact_and_are_told_once() -> None:
     def documented(*versions: str) -> ExampleResult:
         documents = [{"openapi": "3.1.0", "paths": {f"/{version}": {"get": {}}}} for version in versions]
-        return seen(openapi=[OpenApiDocument(title="A", document=one) for one in documents])
+        return seen(openapi=[Application(title="A", document=one) for one in documents])
 
     found = list(changes_of(documented("a", "a"), documented("b", "b")))
     assert [(change.kind, change.summary.partition(":")[0], change.impact) for change in found] == [
         (Kind.OPENAPI, "paths › /a", Impact.BREAKING),
         (Kind.OPENAPI, "paths › /b", Impact.ADDITIVE),
     ]
-    broken = seen(openapi=[OpenApiDocument(title="A", error="TypeError: x")])
+    broken = seen(openapi=[Application(title="A", error="TypeError: x")])
     assert (Kind.OPENAPI, "error: none → TypeError: x") in changed(documented("a"), broken)
 
 
@@ -283,7 +300,7 @@ def test_one_text_with_another_impact_is_another_group() -> None:
         schema = {"content": {"application/json": {"schema": {"type": kind}}}}
         operation = {part: schema} if part == "requestBody" else {"responses": {"200": schema}}
         document = {"openapi": "3.1.0", "paths": {"/": {"post": operation}}}
-        return seen(openapi=[OpenApiDocument(title="A", document=document)])
+        return seen(openapi=[Application(title="A", document=document)])
 
     pairs = [(used(part, "integer"), used(part, "number")) for part in ("requestBody", "responses")]
     groups = grouped(change for old, new in pairs for change in changes_of(old, new))

@@ -49,7 +49,7 @@ class Observer:
             "exchanges": exchanges,
             "websockets": self.websockets,
             "logs": self.logs,
-            "openapi": [openapi_of(application) for application in self.applications],
+            "openapi": [application_as_data(application) for application in self.applications],
             "dropped": self.dropped,
         }
 
@@ -90,7 +90,7 @@ def body_as_data(exchange: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
-def openapi_of(application: Any) -> dict[str, Any]:
+def application_as_data(application: Any) -> dict[str, Any]:
     """The OpenAPI document of an application, or why it has none; its routes, and its middleware where it was built."""
     found: dict[str, Any] = {
         "title": str(getattr(application, "title", "")),
