@@ -34,13 +34,15 @@ def default_cache() -> Cache:
 
 
 @contextlib.contextmanager
-def locked(path: Path, *, shared: bool = False, wait: bool = True) -> Iterator[bool]:
+def locked(path: Path, *, shared: bool = False, wait: bool = True, kept: bool = False) -> Iterator[bool]:
     """Hold the lock of a file; the system frees it when the process dies, however it dies.
 
-    Yields whether the lock was had: without `wait`, a lock that another process holds is not.
+    Yields whether the lock was had: without `wait`, a lock that another process holds is not. One that is `kept` goes
+    over to the program that takes the place of this one.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    os.set_inheritable(descriptor, kept)
     try:
         try:
             fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))

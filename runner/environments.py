@@ -39,9 +39,11 @@ def environment_for(
 
 @contextlib.contextmanager
 def environment(
-    resolution: Resolution, python: Python, cache: Cache, *, offline: bool = False
+    resolution: Resolution, python: Python, cache: Cache, *, offline: bool = False, kept: bool = False
 ) -> Iterator[Environment]:
     """An environment with a resolution's packages, built where there is none that is whole; in use until the exit.
+
+    One that is `kept` is in use also by the program that takes the place of this one.
 
     Raises UnresolvableError where a package cannot be installed.
     """
@@ -49,7 +51,7 @@ def environment(
     folder = cache.root / "environments" / name
     lock = folder.with_suffix(".lock")
     while True:
-        with locked(lock, shared=True):
+        with locked(lock, shared=True, kept=kept):
             ready = whole(folder, name, resolution)
             if ready:
                 yield ready

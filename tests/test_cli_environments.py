@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from runner.cache import CACHE_VARIABLE, Cache
+from runner.cache import CACHE_VARIABLE, Cache, locked
 from runner.commands.manage import write_known_good
 from runner.errors import UsageError
 from runner.results import Outcome, load, save
@@ -176,11 +176,18 @@ def test_a_file_in_which_the_date_cannot_be_found_is_left_alone(tmp_path: Path, 
     assert file.read_text() == text
 
 
-def test_run_serves_an_example_in_an_environment_of_its_own() -> None:
+def test_run_serves_an_example_in_an_environment_that_stays_while_it_does(cache: Cache) -> None:
+    def in_use(lock: Path) -> bool:
+        with locked(lock, wait=False) as free:
+            return not free
+
     port = free_port()
     with serving([COMMAND, "run", "route_order", "--port", str(port)], plain_environment(), port) as ask:
         assert ask("/users/me") == {"user": "the current user"}
         assert ask("/users/7") == {"user": 7}
+        locks = list((cache.root / "environments").glob("*.lock"))
+        assert sum(map(in_use, locks)) == 1
+    assert not any(map(in_use, locks))
 
 
 def test_the_cache_is_shown_and_pruned(call: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

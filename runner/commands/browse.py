@@ -167,7 +167,7 @@ def run(
     interpreter = find_python(python, cache, offline=offline)
     try:
         chosen = resolve(concept.dependencies, parse_target(target, found.root), interpreter, cache, offline=offline)
-        with environment(chosen, interpreter, cache, offline=offline) as made:
+        with environment(chosen, interpreter, cache, offline=offline, kept=True) as made:
             command = [str(made.python), "-m", "fastapi", "dev", str(concept.script), "--port", str(port)]
             os.execv(command[0], command)  # noqa: S606  # Ctrl-C is the server's from here on
     except UnresolvableError as error:
