@@ -1,4 +1,4 @@
-"""Fixtures that several examples share: real server processes, and ports for them."""
+"""Fixtures that several examples share: real server processes, ports for them, and databases."""
 
 import contextlib
 import os
@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -104,3 +105,28 @@ def start_server() -> Iterator[Callable[..., ServerProcess]]:
     yield start
     for server in started:
         server.end_group()
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A new SQLite file, or a schema of its own in the PostgreSQL that DATABASE_URL names."""
+    from sqlalchemy import create_engine, make_url
+    from sqlalchemy.schema import CreateSchema, DropSchema
+
+    given = make_url(os.environ.get("DATABASE_URL", "sqlite://"))
+    if given.get_backend_name() == "sqlite":
+        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
+        yield
+        return
+    schema = f"example_{uuid4().hex}"
+    url = given.update_query_dict({"options": f"-csearch_path={schema}"})
+    monkeypatch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
+    server = create_engine(given.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(CreateSchema(schema))
+    try:
+        yield
+    finally:
+        with server.connect() as connection:
+            connection.execute(DropSchema(schema, cascade=True))
+        server.dispose()

@@ -64,6 +64,6 @@ def python_details(wanted: str, *, offline: bool = False) -> str:
         return run_uv(["python", "find", "--no-project", wanted], offline=offline).strip()
     except UvError as error:
         raise NothingVerifiedError(
-            f"No Python for {wanted!r}: {error.reason.rstrip('.')}. Install it, put its folder on PATH, or give its path;"
-            " `uv python list` shows what is found."
+            f"No Python for {wanted!r}: {error.reason.rstrip('.')}."
+            " Install it, put its folder on PATH or give its path; `uv python list` shows what is found."
         ) from error

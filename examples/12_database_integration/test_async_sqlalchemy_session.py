@@ -1,40 +1,14 @@
 import asyncio
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from async_sqlalchemy_session import Account, Session, app, database_url, lifespan
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine, event, inspect, make_url, text
+from sqlalchemy import event, inspect, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import Pool
-from sqlalchemy.schema import CreateSchema, DropSchema
-
-
-@pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A new SQLite file, or a schema of its own in the PostgreSQL that DATABASE_URL names."""
-    given = make_url(os.environ.get("DATABASE_URL", "sqlite://"))
-    if given.get_backend_name() == "sqlite":
-        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
-        yield
-        return
-    schema = f"example_{uuid4().hex}"
-    url = given.update_query_dict({"options": f"-csearch_path={schema}"})
-    monkeypatch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
-    server = create_engine(given.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(CreateSchema(schema))
-    try:
-        yield
-    finally:
-        with server.connect() as connection:
-            connection.execute(DropSchema(schema, cascade=True))
-        server.dispose()
 
 
 @pytest.fixture
