@@ -47,6 +47,7 @@ def test_chosen_subprotocol_reaches_the_client(offered: list[str], chosen: str) 
     with client.websocket_connect("/chat", subprotocols=offered) as connection:
         assert connection.accepted_subprotocol == chosen
         assert connection.receive_text() == f"welcome to {chosen}"
+        assert connection.receive() == {"type": "websocket.close", "code": 1000, "reason": ""}
 
 
 def test_header_of_accept_reaches_the_client() -> None:
