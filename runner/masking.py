@@ -20,8 +20,9 @@ VOLATILE = (
     (re.compile(r"\b[0-9a-f]{16,}\b", re.IGNORECASE), "<hex>"),
     (re.compile(r"\bpytest-\d+\b"), "pytest-<n>"),
     (re.compile(r"\bdur=\d+(\.\d+)?"), "dur=<milliseconds>"),
+    (re.compile(r'("site-packages/[^"\n]*", line )\d+'), r"\1<line>"),
 )
-"""What varies from run to run by its form. Only a second run knows the rest; this is for runs that have none."""
+"""What varies by its form, from run to run or between releases without a meaning. Only a second run knows the rest."""
 
 AS_WRITTEN = "body as written"
 """The text of a JSON body, whose values have places of their own."""

@@ -22,6 +22,12 @@ from runner.results import Body, Exchange, Observations, WebSocketSession
         ("http://127.0.0.1:54321/x and localhost:8000", "http://127.0.0.1:<port>/x and localhost:<port>"),
         ("etag d41d8cd98f00b204e9800998ecf8427e", "etag <hex>"),
         ("/tmp/pytest-17/a", "/tmp/pytest-<n>/a"),
+        ("app;dur=12.5", "app;dur=<milliseconds>"),
+        ("session=eyJhIjogMX0=.abcd.e-f_g; path=/", "session=<token>; path=/"),
+        (
+            'File "site-packages/starlette/routing.py", line 290, in',
+            'File "site-packages/starlette/routing.py", line <line>, in',
+        ),
     ],
 )
 def test_a_varying_form_has_a_name(text: str, shown: str) -> None:
