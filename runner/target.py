@@ -281,8 +281,7 @@ def marker_of(package: Mapping[str, Any]) -> str:
 
     A marker that asks for the extras or groups of the user's project says nothing here.
     """
-    own = [package["marker"]] if package.get("marker") else []
-    markers = [str(marker) for marker in package.get("resolution-markers") or own]
+    markers = [str(marker) for marker in package.get("resolution-markers") or own_markers(package)]
     try:
         asked = " ".join(str(Marker(marker)) for marker in markers)
     except InvalidMarker:
@@ -290,6 +289,19 @@ def marker_of(package: Mapping[str, Any]) -> str:
     if not markers or re.search(r"\b(extras?|dependency_groups)\b", asked):
         return ""
     return f"; {' or '.join(f'({marker})' for marker in markers)}"
+
+
+def own_markers(package: Mapping[str, Any]) -> list[Any]:
+    """The markers of a package, of which one has to hold; none where it holds everywhere.
+
+    pylock.toml has one `marker`, poetry.lock has `markers`: one for all, or one for each group that asks for one.
+    """
+    marker = package.get("marker") or package.get("markers")
+    if not isinstance(marker, dict):
+        return [marker] if marker else []
+    groups = package.get("groups")
+    unconditional = isinstance(groups, list) and any(group not in list(marker) for group in groups)
+    return [] if unconditional else list(marker.values())
 
 
 def requirement_lines(path: Path, included: tuple[Path, ...] = ()) -> Iterator[Requirement]:

@@ -195,6 +195,38 @@ def test_a_poetry_lock_gives_the_versions_from_indexes(tmp_path: Path) -> None:
     assert write(tmp_path / "poetry.lock", POETRY) == ("fastapi==0.150.0", "starlette==0.46.0")
 
 
+def test_a_poetry_lock_says_where_each_of_several_versions_holds(tmp_path: Path) -> None:
+    text = """
+        [[package]]
+        name = "zcore"
+        version = "1.0"
+        groups = ["main"]
+        markers = "python_version < \'3.11\'"
+        [[package]]
+        name = "zcore"
+        version = "2.0"
+        groups = ["main", "dev"]
+        markers = { main = "python_version >= \'3.11\'", dev = "python_version == \'3.12\'" }
+        [[package]]
+        name = "colorama"
+        version = "0.4.6"
+        groups = ["main", "dev"]
+        markers = { main = "sys_platform == \'win32\'" }
+        [[package]]
+        name = "uvloop"
+        version = "0.21.0"
+        optional = true
+        groups = ["main"]
+        markers = "extra == \'standard\'"
+    """
+    assert write(tmp_path / "poetry.lock", text) == (
+        "colorama==0.4.6",
+        "uvloop==0.21.0",
+        'zcore==1.0; python_version < "3.11"',
+        'zcore==2.0; python_version >= "3.11" or python_version == "3.12"',
+    )
+
+
 @pytest.mark.parametrize("name", ["pylock.toml", "pylock.dev.toml"])
 def test_a_pylock_gives_the_versions_from_indexes(tmp_path: Path, name: str) -> None:
     assert write(tmp_path / name, PYLOCK) == (
