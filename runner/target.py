@@ -195,15 +195,27 @@ def parse_source(text: str) -> str:
     if re.match(r"git\+\w+://", text) or re.match(r"[\w.-]+ ?@ ?\S+:", text):
         direct = f"fastapi @ {text}" if text.startswith("git+") else text
         try:
-            return str(Requirement(direct))
+            source = Requirement(direct)
         except InvalidRequirement as error:
             raise UsageError(f"{text!r} is not a target: {first_line(error)}. A target is {SPELLINGS}.") from error
+        if not re.match(r"[a-z][a-z0-9+.-]*://|file:", source.url or "", re.IGNORECASE):
+            raise UsageError(f"{text!r} is not a target: its address has no scheme. Write {with_scheme(source, text)}.")
+        return str(source)
     if not is_path(text):
         return ""
     path = Path(text)
     if path.is_dir():
         return f"{project_name(path)} @ {path.resolve().as_uri()}"
     return f"{wheel_name(path)} @ {path.resolve().as_uri()}" if path.suffix == ".whl" else ""
+
+
+def with_scheme(source: Requirement, text: str) -> str:
+    """What somebody may have meant by an address without a scheme: `git@host:path` is how Git itself spells SSH."""
+    remote = re.fullmatch(r"(?:([\w.-]+) ?@ ?)?([\w.-]+@[\w.-]+):/*(\S+)", text)
+    if not remote:
+        return f"{source.name} @ https://{source.url}"
+    name = remote[1] or Path(remote[3]).name.removesuffix(".git")
+    return f"{name} @ git+ssh://{remote[2]}/{remote[3]}"
 
 
 def first_line(error: Exception) -> str:

@@ -133,6 +133,20 @@ def test_what_is_no_target_is_refused_with_the_reason(text: str, expected: str) 
     assert expected in refused(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "instead"),
+    [
+        ("git@github.com:fastapi/fastapi.git", "fastapi @ git+ssh://git@github.com/fastapi/fastapi.git"),
+        ("git@github.com:Kludex/starlette", "starlette @ git+ssh://git@github.com/Kludex/starlette"),
+        ("pydantic @ git@a.example:/srv/pydantic.git", "pydantic @ git+ssh://git@a.example/srv/pydantic.git"),
+        ("fastapi @ a.example:8080/fastapi.whl", "fastapi @ https://a.example:8080/fastapi.whl"),
+    ],
+)
+def test_an_address_without_a_scheme_is_refused_with_what_to_write(text: str, instead: str) -> None:
+    assert refused(text) == f"{text!r} is not a target: its address has no scheme. Write {instead}."
+    assert parse_target(instead).sources == (instead,)
+
+
 def test_the_spellings_are_named_to_whoever_has_mistyped_one() -> None:
     assert refused("lates").endswith(
         "A target is known-good, latest, latest+pre, a date (2025-06-01) or a timestamp, pins"
