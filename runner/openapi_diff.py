@@ -32,6 +32,8 @@ NAMED = frozenset(
     {"paths", "webhooks", "callbacks", "properties", "schemas", "responses", "content", "headers", "securitySchemes"}
 )
 """Keywords below which the names are the document's own: a `title` there is a property, not a keyword."""
+VALUES = frozenset({"default", "const", "example"})
+"""Keywords whose value is data, whatever its keys are called: it is compared as a whole."""
 CHOICES = frozenset({"anyOf", "oneOf", "enum", "type", "security", "servers"})
 """Lists of which one element is enough: another element allows more."""
 LISTS = CHOICES | {"parameters", "required", "allOf", "prefixItems", "examples"}
@@ -42,6 +44,8 @@ UPPER_BOUNDS = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems"
 LOWER_BOUNDS = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
 RESPONSE, REQUEST, BOTH = "response", "request", "both"
 Place = tuple[str, ...]
+MISSING: Any = object()
+"""In place of what a document does not have. It may well have a null there."""
 
 
 def compare_openapi(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
@@ -101,9 +105,11 @@ class Walk:
 
     def differences(self, old: Any, new: Any, place: Place) -> Iterator[Difference]:
         """The differences of two parts that stand at the same place."""
-        if old == new:
+        if same(old, new):
             return
-        if isinstance(old, dict) and isinstance(new, dict):
+        if VALUES.intersection(keywords_of(place)[-1:]):
+            yield self.difference(place, old, new)
+        elif isinstance(old, dict) and isinstance(new, dict):
             yield from self.dict_differences(old, new, place)
         elif isinstance(old, list) and isinstance(new, list):
             yield from self.list_differences(old, new, place)
@@ -115,37 +121,38 @@ class Walk:
         pair = (schema_name(old), schema_name(new), self.direction_of(place))
         if pair[0] != pair[1]:
             if all(pair) and pair in self.followed:
-                return
-            self.followed.add(pair)
-            old, new = resolved(old, self.old), resolved(new, self.new)
+                old, new = without(old, "$ref"), without(new, "$ref")
+            else:
+                self.followed.add(pair)
+                old, new = resolved(old, self.old), resolved(new, self.new)
         if ("anyOf" in old) != ("anyOf" in new) and keywords_of(place)[-1:] != ["properties"]:
             old, new = as_choice(old), as_choice(new)
         for key in [*old, *(key for key in new if key not in old)]:
             here = (*place, key)
-            one, other = old.get(key), new.get(key)
-            if (one is None) != (other is None) and keywords_of(here)[-1] in EMPTY_WHERE_MISSING:
-                present: Any = other if one is None else one
-                empty = type(present)()
-                one, other = (empty, other) if one is None else (one, empty)
-            if None in (one, other) and one != other:
+            one, other = old.get(key, MISSING), new.get(key, MISSING)
+            if MISSING in (one, other) and keywords_of(here)[-1] in EMPTY_WHERE_MISSING:
+                empty = type(other if one is MISSING else one)()
+                one, other = (empty, other) if one is MISSING else (one, empty)
+            if MISSING in (one, other):
                 yield self.difference(here, one, other)
             else:
                 yield from self.differences(one, other, here)
 
     def list_differences(self, old: list[Any], new: list[Any], place: Place) -> Iterator[Difference]:
         """Compare lists by what names their elements; schemas without a name that only one side has, pair by pair."""
-        before, after = {name_of(item): item for item in old}, {name_of(item): item for item in new}
+        keyword = keywords_of(place)[-1] if place else ""
+        before, after = named(old, keyword), named(new, keyword)
         gone = [name for name in before if name not in after]
         come = [name for name in after if name not in before]
-        if keywords_of(place)[-1:] not in (["servers"], ["security"]):
+        if keyword not in ("servers", "security", "enum"):
             for one, other in list(zip(gone, come, strict=False)):
-                if one.startswith("{") and other.startswith("{"):
-                    yield from self.differences(before[one], after[other], (*place, str(old.index(before[one]))))
+                if isinstance(before[one], dict) and isinstance(after[other], dict):
+                    yield from self.differences(before[one], after[other], (*place, str(list(before).index(one))))
                     gone.remove(one)
                     come.remove(other)
         for name in [*before, *come]:
             if name in gone or name in come:
-                yield self.difference((*place, name), before.get(name), after.get(name))
+                yield self.difference((*place, name), before.get(name, MISSING), after.get(name, MISSING))
             elif name in after:
                 yield from self.differences(before[name], after[name], (*place, name))
         if before.keys() == after.keys() and list(before) != list(after):
@@ -166,7 +173,17 @@ class Walk:
 def resolved(part: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
     """A part of a document with the schema that it refers to in place of the reference."""
     schema = schemas.get(schema_name(part))
-    return {**schema, **{k: v for k, v in part.items() if k != "$ref"}} if isinstance(schema, dict) else part
+    return {**schema, **without(part, "$ref")} if isinstance(schema, dict) else part
+
+
+def without(part: dict[str, Any], key: str) -> dict[str, Any]:
+    """A part of a document without one of its keys."""
+    return {name: value for name, value in part.items() if name != key}
+
+
+def same(old: Any, new: Any) -> bool:
+    """Whether two values are one in JSON, which tells 1 from true and from 1.0."""
+    return old is new or (old == new and json.dumps(old, sort_keys=True) == json.dumps(new, sort_keys=True))
 
 
 def as_choice(schema: dict[str, Any]) -> dict[str, Any]:
@@ -178,11 +195,36 @@ def as_choice(schema: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [only] if only else [], **{key: value for key, value in schema.items() if key in outside}}
 
 
-def name_of(item: Any) -> str:
+def named(items: list[Any], keyword: str) -> dict[str, Any]:
+    """The elements of a list under their names, or their numbers where these count.
+
+    A parameter that is there again has a name of its own.
+    """
+    found: dict[str, Any] = {}
+    for number, item in enumerate(items):
+        name = str(number) if keyword == "prefixItems" else name_of(item, keyword)
+        while keyword == "parameters" and name in found:
+            name += " again"
+        found[name] = item
+    return found
+
+
+def name_of(item: Any, keyword: str) -> str:
     """What an element of a list is known by."""
-    if isinstance(item, dict) and "name" in item:
+    if keyword in ("parameters", "tags") and isinstance(item, dict) and "name" in item:
         return f"{item['in']}:{item['name']}" if "in" in item else str(item["name"])
-    return item if isinstance(item, str) else json.dumps(item, sort_keys=True)
+    return item if is_plain(item) else json.dumps(item, sort_keys=True)
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a value is a text that is not mistaken for nothing, null or a number when it stands without quotes."""
+    if not isinstance(value, str) or not value:
+        return False
+    try:
+        json.loads(value)
+    except ValueError:
+        return True
+    return False
 
 
 def keywords_of(place: Place) -> list[str]:
@@ -194,16 +236,18 @@ def keywords_of(place: Place) -> list[str]:
 
 
 def impact_of(place: Place, old: Any, new: Any, direction: str) -> Impact:
-    """What it means that something is gone (`new` is None), has come (`old` is None), or differs."""
+    """What it means that something is gone (`new` is MISSING), has come (`old` is MISSING), or differs."""
     keywords = keywords_of(place)
     above, last = ["", *keywords][-2:]
     if COSMETIC.intersection(keywords) or any(key.startswith("x-") for key in keywords):
         return Impact.COSMETIC
     if last in NOTES:
         return Impact.ADDITIVE
-    if "default" in keywords:
-        return Impact.BREAKING if None not in (old, new) and direction != RESPONSE else Impact.ADDITIVE
-    if last == "additionalProperties" and old in (None, True) and new in (None, True):
+    if {type(old), type(new)} == {int, float} and old == new:
+        return Impact.COSMETIC  # to a JSON Schema, 1.0 is 1
+    if last == "default":
+        return Impact.BREAKING if MISSING not in (old, new) and direction != RESPONSE else Impact.ADDITIVE
+    if last == "additionalProperties" and old in (MISSING, True) and new in (MISSING, True):
         return Impact.COSMETIC  # this is what it means to leave it out
     if (
         above in NAMED
@@ -219,7 +263,7 @@ def impact_of(place: Place, old: Any, new: Any, direction: str) -> Impact:
 
 def offer_impact(above: str, name: str, old: Any, new: Any) -> Impact:
     """What it means that a path, an operation, a body, a parameter, a property or a status comes or goes."""
-    if old is None:
+    if old is MISSING:
         needed = above == "parameters" or name == "requestBody"
         return Impact.BREAKING if needed and isinstance(new, dict) and new.get("required") else Impact.ADDITIVE
     return Impact.ADDITIVE if above == "responses" and name[:1] in ("4", "5") else Impact.BREAKING
@@ -229,8 +273,8 @@ def narrows(above: str, last: str, old: Any, new: Any) -> bool | None:
     """Whether a difference allows less than before; None where that cannot be said."""
     if last == "required":
         return bool(new)
-    if None in (old, new):
-        return (old is None) != (above in CHOICES)
+    if MISSING in (old, new):
+        return (old is MISSING) != (above in CHOICES)
     if last == "type" and {str(old), str(new)} == {"integer", "number"}:
         return bool(new == "integer")
     if last in UPPER_BOUNDS | LOWER_BOUNDS and isinstance(old, int | float) and isinstance(new, int | float):
@@ -245,7 +289,7 @@ def spelled(place: Place) -> str:
 
 def shown(value: Any) -> str:
     """A value as text, short enough for a line."""
-    if value is None:
+    if value is MISSING:
         return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if is_plain(value) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 200 else f"{text[:199]}…"

@@ -97,6 +97,35 @@ def only(old: Json, new: Json) -> Difference:
         pytest.param({"default": 1}, {"default": 2}, BREAKING, ADDITIVE, id="another default"),
         pytest.param({"default": {"a": 1}}, {"default": {"a": 2}}, BREAKING, ADDITIVE, id="another default inside"),
         pytest.param({}, {"default": 2}, ADDITIVE, ADDITIVE, id="default comes"),
+        pytest.param({"default": 1}, {"default": True}, BREAKING, ADDITIVE, id="true in place of 1 as a default"),
+        pytest.param({"default": 1}, {"default": 1.0}, COSMETIC, COSMETIC, id="1 written as 1.0"),
+        pytest.param({"const": 0}, {"const": False}, BREAKING, BREAKING, id="false in place of 0 as the value"),
+        pytest.param({}, {"default": None}, ADDITIVE, ADDITIVE, id="null comes as a default"),
+        pytest.param({"default": None}, {}, ADDITIVE, ADDITIVE, id="null goes as a default"),
+        pytest.param({"default": 5}, {"default": None}, BREAKING, ADDITIVE, id="null in place of another default"),
+        pytest.param({"const": None}, {}, ADDITIVE, BREAKING, id="null goes as the value"),
+        pytest.param({}, {"const": None}, BREAKING, ADDITIVE, id="null comes as the value"),
+        pytest.param({"enum": ["a", "b", None]}, {"enum": ["a", "b"]}, BREAKING, ADDITIVE, id="null out of an enum"),
+        pytest.param({"enum": ["a", "b"]}, {"enum": ["a", "b", None]}, ADDITIVE, BREAKING, id="null into an enum"),
+        pytest.param({"enum": [2, 1, "1"]}, {"enum": [2, "1"]}, BREAKING, ADDITIVE, id="1 beside its text in an enum"),
+        pytest.param(
+            {"enum": [{"name": "a"}, {"name": "b", "x": 1}]},
+            {"enum": [{"name": "a"}, {"name": "b", "x": 1}, {"name": "b", "x": 2}]},
+            ADDITIVE,
+            BREAKING,
+            id="a value that has a name in an enum",
+        ),
+        pytest.param(
+            {"default": {"title": "a"}}, {"default": {"title": "b"}}, BREAKING, ADDITIVE, id="title inside of a default"
+        ),
+        pytest.param({"const": {"x-a": 1}}, {"const": {"x-a": 2}}, BREAKING, BREAKING, id="x- inside of the value"),
+        pytest.param(
+            {"prefixItems": [STRING, NULL]},
+            {"prefixItems": [NULL, STRING]},
+            BREAKING,
+            BREAKING,
+            id="tuple turned round",
+        ),
         pytest.param({}, {"deprecated": True}, ADDITIVE, ADDITIVE, id="deprecated"),
         pytest.param({"description": "a"}, {"description": "b"}, COSMETIC, COSMETIC, id="description changed"),
         pytest.param({}, {"examples": [{"required": True}]}, COSMETIC, COSMETIC, id="examples come"),
@@ -197,6 +226,7 @@ def query(name: str, **more: Any) -> Json:
             COSMETIC,
             id="parameters in another order",
         ),
+        pytest.param({"parameters": [query("q"), query("q")]}, {"parameters": [query("q")]}, BREAKING, id="one of two"),
         pytest.param(
             {"parameters": [query("save_data")]}, {"parameters": [query("save-data")]}, BREAKING, id="parameter renamed"
         ),
@@ -304,6 +334,16 @@ def test_a_schema_written_out_in_place_of_a_reference_is_the_same_schema() -> No
     assert compare_openapi(old, new) == []
 
 
+def test_what_stands_beside_a_reference_is_compared_at_every_use() -> None:
+    def pair(name: str, default: int) -> Json:
+        return sending(
+            {"properties": {"a": reference(name), "b": {**reference(name), "default": default}}}, **{name: {}}
+        )
+
+    told = [(one.place.split(" › ")[-2:], one.old, one.new) for one in compare_openapi(pair("A", 1), pair("B", 2))]
+    assert told[0] == (["b", "default"], "1", "2")
+
+
 def test_renamed_schemas_that_refer_to_themselves_are_compared_to_an_end() -> None:
     def tree(name: str, **more: Json) -> Json:
         return {"type": "object", "properties": {"left": reference(name), **more}}
@@ -322,6 +362,20 @@ def test_a_difference_is_shown_by_its_place_and_cut_values() -> None:
     start = "paths › /items › post › requestBody › content › application/json › schema › enum › bbb"
     assert found.place.startswith(start)
     assert (found.old, len(found.new), found.new[-1]) == ("", 200, "…")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (5, None, ("5", "null")),
+        (1, "1", ("1", '"1"')),
+        ("null", None, ('"null"', "null")),
+        ("a", "", ("a", '""')),
+    ],
+)
+def test_no_value_is_shown_as_nothing_or_as_another_value(old: Any, new: Any, told: tuple[str, str]) -> None:
+    found = only(sending({"default": old}), sending({"default": new}))
+    assert (found.old, found.new) == told
 
 
 def test_differences_come_in_the_order_of_the_document() -> None:
