@@ -88,8 +88,9 @@ class Acceptance(Record):
 
 
 class Comparison(Record):
-    """Everything that differs between two runs, in groups, the worst first."""
+    """Everything that differs between two runs, in groups, the worst first; `compared` examples were in both."""
 
+    compared: int = 0
     base: Side
     candidate: Side
     packages: list[PackageChange]

@@ -4,8 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from runner.behaviour import behaviour_changes, contrast, paired, structure_changes
 from runner.changes import Change, Comparison, Group, Kind, PackageChange, Place, Side
-from runner.masking import AS_WRITTEN, NOT_OF_THE_ANSWER, Leaves, leaves_of, settled, volatile_places
+from runner.masking import settled
 from runner.openapi_diff import Impact, compare_openapi
 from runner.results import BAD, ExampleResult, Observations, Outcome, Run, TestResult
 
@@ -13,6 +14,8 @@ BY_TEST = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.ERROR, Outcome.SKIP
 """The outcomes that an example has from its tests."""
 MOST_DETAILS = 40
 """Lines of a group's details that are kept."""
+MOST_SHOWN = 120
+"""Characters of the reason of a failure that are shown."""
 
 
 def classify(old: Outcome, new: Outcome) -> Kind | None:
@@ -55,7 +58,14 @@ def compare(base: Run, candidate: Run) -> Comparison:
             f"{len(once)} examples ran once on {base.target}: what varies by itself is told by its form only there;"
             " `verify --twice` finds it out"
         )
+    for run in (base, candidate):
+        dropped = [example.slug for example in run.examples if example.observations.dropped]
+        if dropped:
+            notes.append(f"more than was kept was seen on {run.target} in {', '.join(dropped[:10])}")
+    if base.python != candidate.python:
+        notes.append(f"{base.target} ran on Python {base.python}, {candidate.target} on {candidate.python}")
     return Comparison(
+        compared=len(before.keys() & after.keys()),
         base=side(base),
         candidate=side(candidate),
         packages=package_changes(base, candidate),
@@ -115,7 +125,7 @@ def changes_of(old: ExampleResult, new: ExampleResult) -> Iterator[Change]:
     turned |= {test.name for test in new.tests if verdict_of.get(test.name, test.outcome) is not test.outcome}
     for cause, summary, details in behaviour_changes(old, new, turned):
         yield change(Kind.BEHAVIOUR, cause, summary, details)
-    for summary in structure_changes(old.observations, new.observations):
+    for summary in structure_changes(old.observations, new.observations, complete=not turned):
         yield change(Kind.BEHAVIOUR, f"behaviour: {summary}", summary)
     for cause, summary, impact in openapi_changes(old.observations, new.observations, old.repeated):
         yield change(Kind.OPENAPI, cause, summary, impact=impact)
@@ -149,8 +159,9 @@ def test_changes(old: ExampleResult, new: ExampleResult) -> Iterator[Verdict]:
             continue
         told = was if was and kind is Kind.FIXED else test
         cause, summary = test_cause(new.slug, told), f"{told.name}: {first_line(told.message)}"
-        if was and kind is Kind.STILL_FAILING and test_cause(old.slug, was) != cause:
-            turn = f"{shorten(first_line(was.message))} → {shorten(first_line(test.message))}"
+        reasons = [settled(first_line(one.message)) for one in (was or test, test)]
+        if kind is Kind.STILL_FAILING and reasons[0] != reasons[1]:
+            turn = " → ".join(contrast(reasons[0], reasons[1], MOST_SHOWN))
             details = failure_details([test], test.message)
             yield Kind.BEHAVIOUR, f"fails differently: {cause}", f"{test.name} fails differently: {turn}", details
         else:
@@ -200,104 +211,42 @@ def failure_details(tests: Iterable[TestResult], message: str) -> list[str]:
     return said or message.splitlines()[1:]
 
 
-def behaviour_changes(old: ExampleResult, new: ExampleResult, turned: set[str]) -> Iterator[tuple[str, str, list[str]]]:
-    """Differences of answers, messages and logs, one for each part that changed, without what varies by itself.
-
-    `turned` are the tests whose verdict is another one: what they did up to there is told with that.
-    """
-    unsteady = volatile_places(old.observations, old.repeated) if old.repeated else set()
-    before, after = leaves_of(old.observations), leaves_of(new.observations)
-    found: dict[str, list[str]] = {}
-    summaries: dict[str, str] = {}
-    for place in steady_differences(before, after, unsteady):
-        kind, test, request, *_, part = place
-        if test in turned:
-            continue
-        was, now = before.get(place, ""), after.get(place, "")
-        steady_part = re.sub(r"\d+", "#", part)
-        label = f"{steady_part}: {shorten(was) or 'nothing'} → {shorten(now) or 'nothing'}"
-        found.setdefault(label, []).append(f"{test or kind}: {request}")
-        summaries[label] = f"{part}: {shorten(was, 300) or 'nothing'} → {shorten(now, 300) or 'nothing'}"
-    for label, requests in found.items():
-        yield f"behaviour: {settled(label)}", summaries[label], list(dict.fromkeys(requests))
-
-
-def steady_differences(before: Leaves, after: Leaves, unsteady: set[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """The places whose values differ and are not known to vary, without what only follows from another difference."""
-    moved = exchanges_of(before) ^ exchanges_of(after)
-    differing = []
-    for place in [*before, *(place for place in after if place not in before)]:
-        was, now = before.get(place), after.get(place)
-        same = was == now or (was is not None and now is not None and settled(was) == settled(now))
-        if not same and place not in unsteady:
-            differing.append(place)
-    written = {place[:-1] for place in differing if place[-1].startswith("body ")}
-    changed = {place[:-1] for place in differing if place[-1].startswith("body ") and place[-1] != AS_WRITTEN}
-    varying = {place[:-1] for place in unsteady}
-    for place in differing:
-        if place[-1] == AS_WRITTEN and place[:-1] in changed | varying:
-            continue
-        if place[-1].removeprefix("header ") in NOT_OF_THE_ANSWER and place[:-1] in written | varying:
-            continue
-        if place[:-1] in moved and place[-1] not in ("status", "log record") and not place[-1].startswith("message"):
-            continue
-        yield place
-
-
-def exchanges_of(leaves: Leaves) -> set[tuple[str, ...]]:
-    """The requests, connections and records that there were."""
-    return {place[:-1] for place in leaves}
-
-
-def shorten(text: str, most: int = 120) -> str:
-    """A text cut to a bearable length."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def structure_changes(old: Observations, new: Observations) -> Iterator[str]:
-    """What was added to or taken from the routes and the middleware of the applications, by class."""
-    found: dict[str, None] = {}
-    for before, after in zip(old.openapi, new.openapi, strict=False):
-        for label, was, now in (
-            ("app.routes", before.routes, after.routes),
-            ("middleware", before.middleware, after.middleware),
-        ):
-            if was and now:
-                found.update(dict.fromkeys(f"{label}: {name} is gone" for name in was if name not in now))
-                found.update(dict.fromkeys(f"{label}: {name} is new" for name in now if name not in was))
-    yield from found
-
-
 def openapi_changes(
     old: Observations, new: Observations, repeated: Observations | None
 ) -> Iterator[tuple[str, str, str]]:
-    """Differences of the OpenAPI documents, application by application in the order in which they were made.
-
-    Where two runs of the same target differ, nothing is told.
-    """
+    """Cause, summary and impact of each difference of the OpenAPI documents, but for what varies by itself."""
     seen = set()
-    once_more = repeated.openapi if repeated else []
-    again = [*once_more, *old.openapi[len(once_more) :]]
-    for before, after, same in zip(old.openapi, new.openapi, again, strict=False):
-        if before.error != after.error:
+    again = {id(before): same for before, same in paired(old.openapi, repeated.openapi if repeated else [])}
+    for before, after in paired(old.openapi, new.openapi):
+        if before is None or after is None:
+            continue
+        if settled(before.error) != settled(after.error):
             yield (
                 f"openapi error: {settled(after.error or before.error)}",
                 f"error: {before.error or 'none'} → {after.error or 'none'}",
                 Impact.BREAKING,
             )
+        if before.error or after.error:
+            continue
+        same = again.get(id(before)) or before
         unsteady = {found.place for found in compare_openapi(before.document or {}, same.document or {})}
         for found in compare_openapi(before.document or {}, after.document or {}):
-            if found.place in unsteady:
+            if found.place in unsteady or (
+                found.old and settled(found.old, proven=True) == settled(found.new, proven=True)
+            ):
                 continue
             words = f"{found.old or 'nothing'} → {found.new or 'nothing'}"
             summary = f"{found.place}: {words}"
             if summary not in seen:
                 seen.add(summary)
-                yield (
-                    f"openapi {found.impact}: {' › '.join(found.place.split(' › ')[-2:])}: {words}",
-                    summary,
-                    found.impact,
-                )
+                steps = found.place.split(" › ")
+                side = "in a response: " if "responses" in steps else ""
+                yield f"openapi {found.impact}: {side}{' › '.join(steps[-2:])}: {words}", summary, found.impact
+
+
+def looks_alike(old: str, new: str) -> bool:
+    """Whether two texts differ only in moments, addresses and the like."""
+    return settled(old, proven=True) == settled(new, proven=True)
 
 
 def warning_changes(old: ExampleResult, new: ExampleResult) -> Iterator[tuple[str, str]]:
@@ -305,7 +254,7 @@ def warning_changes(old: ExampleResult, new: ExampleResult) -> Iterator[tuple[st
 
     def told(seen: Observations) -> dict[str, str]:
         return {
-            f"{w.category}: {numberless(settled(w.text))}": f"{w.category}: {w.text.partition(chr(10))[0]}"
+            f"{w.category}: {warning_cause(w.text)}": f"{w.category}: {w.text.partition(chr(10))[0]}"
             for w in seen.warnings
         }
 
@@ -315,6 +264,14 @@ def warning_changes(old: ExampleResult, new: ExampleResult) -> Iterator[tuple[st
         yield f"warning begins: {key}", f"begins: {after[key]}"
     for key in before.keys() - after.keys() - varying:
         yield f"warning ends: {key}", f"ends: {before[key]}"
+
+
+def warning_cause(text: str) -> str:
+    """What a warning has in common with others of the same reason: all but addresses of pages and plain numbers.
+
+    A version stays, since the one in which something goes away is what matters.
+    """
+    return re.sub(r"(?<![\d.])\d+(?!\.?\d)", "#", re.sub(r"https?://\S+", "<page>", settled(text)))
 
 
 def grouped(changes: Iterable[Change]) -> list[Group]:
@@ -332,8 +289,11 @@ def grouped(changes: Iterable[Change]) -> list[Group]:
                 impact=change.impact,
                 places=[place],
             )
-        elif all(known.slug != place.slug for known in group.places):
+            continue
+        if all(known.slug != place.slug for known in group.places):
             group.places.append(place)
+        more = [change.summary] if change.summary != group.summary else []
+        group.details.extend(line for line in more if line not in group.details and len(group.details) < MOST_DETAILS)
     order = {kind: number for number, kind in enumerate(Kind)}
     impacts = {impact.value: number for number, impact in enumerate(Impact)}
     return sorted(groups.values(), key=lambda g: (order[g.kind], impacts.get(g.impact, 0), -len(g.places), g.cause))

@@ -27,9 +27,8 @@ SHOWN_PACKAGES = 30
 def verdict(comparison: Comparison) -> str:
     """The comparison in one line: how many examples each kind of change touches."""
     told = [f"{comparison.count(kind)} {kind}" for kind in Kind if comparison.count(kind)]
-    compared = min(comparison.base.examples, comparison.candidate.examples)
     return f"{comparison.base.target} → {comparison.candidate.target}: " + (
-        ", ".join(told) if told else f"nothing changed in {compared} examples"
+        ", ".join(told) if told else f"nothing changed in {comparison.compared} examples"
     )
 
 
