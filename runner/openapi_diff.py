@@ -40,6 +40,9 @@ LISTS = CHOICES | {"parameters", "required", "allOf", "prefixItems", "examples"}
 """Keywords below which an element of a list, or its number, stands."""
 EMPTY_WHERE_MISSING = NAMED | {"parameters", "required", "components"}
 NOTES = frozenset({"deprecated", "readOnly", "writeOnly"})
+ANNOTATIONS = COSMETIC | NOTES | {"default"}
+"""What a schema says beside what it allows."""
+TYPES = {str: "string", bool: "boolean", float: "number", list: "array", dict: "object"}
 UPPER_BOUNDS = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
 LOWER_BOUNDS = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
 RESPONSE, REQUEST, BOTH = "response", "request", "both"
@@ -117,16 +120,9 @@ class Walk:
             yield self.difference(place, old, new)
 
     def dict_differences(self, old: dict[str, Any], new: dict[str, Any], place: Place) -> Iterator[Difference]:
-        """Compare key by key; two schemas that are referred to by different names as if they stood here."""
-        pair = (schema_name(old), schema_name(new), self.direction_of(place))
-        if pair[0] != pair[1]:
-            if all(pair) and pair in self.followed:
-                old, new = without(old, "$ref"), without(new, "$ref")
-            else:
-                self.followed.add(pair)
-                old, new = resolved(old, self.old), resolved(new, self.new)
-        if ("anyOf" in old) != ("anyOf" in new) and keywords_of(place)[-1:] != ["properties"]:
-            old, new = as_choice(old), as_choice(new)
+        """Compare key by key; schemas by what they say here, however they say it."""
+        if not NAMED.intersection(keywords_of(place)[-1:]):
+            old, new = alike(*self.without_names(canonical(old), canonical(new), place))
         for key in [*old, *(key for key in new if key not in old)]:
             here = (*place, key)
             one, other = old.get(key, MISSING), new.get(key, MISSING)
@@ -137,6 +133,16 @@ class Walk:
                 yield self.difference(here, one, other)
             else:
                 yield from self.differences(one, other, here)
+
+    def without_names(self, old: dict[str, Any], new: dict[str, Any], place: Place) -> tuple[dict[str, Any], ...]:
+        """Two schemas that are referred to by different names as if they stood here, once for each two names."""
+        pair = (schema_name(old), schema_name(new), self.direction_of(place))
+        if pair[0] == pair[1]:
+            return old, new
+        if all(pair) and pair in self.followed:
+            return without(old, "$ref"), without(new, "$ref")
+        self.followed.add(pair)
+        return canonical(resolved(old, self.old)), canonical(resolved(new, self.new))
 
     def list_differences(self, old: list[Any], new: list[Any], place: Place) -> Iterator[Difference]:
         """Compare lists by what names their elements; schemas without a name that only one side has, pair by pair."""
@@ -186,13 +192,62 @@ def same(old: Any, new: Any) -> bool:
     return old is new or (old == new and json.dumps(old, sort_keys=True) == json.dumps(new, sort_keys=True))
 
 
-def as_choice(schema: dict[str, Any]) -> dict[str, Any]:
-    """A schema as a choice of schemas, of one where it is none."""
-    if "anyOf" in schema:
+def canonical(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema said in one of the ways to say the same: no `allOf` of one, no `enum` of one, no type of a constant."""
+    parts = schema.get("allOf")
+    if isinstance(parts, list) and len(parts) == 1 and isinstance(parts[0], dict):
+        inner, outer = canonical(parts[0]), without(schema, "allOf")
+        if all(key in ANNOTATIONS or same(inner[key], outer[key]) for key in inner.keys() & outer.keys()):
+            schema = {**inner, **outer}
+    values = schema.get("enum")
+    if isinstance(values, list) and len(values) == 1 and same(schema.get("const", values[0]), values[0]):
+        schema = {**without(schema, "enum"), "const": values[0]}
+    if "const" in schema and types_of(schema["const"]).intersection(as_list(schema.get("type"))):
+        schema = without(schema, "const" if schema["type"] == "null" else "type")
+    return schema
+
+
+def types_of(value: Any) -> set[str]:
+    """The types that a value has in JSON Schema."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return {"integer", "number"}
+    return {TYPES.get(type(value), "null")}
+
+
+def as_list(value: Any) -> list[Any]:
+    """A value that may stand for a list of one."""
+    return value if isinstance(value, list) else [value]
+
+
+def alike(old: dict[str, Any], new: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Two schemas that say in the same way what both could: a choice, several parts, or one value."""
+    for key in ("anyOf", "oneOf", "allOf"):
+        if (key in old) != (key in new):
+            old, new = as_parts(old, key), as_parts(new, key)
+    return beside(old, new), beside(new, old)
+
+
+def as_parts(schema: dict[str, Any], key: str) -> dict[str, Any]:
+    """A schema as a list of schemas, of one where it is none. What says nothing stays: nothing is not a part."""
+    only = {name: value for name, value in schema.items() if name not in ANNOTATIONS}
+    if key in schema or not only:
         return schema
-    outside = COSMETIC | NOTES | {"default"}
-    only = {key: value for key, value in schema.items() if key not in outside}
-    return {"anyOf": [only] if only else [], **{key: value for key, value in schema.items() if key in outside}}
+    return {key: [only], **{name: value for name, value in schema.items() if name in ANNOTATIONS}}
+
+
+def beside(schema: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """A constant with the type that the other schema has too, and as a list of one where the other has a list."""
+    if "const" not in schema or "const" in other:
+        return schema
+    said = dict(schema)
+    if said["const"] is None and other.get("type") == "null":
+        return {**without(said, "const"), "type": "null"}
+    if "type" in other and "type" not in said:
+        types = types_of(said["const"])
+        said["type"] = other["type"] if types.intersection(as_list(other["type"])) else min(types)
+    if "enum" in other and "enum" not in said:
+        said["enum"] = [said.pop("const")]
+    return said
 
 
 def named(items: list[Any], keyword: str) -> dict[str, Any]:
@@ -213,6 +268,8 @@ def name_of(item: Any, keyword: str) -> str:
     """What an element of a list is known by."""
     if keyword in ("parameters", "tags") and isinstance(item, dict) and "name" in item:
         return f"{item['in']}:{item['name']}" if "in" in item else str(item["name"])
+    if keyword in ("anyOf", "oneOf", "allOf") and isinstance(item, dict):
+        item = canonical(item)
     return item if is_plain(item) else json.dumps(item, sort_keys=True)
 
 

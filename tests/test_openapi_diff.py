@@ -126,6 +126,22 @@ def only(old: Json, new: Json) -> Difference:
             BREAKING,
             id="tuple turned round",
         ),
+        pytest.param({"enum": ["a"]}, {"const": "b"}, BREAKING, BREAKING, id="another value, said otherwise"),
+        pytest.param({"const": "a"}, {**STRING, "enum": ["a", "b"]}, ADDITIVE, BREAKING, id="more values than one"),
+        pytest.param({**STRING, "enum": ["a", "b"]}, {"const": "a"}, BREAKING, ADDITIVE, id="one value of several"),
+        pytest.param({"type": "number"}, {"const": 1}, BREAKING, ADDITIVE, id="one value of a type"),
+        pytest.param({"const": 1}, {"type": "integer"}, ADDITIVE, BREAKING, id="any value of the type"),
+        pytest.param(
+            {"allOf": [STRING], "maxLength": 3},
+            {**STRING, "maxLength": 2},
+            BREAKING,
+            ADDITIVE,
+            id="allOf of one, bound",
+        ),
+        pytest.param(
+            STRING, {"allOf": [STRING, {"maxLength": 3}]}, BREAKING, ADDITIVE, id="allOf in place of one part"
+        ),
+        pytest.param({"title": "A"}, {"title": "A", "anyOf": [STRING, NULL]}, BREAKING, ADDITIVE, id="no longer any"),
         pytest.param({}, {"deprecated": True}, ADDITIVE, ADDITIVE, id="deprecated"),
         pytest.param({"description": "a"}, {"description": "b"}, COSMETIC, COSMETIC, id="description changed"),
         pytest.param({}, {"examples": [{"required": True}]}, COSMETIC, COSMETIC, id="examples come"),
@@ -194,6 +210,30 @@ def test_a_change_of_a_schema_is_judged_by_who_has_to_understand_it(
     assert impacts(sending(reference("Item"), Item=old), sending(reference("Item"), Item=new)) == {in_request} - {None}
     assert impacts(getting(reference("Item"), Item=old), getting(reference("Item"), Item=new)) == {in_response} - {None}
     assert impacts(both(old), both(new)) == {expected_in_both} - {None}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({"allOf": [reference("A")], "default": "x"}, {**reference("A"), "default": "x"}),
+        ({"allOf": [{"allOf": [STRING]}]}, STRING),
+        ({"allOf": [{**STRING, "title": "A"}], "title": "B"}, {**STRING, "title": "B"}),
+        ({**STRING, "const": "a", "enum": ["a"]}, {**STRING, "const": "a"}),
+        ({**STRING, "enum": ["a"]}, {**STRING, "const": "a"}),
+        ({"const": "a"}, {**STRING, "const": "a"}),
+        ({"const": 1}, {"type": "number", "const": 1}),
+        ({**NULL, "const": None, "enum": [None]}, NULL),
+        ({"const": None}, NULL),
+        ({"anyOf": [{**STRING, "const": "a", "enum": ["a"]}, NULL]}, {"anyOf": [NULL, {**STRING, "const": "a"}]}),
+        ({"items": {"allOf": [reference("A")]}}, {"items": reference("A")}),
+        (reference("B"), {**STRING, "const": "b"}),
+    ],
+)
+def test_the_same_said_otherwise_by_another_pydantic_is_no_difference_but_for_its_order(old: Json, new: Json) -> None:
+    schemas: Json = {"A": NAME_AND_AGE, "B": {**STRING, "enum": ["b"]}}
+    for use in (sending, getting):
+        assert impacts(use(old, **schemas), use(new, **schemas)) <= {COSMETIC}
+        assert impacts(use(new, **schemas), use(old, **schemas)) <= {COSMETIC}
 
 
 def query(name: str, **more: Any) -> Json:
