@@ -72,11 +72,16 @@ def directions(document: dict[str, Any]) -> dict[str, set[str]]:
             for inner in part:
                 follow(inner, direction)
 
-    for operations in mapping(document.get("paths")).values():
-        for operation in mapping(operations).values():
-            if isinstance(operation, dict):
-                follow(operation.get("responses"), RESPONSE)
-                follow([operation.get("requestBody"), operation.get("parameters")], REQUEST)
+    def follow_operations(items: Any, asked: str, answered: str) -> None:
+        for operations in mapping(items).values():
+            for operation in map(mapping, mapping(operations).values()):
+                follow([operation.get("requestBody"), operation.get("parameters")], asked)
+                follow(operation.get("responses"), answered)
+                for callback in mapping(operation.get("callbacks")).values():
+                    follow_operations(callback, answered, asked)
+
+    follow_operations(document.get("paths"), REQUEST, RESPONSE)
+    follow_operations(document.get("webhooks"), RESPONSE, REQUEST)
     return used
 
 
@@ -169,11 +174,13 @@ class Walk:
         return Difference(spelled(place), shown(old), shown(new), impact_of(place, old, new, self.direction_of(place)))
 
     def direction_of(self, place: Place) -> str:
-        """Whether a place is about what clients send or what they get."""
+        """Whether a place is about what clients send or what they get; the requests of a webhook they get."""
         if place[:2] == ("components", "schemas") and len(place) > 2:
             used = self.used.get(place[2], set())
             return next(iter(used)) if len(used) == 1 else BOTH
-        return RESPONSE if "responses" in keywords_of(place) else REQUEST
+        keywords = keywords_of(place)
+        turns = [key for key in keywords if key in ("responses", "webhooks", "callbacks")]
+        return RESPONSE if len(turns) % 2 else REQUEST
 
 
 def resolved(part: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
@@ -312,16 +319,16 @@ def impact_of(place: Place, old: Any, new: Any, direction: str) -> Impact:
         or last == "requestBody"
         or keywords[:2] == ["paths", ""] == keywords[:-1]
     ):
-        return offer_impact(above, place[-1], old, new)
+        return offer_impact(above, place[-1], old, new, direction)
     narrowed = narrows(above, last, old, new)
     breaks = narrowed is None or direction in (BOTH, REQUEST if narrowed else RESPONSE)
     return Impact.BREAKING if breaks else Impact.ADDITIVE
 
 
-def offer_impact(above: str, name: str, old: Any, new: Any) -> Impact:
+def offer_impact(above: str, name: str, old: Any, new: Any, direction: str) -> Impact:
     """What it means that a path, an operation, a body, a parameter, a property or a status comes or goes."""
     if old is MISSING:
-        needed = above == "parameters" or name == "requestBody"
+        needed = direction == REQUEST and (above == "parameters" or name == "requestBody")
         return Impact.BREAKING if needed and isinstance(new, dict) and new.get("required") else Impact.ADDITIVE
     return Impact.ADDITIVE if above == "responses" and name[:1] in ("4", "5") else Impact.BREAKING
 

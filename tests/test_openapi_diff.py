@@ -1,5 +1,6 @@
 """Every difference between two OpenAPI documents is called by what it does to the clients of the API."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -314,6 +315,50 @@ def test_a_change_of_an_operation_is_judged(old: Json, new: Json, impact: Impact
         assert BREAKING in found
     else:
         assert found == {impact} - {None}
+
+
+def called_back(schema: Json, **schemas: Json) -> Json:
+    """A document in which the API sends a schema to its clients, as a callback of an operation."""
+    operation = sending(schema)["paths"]["/items"]["post"]
+    return document({"callbacks": {"done": {"{$request.body#/url}": {"post": operation}}}}, **schemas)
+
+
+def hooked(schema: Json, **schemas: Json) -> Json:
+    """A document in which the API sends a schema to its clients, as a webhook."""
+    found = sending(schema, **schemas)
+    found["webhooks"] = found.pop("paths")
+    return found
+
+
+def answered(schema: Json, **schemas: Json) -> Json:
+    """A document in which clients answer a webhook with a schema."""
+    found = getting(schema, **schemas)
+    found["webhooks"] = found.pop("paths")
+    return found
+
+
+@pytest.mark.parametrize(("use", "gets"), [(called_back, True), (hooked, True), (answered, False)])
+def test_what_the_api_sends_by_itself_is_something_that_clients_get(use: Callable[..., Json], gets: bool) -> None:
+    old, new = {**NAME_AND_AGE, "required": ["name", "age"]}, {**NAME_AND_AGE, "required": ["name"]}
+    assert impacts(use(old), use(new)) == {BREAKING if gets else ADDITIVE}
+    assert impacts(use(new), use(old)) == {ADDITIVE if gets else BREAKING}
+    there, back = (use(reference("Item"), Item=schema) for schema in (old, new))
+    assert impacts(there, back) == {BREAKING if gets else ADDITIVE}
+    assert impacts(back, there) == {ADDITIVE if gets else BREAKING}
+    for one in (there, back):
+        one["paths"] = {**one.get("paths", {}), "/sent": sending(reference("Item"))["paths"]["/items"]}
+    assert impacts(there, back) == {BREAKING if gets else ADDITIVE}
+
+
+def test_a_webhook_that_sends_more_is_additive_and_one_that_sends_less_is_breaking() -> None:
+    old, new = hooked(STRING), hooked(STRING)
+    more = new["webhooks"]["/items"]
+    more["post"]["parameters"] = [query("q", required=True)]
+    more["put"] = {"responses": {}, "requestBody": {"required": True, **content(STRING)}}
+    new["webhooks"]["more"] = {}
+    del old["webhooks"]["/items"]["post"]["requestBody"]
+    assert impacts(old, new) == {ADDITIVE}
+    assert impacts(new, old) == {BREAKING}
 
 
 def test_documents_that_differ_in_nothing_have_no_difference() -> None:
