@@ -8,7 +8,8 @@ Included routers are guarded too, and so are WebSocket routes. Not guarded are
 `/docs`, `/redoc` and `/openapi.json`, requests for which there is no route, and
 mounted applications. What the dependency returns is not passed on. The mistake
 is to rely on it for what is mounted, such as `StaticFiles`: use a middleware
-there. Without `API_TOKEN` in the environment no route is served.
+there. Without `API_TOKEN` in the environment, or with an empty one, no route is
+served.
 """
 
 import os
@@ -19,8 +20,9 @@ from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException
 
 
 def verify_token(x_token: Annotated[str, Header()]) -> None:
-    if not secrets.compare_digest(x_token.encode(), os.environ["API_TOKEN"].encode()):
-        raise HTTPException(401, "Invalid token")
+    expected = os.environ["API_TOKEN"]
+    if not expected or not secrets.compare_digest(x_token.encode(), expected.encode()):
+        raise HTTPException(401, "Invalid token", headers={"WWW-Authenticate": "APIKey"})
 
 
 app = FastAPI(dependencies=[Depends(verify_token)])

@@ -44,6 +44,7 @@ def test_every_route_is_refused_with_a_wrong_token(path: str, body: object, toke
     response = client.get(path, headers=[(b"X-Token", raw_token)])
     assert response.status_code == 401
     assert response.json() == {"detail": "Invalid token"}
+    assert response.headers["www-authenticate"] == "APIKey"
 
 
 def test_errors_of_the_global_dependency_come_before_those_of_the_route() -> None:
@@ -145,3 +146,9 @@ def test_without_a_token_in_the_environment_nothing_is_served(monkeypatch: pytes
     monkeypatch.delenv("API_TOKEN")
     response = TestClient(app, raise_server_exceptions=False).get("/items", headers=TOKEN)
     assert response.status_code == 500
+
+
+def test_an_empty_token_in_the_environment_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_TOKEN", "")
+    response = client.get("/items", headers={"X-Token": ""})
+    assert (response.status_code, response.json()) == (401, {"detail": "Invalid token"})

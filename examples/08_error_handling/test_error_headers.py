@@ -23,6 +23,13 @@ def test_header_is_on_the_error_response(headers: dict[str, str]) -> None:
     }
 
 
+def test_an_empty_token_in_the_environment_lets_nobody_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_TOKEN", "")
+    response = client.get("/me", headers={"Authorization": "Bearer "})
+    assert (response.status_code, response.json()) == (401, {"detail": "Not authenticated"})
+    assert response.headers["www-authenticate"] == "Bearer"
+
+
 def test_header_is_not_on_the_successful_response() -> None:
     response = client.get("/me", headers={"Authorization": "Bearer for the tests"})
     assert (response.status_code, response.json()) == (200, {"user": "ada"})
