@@ -23,9 +23,10 @@ class Account(BaseModel):
     @field_validator("username")
     @classmethod
     def normalise(cls, value: str) -> str:
+        value = value.lower()
         if value == "admin":
             raise ValueError("this name is taken")
-        return value.lower()
+        return value
 
     @field_validator("seats")
     @classmethod

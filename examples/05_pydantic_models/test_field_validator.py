@@ -21,8 +21,9 @@ def test_an_after_validator_sees_the_typed_value() -> None:
     assert response.json() == {"username": "ada", "seats": 4, "roles": []}
 
 
-def test_a_value_error_becomes_a_422_with_its_message() -> None:
-    response = client.post("/accounts", json={"username": "admin"})
+@pytest.mark.parametrize("username", ["admin", "Admin"])
+def test_a_value_error_becomes_a_422_with_its_message(username: str) -> None:
+    response = client.post("/accounts", json={"username": username})
     assert response.status_code == 422
     assert response.json() == {
         "detail": [
@@ -30,7 +31,7 @@ def test_a_value_error_becomes_a_422_with_its_message() -> None:
                 "type": "value_error",
                 "loc": ["body", "username"],
                 "msg": "Value error, this name is taken",
-                "input": "admin",
+                "input": username,
                 "ctx": {"error": {}},
             }
         ]
