@@ -47,6 +47,19 @@ def test_default_handler_is_reused_for_the_older_paths() -> None:
     assert response.headers["allow"] == "GET"
 
 
+@pytest.mark.parametrize("status", [204, 304])
+def test_status_that_allows_no_body_has_none(status: int) -> None:
+    caching_app = FastAPI(exception_handlers={StarletteHTTPException: answer_http_error})
+
+    @caching_app.get("/")
+    def read() -> None:
+        raise HTTPException(status, headers={"ETag": '"v1"'})
+
+    response = TestClient(caching_app).get("/")
+    assert (response.status_code, response.content) == (status, b"")
+    assert dict(response.headers) == {"etag": '"v1"'}
+
+
 def test_error_of_a_security_scheme_is_caught_too() -> None:
     secure_app = FastAPI(exception_handlers={StarletteHTTPException: answer_http_error})
     bearer = HTTPBearer()
