@@ -95,8 +95,12 @@ def test_each_start_has_a_resource_of_its_own(events: list[str]) -> None:
 
 
 def test_the_resource_is_closed_when_the_server_is_torn_down_by_an_error(events: list[str]) -> None:
-    with pytest.raises(KeyError), TestClient(app):
-        raise KeyError
+    async def tear_down() -> None:
+        async with lifespan(app):
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        asyncio.run(tear_down())
     assert events == ["open :memory:", "close"]
 
 
