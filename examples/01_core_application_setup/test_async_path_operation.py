@@ -2,6 +2,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,6 +68,20 @@ def test_two_sync_requests_that_wait_on_each_other_both_finish_in_worker_threads
     with TestClient(app) as client:
         assert get_twice_at_once(client, "/sync") == [{"note": "met"}, {"note": "met"}]
         assert len({*meeting.threads, thread_of_the_loop(client)}) == 3
+
+
+def test_the_awaited_file_is_read_off_the_thread_of_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    readers: list[int] = []
+
+    def read_text(path: Path, *arguments: Any, **options: Any) -> str:
+        readers.append(threading.get_ident())
+        return "read"
+
+    monkeypatch.setattr(Path, "read_text", read_text)
+    with TestClient(app) as client:
+        assert client.get("/async").json() == {"note": "read"}
+        assert len(readers) == 1
+        assert readers != [thread_of_the_loop(client)]
 
 
 def test_the_pool_for_sync_functions_has_forty_threads() -> None:
