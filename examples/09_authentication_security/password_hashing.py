@@ -9,8 +9,8 @@
 # ///
 """Password hashing: keep a bcrypt hash of a password, and never the password.
 
-passlib has had no release since 2020, and its `CryptContext(schemes=["bcrypt"])`
-raises ValueError with bcrypt 5; pwdlib hashes today and reads the old hashes.
+passlib has had no release since 2020, and the `hash` and `verify` of its bcrypt
+context raise ValueError with bcrypt 5; pwdlib hashes today and reads the old hashes.
 bcrypt sees 72 bytes: bcrypt 5 refuses a longer password where older releases cut
 it off without a word, so refuse it first. FastAPI's 422 for a malformed body
 repeats that body, password and all: keep error responses out of your logs. The
@@ -42,7 +42,10 @@ password_hashes: dict[UUID, str] = {}
 
 
 def is_of_usable_length(password: str) -> bool:
-    return 12 <= len(password.encode()) <= 72
+    try:
+        return 12 <= len(password.encode()) <= 72
+    except UnicodeEncodeError:  # a lone surrogate, which JSON can spell
+        return False
 
 
 @app.post("/accounts", status_code=status.HTTP_201_CREATED)
@@ -60,5 +63,5 @@ def log_in(credentials: Credentials) -> Account:
     plain = credentials.password.get_secret_value()
     stored = password_hashes.get(credentials.account_id, unknown_account_hash)
     if not is_of_usable_length(plain) or not password_hash.verify(plain, stored):
-        raise HTTPException(status_code=status.HTTP_401_UNAUTHORIZED, detail="Incorrect account or password")
+        raise HTTPException(401, "Incorrect account or password", headers={"WWW-Authenticate": "Bearer"})
     return Account(account_id=credentials.account_id)

@@ -54,6 +54,12 @@ def test_a_wrong_password_does_not(wrong: str) -> None:
     assert log_in(opened_account(), wrong) == (401, {"detail": "Incorrect account or password"})
 
 
+def test_the_refusal_says_how_to_authenticate() -> None:
+    response = client.post("/login", json={"account_id": str(uuid4()), "password": PASSWORD})
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"] == "Bearer"
+
+
 def test_an_unknown_account_gets_the_same_answer() -> None:
     opened_account()
     assert log_in(str(uuid4()), PASSWORD) == (401, {"detail": "Incorrect account or password"})
@@ -144,6 +150,15 @@ def test_a_password_under_12_or_over_72_bytes_is_422(password: str) -> None:
     assert password_hashes == {}
 
 
+def test_a_lone_surrogate_is_422_at_opening_and_401_at_login() -> None:
+    headers = {"Content-Type": "application/json"}
+    opening = client.post("/accounts", content=b'{"password":"abcdefghijklm\\ud800"}', headers=headers)
+    assert (opening.status_code, opening.json()) == (422, {"detail": "A password has 12 to 72 bytes"})
+    body = b'{"account_id":"%s","password":"abcdefghijklm\\ud800"}' % opened_account().encode()
+    login = client.post("/login", content=body, headers=headers)
+    assert (login.status_code, login.json()) == (401, {"detail": "Incorrect account or password"})
+
+
 @pytest.mark.parametrize("password", ["x" * 12, "x" * 72, "é" * 36], ids=["12 bytes", "72 bytes", "36 letters"])
 def test_a_password_of_12_to_72_bytes_counts_to_its_last_byte(password: str) -> None:
     account_id = opened_account(password)
@@ -179,13 +194,19 @@ def test_openapi_answers_with_the_account_only() -> None:
     }
 
 
-@pytest.fixture(scope="module")
-def passlib_today() -> str:
+@pytest.fixture(scope="module", params=['hash("x")', f'verify("x", "{HASH_BY_PASSLIB}")'], ids=["hash", "verify"])
+def passlib_today(request: pytest.FixtureRequest) -> str:
     """What the older form writes, in a process of its own: passlib looks at bcrypt only once."""
-    program = 'from passlib.context import CryptContext; CryptContext(schemes=["bcrypt"], bcrypt__rounds=4).hash("x")'
+    program = f"""
+from passlib.context import CryptContext
+context = CryptContext(schemes=["bcrypt"], bcrypt__rounds=4)
+print("made")
+context.{request.param}
+"""
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, timeout=60, check=False
     )
+    assert done.stdout == "made\n"
     return done.stderr
 
 
