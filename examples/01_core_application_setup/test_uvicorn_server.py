@@ -1,6 +1,7 @@
 import asyncio
 import json
 import logging
+import runpy
 import shutil
 import signal
 import socket
@@ -87,6 +88,19 @@ def test_uvicorn_run_in_the_script_serves_until_a_signal(
     assert answer(free_port) == {"message": "Hello from Uvicorn"}
     assert server.stop(signal.SIGINT) == 0
     server.wait_for(f"Finished server process [{server.process.pid}]")
+
+
+@pytest.mark.parametrize(("environment", "port"), [({}, 8000), ({"PORT": "8123"}, 8123)])
+def test_the_script_serves_on_8000_unless_port_says_otherwise(
+    environment: dict[str, str], port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ports: list[int] = []
+    monkeypatch.setattr(uvicorn, "run", lambda app, *, port: ports.append(port))
+    monkeypatch.delenv("PORT", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    runpy.run_path(str(SCRIPT), run_name="__main__")
+    assert ports == [port]
 
 
 def test_the_programmatic_server_starts_and_shuts_down_cleanly(

@@ -28,4 +28,4 @@ def create_server(port: int) -> uvicorn.Server:
 
 
 if __name__ == "__main__":
-    uvicorn.run(app, port=int(os.environ["PORT"]))
+    uvicorn.run(app, port=int(os.environ.get("PORT", "8000")))
