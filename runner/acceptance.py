@@ -6,10 +6,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from runner.changes import Acceptance, Comparison
+from runner.changes import Acceptance, Comparison, Group
 from runner.errors import UsageError
 
-EXAMPLE = 'Each entry is a table: [[accept]] with cause = "...", reason = "..." and expires = "2027-01-31".'
+EXAMPLE = (
+    'Each entry is a table: [[accept]] with cause = "...", reason = "...", expires = "2027-01-31"'
+    ' and, where not every example may have it, concepts = ["..."].'
+)
 
 
 def read_acceptances(path: Path) -> list[Acceptance]:
@@ -27,16 +30,29 @@ def read_acceptances(path: Path) -> list[Acceptance]:
 def accept(comparison: Comparison, accepted: list[Acceptance], today: date) -> Comparison:
     """The comparison without what is accepted, and with the acceptances that expired or that nothing needs any more."""
     valid = [entry for entry in accepted if date.fromisoformat(entry.expires) >= today]
-    causes = {entry.cause for entry in valid}
+    split = [(known(group, valid), unknown(group, valid)) for group in comparison.groups]
     seen = {group.cause for group in comparison.groups}
     expired = [
         f"accepted until {entry.expires}, counts again: {entry.cause}" for entry in accepted if entry not in valid
     ]
     return comparison.model_copy(
         update={
-            "groups": [group for group in comparison.groups if group.cause not in causes],
-            "accepted": [group for group in comparison.groups if group.cause in causes],
+            "groups": [group for _, group in split if group.places],
+            "accepted": [group for group, _ in split if group.places],
             "not_seen_any_more": [entry for entry in valid if entry.cause not in seen],
             "notes": comparison.notes + expired,
         }
     )
+
+
+def known(group: Group, accepted: list[Acceptance]) -> Group:
+    """The part of a group that is accepted: the places that an entry with its cause names, or all of them."""
+    entries = [entry for entry in accepted if entry.cause == group.cause]
+    places = [place for place in group.places if any(place.slug in (e.concepts or [place.slug]) for e in entries)]
+    return group.model_copy(update={"places": places})
+
+
+def unknown(group: Group, accepted: list[Acceptance]) -> Group:
+    """The part of a group that counts."""
+    accounted = known(group, accepted).places
+    return group.model_copy(update={"places": [place for place in group.places if place not in accounted]})

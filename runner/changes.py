@@ -80,11 +80,15 @@ class Side(Record):
 
 
 class Acceptance(Record):
-    """A known difference: who sees it again is not told, until the day after which it counts again."""
+    """A known difference: who sees it again is not told, until the day after which it counts again.
+
+    With `concepts`, it is known of these only, and told when another example has it.
+    """
 
     cause: str
     reason: str
     expires: str
+    concepts: list[str] = []
 
 
 class Comparison(Record):

@@ -4,11 +4,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from packaging.utils import canonicalize_name
+
 from runner.behaviour import behaviour_changes, contrast, paired, structure_changes
 from runner.changes import Change, Comparison, Group, Kind, PackageChange, Place, Side
 from runner.masking import settled
 from runner.openapi_diff import Impact, compare_openapi
 from runner.results import BAD, ExampleResult, Observations, Outcome, Run, TestResult
+from runner.target import pinned_names
 
 BY_TEST = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.ERROR, Outcome.SKIPPED})
 """The outcomes that an example has from its tests."""
@@ -62,6 +65,7 @@ def compare(base: Run, candidate: Run) -> Comparison:
         dropped = [example.slug for example in run.examples if example.observations.dropped]
         if dropped:
             notes.append(f"more than was kept was seen on {run.target} in {', '.join(dropped[:10])}")
+        notes += [f"no example uses {name}, which {run.target} pins" for name in pins_without_use(run)]
     if base.python != candidate.python:
         notes.append(f"{base.target} ran on Python {base.python}, {candidate.target} on {candidate.python}")
     return Comparison(
@@ -72,6 +76,12 @@ def compare(base: Run, candidate: Run) -> Comparison:
         groups=grouped(changes),
         notes=notes,
     )
+
+
+def pins_without_use(run: Run) -> list[str]:
+    """The packages that the target of a run names, but no environment has: perhaps a misspelling."""
+    there = {canonicalize_name(name) for environment in run.environments for name in environment.packages}
+    return [name for name in pinned_names(run.target) if there and name not in there]
 
 
 def side(run: Run) -> Side:

@@ -49,6 +49,17 @@ class Target:
         return bool(self.as_of) and not self.sources and self.as_of <= f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
+def pinned_names(spelled: str) -> list[str]:
+    """The packages that the pins in a target's spelling name, normalized; those of files are not among them."""
+    names: list[str] = []
+    for part in PART_END.split(spelled):
+        with contextlib.suppress(InvalidRequirement):
+            requirement = Requirement(part.strip())
+            if requirement.specifier:
+                names.append(canonicalize_name(requirement.name))
+    return names
+
+
 def known_good_date(root: Path | None = None) -> str:
     """The date in `pyproject.toml`, the only place that has it: that of a corpus, where it has one, or the runner's.
 

@@ -41,6 +41,16 @@ def test_an_acceptance_holds_through_its_last_day_and_is_told_when_it_is_over(ex
     assert (told in left.notes) is counts
 
 
+def test_an_acceptance_for_some_examples_leaves_the_others_to_count() -> None:
+    old = run_of(example("a"), example("b"))
+    new = run_of(*(failed(slug, message="KeyError: 'x'") for slug in "ab"))
+    found = compare(old, new)
+    entry = acceptance(found.groups[0].cause).model_copy(update={"concepts": ["a"]})
+    left = accept(found, [entry], TODAY)
+    assert [[place.slug for place in group.places] for group in left.groups] == [["b"]]
+    assert [[place.slug for place in group.places] for group in left.accepted] == [["a"]]
+
+
 def test_an_acceptance_that_nothing_needs_is_told() -> None:
     entry = acceptance("something that is fixed")
     left = accept(broken(), [entry], TODAY)

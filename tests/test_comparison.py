@@ -388,6 +388,14 @@ def test_what_was_dropped_and_another_python_are_noted() -> None:
     assert any(note.endswith("known-good on 3.13.0") for note in notes)
 
 
+def test_a_pin_that_no_environment_has_is_noted() -> None:
+    old = run_of(example("one"), environments=[environment(fastapi="1.0")])
+    new = old.model_copy(update={"target": "latest,fastpi==1.0,FastAPI>=1,<2"})
+    assert [note for note in compare(old, new).notes if "pins" in note] == [
+        "no example uses fastpi, which latest,fastpi==1.0,FastAPI>=1,<2 pins"
+    ]
+
+
 def test_a_deprecation_that_moves_to_another_version_is_told_but_not_another_page() -> None:
     def warned(text: str) -> ExampleResult:
         return seen(warnings=[WarningRecord(category="DeprecationWarning", text=text, origin="x.py")])
