@@ -27,7 +27,9 @@ class Difference:
 
 COSMETIC = frozenset(
     {"title", "description", "summary", "example", "examples", "externalDocs", "openapi", "info", "tags", "xml"}
+    | {"mapping"}
 )
+"""Keywords that forbid and allow nothing. The `mapping` of a discriminator repeats what its schemas say themselves."""
 NAMED = frozenset(
     {"paths", "webhooks", "callbacks", "properties", "schemas", "responses", "content", "headers", "securitySchemes"}
 )

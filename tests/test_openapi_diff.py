@@ -317,6 +317,21 @@ def test_a_change_of_an_operation_is_judged(old: Json, new: Json, impact: Impact
         assert found == {impact} - {None}
 
 
+def test_a_variant_with_a_discriminator_is_judged_as_a_choice_and_not_a_second_time_by_its_mapping() -> None:
+    def pet(*names: str) -> Json:
+        tags = {name.lower(): reference(name)["$ref"] for name in names}
+        return {
+            "oneOf": [reference(name) for name in names],
+            "discriminator": {"propertyName": "type", "mapping": tags},
+        }
+
+    less, more = pet("Cat", "Dog"), pet("Cat", "Dog", "Fox")
+    assert impacts(sending(less), sending(more)) == {ADDITIVE, COSMETIC}
+    assert impacts(sending(more), sending(less)) == {BREAKING, COSMETIC}
+    assert impacts(getting(less), getting(more)) == {BREAKING, COSMETIC}
+    assert impacts(getting(more), getting(less)) == {ADDITIVE, COSMETIC}
+
+
 def called_back(schema: Json, **schemas: Json) -> Json:
     """A document in which the API sends a schema to its clients, as a callback of an operation."""
     operation = sending(schema)["paths"]["/items"]["post"]
