@@ -15,8 +15,9 @@ Start the worker beside the app with `celery -A celery_task_queue:celery_app wor
 module name Celery takes what is called `app`, which here is FastAPI.
 
 Without a result backend the state of a job can never be read. An unknown id is `PENDING` too, so an endpoint cannot
-tell a job that waits from one that never was. For RabbitMQ set `CELERY_BROKER_URL`, which Celery prefers to the broker
-that is named here.
+tell a job that waits from one that never was. Read the state once: a job that runs may have another a moment later. Its
+`result` is an exception also in `RETRY` and `REVOKED`. For RabbitMQ set `CELERY_BROKER_URL`, which Celery prefers to
+the broker that is named here.
 """
 
 import os
@@ -66,6 +67,9 @@ def start_ping(outages: int) -> Job:
 @app.get("/jobs/{job_id}")
 def read_job(job_id: str) -> Job:
     job = AsyncResult(job_id, app=celery_app)
-    if job.failed():
-        return Job(id=job_id, state=job.state, error=repr(job.result))
-    return Job(id=job_id, state=job.state, result=job.result)
+    state = job.state
+    if state == "SUCCESS":
+        return Job(id=job_id, state=state, result=job.result)
+    if state == "FAILURE":
+        return Job(id=job_id, state=state, error=repr(job.result))
+    return Job(id=job_id, state=state)

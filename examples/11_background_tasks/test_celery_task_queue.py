@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,7 @@ import pytest
 import redis
 from celery import Celery
 from celery.app.utils import find_app
+from celery.exceptions import TaskRevokedError
 from celery.result import AsyncResult
 from fakeredis import TcpFakeServer
 from fastapi import FastAPI
@@ -136,6 +138,52 @@ def test_task_is_retried_until_it_works(history: dict[str, list[tuple[int, Any]]
 
 def test_task_fails_with_its_own_error_after_the_last_retry(history: dict[str, list[tuple[int, Any]]]) -> None:
     assert history["given up"][-1] == answer(200, "FAILURE", error="ConnectionError('unreachable')")
+
+
+@pytest.mark.parametrize(
+    ("mark", "arguments", "state"),
+    [
+        ("mark_as_started", {"pid": 7}, "STARTED"),
+        ("mark_as_retry", {"exc": ConnectionError("unreachable")}, "RETRY"),
+        ("mark_as_revoked", {"reason": "terminated"}, "REVOKED"),
+    ],
+)
+def test_job_without_success_has_no_result(
+    client: TestClient, mark: str, arguments: dict[str, Any], state: str
+) -> None:
+    getattr(celery_task_queue.celery_app.backend, mark)(f"job-{state}", **arguments)
+    response = client.get(f"/jobs/job-{state}")
+    assert response.status_code == 200
+    assert response.json() == {"id": f"job-{state}", "state": state, "result": None, "error": None}
+
+
+@pytest.mark.parametrize(
+    ("mark", "arguments", "kind"),
+    [
+        ("mark_as_retry", {"exc": ConnectionError("unreachable")}, ConnectionError),
+        ("mark_as_revoked", {"reason": "terminated"}, TaskRevokedError),
+    ],
+)
+def test_result_is_an_exception_also_without_failure(
+    client: TestClient, mark: str, arguments: dict[str, Any], kind: type[Exception]
+) -> None:
+    getattr(celery_task_queue.celery_app.backend, mark)(f"exception-{mark}", **arguments)
+    assert isinstance(AsyncResult(f"exception-{mark}", app=celery_task_queue.celery_app).result, kind)
+
+
+def test_job_that_fails_while_it_is_read_is_reported_as_one_state(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = {"status": "STARTED", "result": {"pid": 7}}
+    failed = {"status": "FAILURE", "result": ZeroDivisionError("division by zero")}
+    states = chain([started], repeat(failed))
+    backend = type(celery_task_queue.celery_app.backend)
+    monkeypatch.setattr(backend, "get_task_meta", lambda backend, job_id: next(states))
+    answers = [client.get("/jobs/running").json() for _ in range(2)]
+    assert answers == [
+        {"id": "running", "state": "STARTED", "result": None, "error": None},
+        {"id": "running", "state": "FAILURE", "result": None, "error": "ZeroDivisionError('division by zero')"},
+    ]
 
 
 def test_unknown_job_looks_like_a_waiting_one(client: TestClient) -> None:
