@@ -25,10 +25,10 @@ app = FastAPI()
 class Connection:
     closed = False
 
-    def execute(self, statement: str) -> None:
+    def execute(self, statement: str, value: str) -> None:
         if self.closed:
             raise RuntimeError("connection is closed")
-        logger.info(statement)
+        logger.info("%s %s", statement, value)
 
 
 @contextmanager
@@ -48,12 +48,12 @@ def get_connection() -> Iterator[Connection]:
 
 def write_audit(action: str) -> None:
     with connect() as connection:
-        connection.execute(f"audit {action}")
+        connection.execute("audit", action)
 
 
 def update_search(title: str) -> None:
     with connect() as connection:
-        connection.execute(f"index {title}")
+        connection.execute("index", title)
 
 
 def audit_request(background_tasks: BackgroundTasks) -> None:
@@ -64,6 +64,6 @@ def audit_request(background_tasks: BackgroundTasks) -> None:
 def create_article(
     title: str, connection: Annotated[Connection, Depends(get_connection)], background_tasks: BackgroundTasks
 ) -> dict[str, str]:
-    connection.execute(f"insert {title}")
+    connection.execute("insert", title)
     background_tasks.add_task(update_search, title)
     return {"title": title}

@@ -56,10 +56,25 @@ def test_task_that_opens_its_own_works_after_the_request_has_closed_its(journal:
 
 def test_closed_connection_refuses_to_work(journal: Journal) -> None:
     with connect() as connection:
-        connection.execute("insert")
+        connection.execute("insert", "news")
     with pytest.raises(RuntimeError, match=r"^connection is closed$"):
-        connection.execute("insert")
-    assert journal.events == ["insert", "close"]
+        connection.execute("insert", "news")
+    assert journal.events == ["insert news", "close"]
+
+
+def test_what_the_caller_sent_stays_apart_from_the_statement(monkeypatch: pytest.MonkeyPatch) -> None:
+    executed: list[tuple[str, str]] = []
+
+    def execute(connection: Connection, statement: str, value: str) -> None:
+        executed.append((statement, value))
+
+    monkeypatch.setattr(Connection, "execute", execute)
+    client.post("/articles/news; drop articles %s")
+    assert executed == [
+        ("insert", "news; drop articles %s"),
+        ("audit", "create"),
+        ("index", "news; drop articles %s"),
+    ]
 
 
 def app_that_hands_its_connection_to_a_task(dependency: object) -> tuple[FastAPI, list[str]]:
