@@ -24,8 +24,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, HTTPException, Request
-from pydantic import BaseModel
+from fastapi import Depends, FastAPI, HTTPException, Query, Request
+from pydantic import BaseModel, Field
 from sqlalchemy import URL, CheckConstraint, make_url, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -47,7 +47,7 @@ class Account(Base):
 
 class AccountData(BaseModel):
     name: str
-    balance: int
+    balance: int = Field(ge=0)
 
 
 def database_url() -> URL:
@@ -77,7 +77,10 @@ app = FastAPI(lifespan=lifespan)
 async def open_account(data: AccountData, session: Session) -> Account:
     account = Account(name=data.name, balance=data.balance)
     session.add(account)
-    await session.commit()
+    try:
+        await session.commit()
+    except IntegrityError as error:
+        raise HTTPException(status_code=409, detail="Name is taken") from error
     return account
 
 
@@ -87,10 +90,12 @@ async def read_account(name: str, session: Session) -> Account | None:
 
 
 @app.post("/accounts/{source}/transfers", status_code=204)
-async def transfer(source: str, target: str, amount: int, session: Session) -> None:
+async def transfer(source: str, target: str, amount: Annotated[int, Query(gt=0)], session: Session) -> None:
     try:
         for name, change in ((target, amount), (source, -amount)):
-            await session.execute(update(Account).where(Account.name == name).values(balance=Account.balance + change))
+            change_balance = update(Account).where(Account.name == name).values(balance=Account.balance + change)
+            if await session.scalar(change_balance.returning(Account.name)) is None:
+                raise HTTPException(status_code=404, detail="No such account")
         await session.commit()
     except IntegrityError as error:
         raise HTTPException(status_code=409, detail="Not enough money") from error

@@ -76,6 +76,42 @@ def test_transaction_is_rolled_back_on_an_error_in_the_middle(client: TestClient
     assert client.get("/accounts/bob").json() == {"name": "bob", "balance": 0}
 
 
+@pytest.mark.parametrize("amount", [-5, 0])
+def test_only_a_positive_amount_is_transferred(client: TestClient, amount: int) -> None:
+    client.post("/accounts", json={"name": "ada", "balance": 10})
+    client.post("/accounts", json={"name": "bob", "balance": 10})
+    response = client.post("/accounts/ada/transfers", params={"target": "bob", "amount": amount})
+    assert response.status_code == 422
+    (error,) = response.json()["detail"]
+    assert (error["type"], error["loc"], error["ctx"]) == ("greater_than", ["query", "amount"], {"gt": 0})
+    assert client.get("/accounts/ada").json() == {"name": "ada", "balance": 10}
+    assert client.get("/accounts/bob").json() == {"name": "bob", "balance": 10}
+
+
+@pytest.mark.parametrize(("source", "target"), [("ada", "nobody"), ("nobody", "ada")])
+def test_transfer_with_an_unknown_account_changes_no_balance(client: TestClient, source: str, target: str) -> None:
+    client.post("/accounts", json={"name": "ada", "balance": 10})
+    response = client.post(f"/accounts/{source}/transfers", params={"target": target, "amount": 5})
+    assert (response.status_code, response.json()) == (404, {"detail": "No such account"})
+    assert client.get("/accounts/ada").json() == {"name": "ada", "balance": 10}
+    assert client.get("/accounts/nobody").json() is None
+
+
+def test_name_that_is_taken_is_a_conflict(client: TestClient) -> None:
+    client.post("/accounts", json={"name": "ada", "balance": 10})
+    response = client.post("/accounts", json={"name": "ada", "balance": 99})
+    assert (response.status_code, response.json()) == (409, {"detail": "Name is taken"})
+    assert client.get("/accounts/ada").json() == {"name": "ada", "balance": 10}
+
+
+def test_account_is_not_opened_with_a_debt(client: TestClient) -> None:
+    response = client.post("/accounts", json={"name": "ada", "balance": -1})
+    assert response.status_code == 422
+    (error,) = response.json()["detail"]
+    assert (error["type"], error["loc"], error["ctx"]) == ("greater_than_equal", ["body", "balance"], {"ge": 0})
+    assert client.get("/accounts/ada").json() is None
+
+
 def test_what_was_flushed_is_rolled_back_when_the_endpoint_raises(database: None) -> None:
     raising = FastAPI(lifespan=lifespan)
 
@@ -148,12 +184,14 @@ def test_session_is_not_part_of_the_documented_request() -> None:
     assert schema["components"]["schemas"]["AccountData"] == {
         "properties": {
             "name": {"type": "string", "title": "Name"},
-            "balance": {"type": "integer", "title": "Balance"},
+            "balance": {"type": "integer", "minimum": 0, "title": "Balance"},
         },
         "type": "object",
         "required": ["name", "balance"],
         "title": "AccountData",
     }
+    *_, amount = schema["paths"]["/accounts/{source}/transfers"]["post"]["parameters"]
+    assert amount["schema"] == {"type": "integer", "exclusiveMinimum": 0, "title": "Amount"}
 
 
 @pytest.mark.parametrize(
