@@ -15,7 +15,11 @@ Within a request FastAPI calls `get_db` once and gives everyone the same session
 loaded can be changed and committed by the endpoint. The `with` closes the session on success and on error and gives its
 connection back to the pool; without it, or `try` and `finally`, an error would keep the connection.
 
-Since FastAPI 0.106 a dependency sees the exceptions of the endpoint at its `yield` and has to let them pass.
+A dependency sees the exceptions of the endpoint at its `yield`. Since FastAPI 0.110 it has to let them pass: one that
+it swallows becomes a 500.
+
+A connection that a `def` dependency took stays taken while the endpoint waits for a thread of the pool; under heavy
+load query in the endpoint, or use the async session.
 """
 
 import os

@@ -1,10 +1,12 @@
-from collections.abc import Iterator
-from typing import Any
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
 
 import pytest
-from fastapi import Depends, FastAPI
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import Depends, FastAPI, HTTPException
 from fastapi.testclient import TestClient
-from session_dependency import app, database_url, get_db, lifespan
+from session_dependency import Book, app, database_url, find_book, get_db, lifespan
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -128,16 +130,69 @@ def test_pool_has_every_connection_back(database: None, pools: list[QueuePool]) 
     assert pool.checkedin() == 0
 
 
-def test_session_is_closed_before_the_exception_leaves_the_app(database: None) -> None:
+def test_session_is_closed_before_the_exception_leaves_the_app(client: TestClient, observed: list[str]) -> None:
     """The error passes through the dependency unchanged, after the session has been rolled back."""
     failing = FastAPI(lifespan=lifespan)
 
-    @failing.get("/{isbn}", dependencies=[Depends(get_db)])
-    def fail(isbn: str) -> None:
+    @failing.get("/{isbn}")
+    def fail(isbn: str, db: Annotated[Session, Depends(get_db)]) -> None:
+        db.add(Book(isbn=isbn, title="Emma"))
+        db.flush()
         raise ZeroDivisionError(isbn)
 
-    with TestClient(failing) as client, pytest.raises(ZeroDivisionError, match=r"^7$"):
-        client.get("/7")
+    with TestClient(failing) as other, pytest.raises(ZeroDivisionError, match=r"^7$"):
+        other.get("/7")
+    assert observed[-3:] == ["connection out", "connection back", "session 1 closed"]
+    assert client.put("/books/7?title=Emma").status_code == 404
+
+
+def test_exception_that_a_dependency_swallows_becomes_a_500() -> None:
+    seen: list[int] = []
+    swallowing = FastAPI()
+
+    def swallow() -> Iterator[None]:
+        try:
+            yield
+        except HTTPException as error:
+            seen.append(error.status_code)
+
+    @swallowing.get("/", dependencies=[Depends(swallow)])
+    def fail() -> None:
+        raise HTTPException(status_code=418)
+
+    response = TestClient(swallowing, raise_server_exceptions=False).get("/")
+    assert (seen, response.status_code) == ([418], 500)
+
+
+@pytest.mark.parametrize(("dependency", "taken"), [(find_book, 1), (get_db, 0)])
+def test_connection_that_a_dependency_took_stays_taken_while_the_endpoint_waits_for_a_thread(
+    client: TestClient, pools: list[QueuePool], dependency: Callable[..., Any], taken: int
+) -> None:
+    seen: list[int] = []
+    tasks: set[asyncio.Task[None]] = set()
+    busy = FastAPI(lifespan=lifespan)
+
+    async def look_while_it_waits() -> None:
+        threads = current_default_thread_limiter()
+        while not threads.statistics().tasks_waiting:
+            await asyncio.sleep(0)
+        seen.append(sum(pool.checkedout() for pool in pools))
+        threads.release_on_behalf_of(busy)
+
+    async def take_the_only_thread(given: Annotated[object, Depends(dependency)]) -> None:
+        threads = current_default_thread_limiter()
+        threads.total_tokens = 1
+        threads.acquire_on_behalf_of_nowait(busy)
+        tasks.add(asyncio.create_task(look_while_it_waits()))
+
+    @busy.get("/{isbn}", dependencies=[Depends(take_the_only_thread)])
+    def read(isbn: str) -> str:
+        return isbn
+
+    client.post("/books/7?title=Emma")
+    with TestClient(busy) as other:
+        assert other.get("/7").json() == "7"
+    assert seen == [taken]
 
 
 def test_session_without_the_cache_would_be_another(database: None) -> None:
