@@ -32,11 +32,12 @@ COSMETIC = frozenset(
 """Keywords that forbid and allow nothing. The `mapping` of a discriminator repeats what its schemas say themselves."""
 NAMED = frozenset(
     {"paths", "webhooks", "callbacks", "properties", "schemas", "responses", "content", "headers", "securitySchemes"}
+    | {"flows", "scopes"}
 )
 """Keywords below which the names are the document's own: a `title` there is a property, not a keyword."""
-VALUES = frozenset({"default", "const", "example"})
-"""Keywords whose value is data, whatever its keys are called: it is compared as a whole."""
-CHOICES = frozenset({"anyOf", "oneOf", "enum", "type", "security", "servers"})
+VALUES = frozenset({"default", "const", "example", "security"})
+"""Keywords whose value is data, whatever its keys are called, or means something only as a whole."""
+CHOICES = frozenset({"anyOf", "oneOf", "enum", "type", "servers"})
 """Lists of which one element is enough: another element allows more."""
 LISTS = CHOICES | {"parameters", "required", "allOf", "prefixItems", "examples"}
 """Keywords below which an element of a list, or its number, stands."""
@@ -157,7 +158,7 @@ class Walk:
         before, after = named(old, keyword), named(new, keyword)
         gone = [name for name in before if name not in after]
         come = [name for name in after if name not in before]
-        if keyword not in ("servers", "security", "enum"):
+        if keyword not in ("servers", "enum"):
             for one, other in list(zip(gone, come, strict=False)):
                 if isinstance(before[one], dict) and isinstance(after[other], dict):
                     yield from self.differences(before[one], after[other], (*place, str(list(before).index(one))))
@@ -311,6 +312,10 @@ def impact_of(place: Place, old: Any, new: Any, direction: str) -> Impact:
         return Impact.ADDITIVE
     if {type(old), type(new)} == {int, float} and old == new:
         return Impact.COSMETIC  # to a JSON Schema, 1.0 is 1
+    if above == "scopes" and MISSING not in (old, new):
+        return Impact.COSMETIC  # a scope is described otherwise
+    if last == "security":
+        return security_impact(demands(old), demands(new))
     if last == "default":
         return Impact.BREAKING if MISSING not in (old, new) and direction != RESPONSE else Impact.ADDITIVE
     if last == "additionalProperties" and old in (MISSING, True) and new in (MISSING, True):
@@ -333,6 +338,25 @@ def offer_impact(above: str, name: str, old: Any, new: Any, direction: str) -> I
         needed = direction == REQUEST and (above == "parameters" or name == "requestBody")
         return Impact.BREAKING if needed and isinstance(new, dict) and new.get("required") else Impact.ADDITIVE
     return Impact.ADDITIVE if above == "responses" and name[:1] in ("4", "5") else Impact.BREAKING
+
+
+Demands = list[frozenset[tuple[str, str]]]
+
+
+def security_impact(old: Demands, new: Demands) -> Impact:
+    """What other demands mean: breaking, unless whoever had what was enough for a way in still finds one."""
+    if not all(any(way <= had for way in new) for had in old):
+        return Impact.BREAKING
+    return Impact.ADDITIVE if any(not any(way <= had for way in old) for had in new) else Impact.COSMETIC
+
+
+def demands(security: Any) -> Demands:
+    """The schemes and scopes that each way in asks for; one way that asks for nothing where all is open."""
+    ways = [mapping(way) for way in security] if isinstance(security, list) else []
+    asked = [
+        {(scheme, str(scope)) for scheme, scopes in way.items() for scope in ("", *as_list(scopes))} for way in ways
+    ]
+    return [frozenset(way) for way in asked] or [frozenset()]
 
 
 def narrows(above: str, last: str, old: Any, new: Any) -> bool | None:

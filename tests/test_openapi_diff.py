@@ -291,6 +291,29 @@ def query(name: str, **more: Any) -> Json:
             BREAKING,
             id="more scopes are needed",
         ),
+        pytest.param(
+            {"security": [{"Bearer": ["a", "b"]}]}, {"security": [{"Bearer": ["a"]}]}, ADDITIVE, id="a scope is enough"
+        ),
+        pytest.param(
+            {"security": [{"Bearer": ["a"]}]}, {"security": [{"Bearer": ["b"]}]}, BREAKING, id="another scope is needed"
+        ),
+        pytest.param(
+            {"security": [{"Bearer": []}]},
+            {"security": [{"Bearer": [], "Key": []}]},
+            BREAKING,
+            id="a key is needed too",
+        ),
+        pytest.param({"security": [{"Bearer": []}]}, {"security": []}, ADDITIVE, id="open now, said so"),
+        pytest.param({"security": []}, {"security": [{"Bearer": []}]}, BREAKING, id="protected, said open before"),
+        pytest.param({"security": [{"Bearer": []}]}, {"security": [{"Bearer": []}, {}]}, ADDITIVE, id="open as well"),
+        pytest.param({"security": [{"Bearer": []}, {}]}, {"security": [{"Bearer": []}]}, BREAKING, id="open no longer"),
+        pytest.param({}, {"security": []}, COSMETIC, id="open as before"),
+        pytest.param(
+            {"security": [{"Bearer": []}, {"Key": []}]},
+            {"security": [{"Key": []}, {"Bearer": []}]},
+            COSMETIC,
+            id="the ways in turned round",
+        ),
         pytest.param({}, {"responses": {"200": {"description": "OK"}, "422": {}}}, ADDITIVE, id="error status added"),
         pytest.param(
             {"responses": {"200": {}, "422": {}}}, {"responses": {"200": {}}}, ADDITIVE, id="error status gone"
@@ -403,6 +426,23 @@ def test_an_added_security_scheme_is_additive_and_a_changed_one_is_breaking() ->
     assert impacts(old, new) == {BREAKING}
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "impact"),
+    [
+        ({"read": "Read"}, {"read": "Read items"}, COSMETIC),
+        ({"read": "Read"}, {"read": "Read", "write": "Write"}, ADDITIVE),
+        ({"read": "Read", "write": "Write"}, {"read": "Read"}, BREAKING),
+        ({"read": "Read", "x-items": "Items"}, {"read": "Read"}, BREAKING),
+    ],
+)
+def test_a_scope_is_judged_by_its_name_and_not_by_its_description(old: Json, new: Json, impact: Impact) -> None:
+    def scheme(scopes: Json) -> Json:
+        flow = {"tokenUrl": "token", "scopes": scopes}
+        return {"components": {"securitySchemes": {"B": {"type": "oauth2", "flows": {"password": flow}}}}}
+
+    assert only(scheme(old), scheme(new)).impact is impact
+
+
 def test_a_renamed_schema_is_told_once_by_its_name_and_not_at_every_use() -> None:
     old = both(NAME_AND_AGE)
     text = {"Item": old["components"]["schemas"]["Item"]}
@@ -489,7 +529,9 @@ def test_differences_come_in_the_order_of_the_document() -> None:
     ]
 
 
-@pytest.mark.parametrize("foreign", [None, [], "text", 7, {"get": None}, {"get": []}, {"get": {"responses": 3}}])
+@pytest.mark.parametrize(
+    "foreign", [None, [], "text", 7, {"get": None}, {"get": []}, {"get": {"responses": 3, "security": [{"a": None}]}}]
+)
 def test_documents_that_are_no_openapi_are_compared_all_the_same(foreign: Any) -> None:
     old, new = {"paths": {"/": foreign}, "components": foreign}, document({})
     assert compare_openapi(old, new)
