@@ -45,6 +45,12 @@ EMPTY_WHERE_MISSING = NAMED | {"parameters", "required", "components"}
 NOTES = frozenset({"deprecated", "readOnly", "writeOnly"})
 ANNOTATIONS = COSMETIC | NOTES | {"default"}
 """What a schema says beside what it allows."""
+DEFAULTS: dict[str, Any] = {
+    **dict.fromkeys(NOTES | {"uniqueItems"}, (False,)),
+    **dict.fromkeys(("minLength", "minItems", "minProperties"), (0,)),
+    "additionalProperties": (True, {}),
+}
+"""Values that say what leaving them out says."""
 TYPES = {str: "string", bool: "boolean", float: "number", list: "array", dict: "object"}
 UPPER_BOUNDS = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
 LOWER_BOUNDS = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
@@ -130,7 +136,12 @@ class Walk:
     def dict_differences(self, old: dict[str, Any], new: dict[str, Any], place: Place) -> Iterator[Difference]:
         """Compare key by key; schemas by what they say here, however they say it."""
         if not NAMED.intersection(keywords_of(place)[-1:]):
-            old, new = alike(*self.without_names(canonical(old), canonical(new), place))
+            old, new = self.without_names(canonical(old), canonical(new), place)
+            was, now = union_of(old), union_of(new)
+            if was and now and was != now:
+                yield Difference(spelled(place), was, now, Impact.COSMETIC)
+                new = {was: new[now], **without(new, now)}
+            old, new = alike(old, new)
         for key in [*old, *(key for key in new if key not in old)]:
             here = (*place, key)
             one, other = old.get(key, MISSING), new.get(key, MISSING)
@@ -237,6 +248,12 @@ def alike(old: dict[str, Any], new: dict[str, Any]) -> tuple[dict[str, Any], dic
     return beside(old, new), beside(new, old)
 
 
+def union_of(schema: dict[str, Any]) -> str:
+    """The keyword below which a schema has its choices; empty where there is no such one."""
+    found = [key for key in ("anyOf", "oneOf") if key in schema]
+    return found[0] if len(found) == 1 else ""
+
+
 def as_parts(schema: dict[str, Any], key: str) -> dict[str, Any]:
     """A schema as a list of schemas, of one where it is none. What says nothing stays: nothing is not a part."""
     only = {name: value for name, value in schema.items() if name not in ANNOTATIONS}
@@ -308,24 +325,18 @@ def impact_of(place: Place, old: Any, new: Any, direction: str) -> Impact:
     above, last = ["", *keywords][-2:]
     if COSMETIC.intersection(keywords) or any(key.startswith("x-") for key in keywords):
         return Impact.COSMETIC
+    old, new = (MISSING if value in DEFAULTS.get(last, ()) else value for value in (old, new))
+    if old is new or ({type(old), type(new)} == {int, float} and old == new):
+        return Impact.COSMETIC  # to a JSON Schema, 1.0 is 1
     if last in NOTES:
         return Impact.ADDITIVE
-    if {type(old), type(new)} == {int, float} and old == new:
-        return Impact.COSMETIC  # to a JSON Schema, 1.0 is 1
     if above == "scopes" and MISSING not in (old, new):
         return Impact.COSMETIC  # a scope is described otherwise
     if last == "security":
         return security_impact(demands(old), demands(new))
     if last == "default":
         return Impact.BREAKING if MISSING not in (old, new) and direction != RESPONSE else Impact.ADDITIVE
-    if last == "additionalProperties" and old in (MISSING, True) and new in (MISSING, True):
-        return Impact.COSMETIC  # this is what it means to leave it out
-    if (
-        above in NAMED
-        or above == "parameters"
-        or last == "requestBody"
-        or keywords[:2] == ["paths", ""] == keywords[:-1]
-    ):
+    if above in NAMED | {"parameters"} or last == "requestBody" or keywords[:-1] == ["paths", ""]:
         return offer_impact(above, place[-1], old, new, direction)
     narrowed = narrows(above, last, old, new)
     breaks = narrowed is None or direction in (BOTH, REQUEST if narrowed else RESPONSE)

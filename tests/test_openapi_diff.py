@@ -143,6 +143,26 @@ def only(old: Json, new: Json) -> Difference:
             STRING, {"allOf": [STRING, {"maxLength": 3}]}, BREAKING, ADDITIVE, id="allOf in place of one part"
         ),
         pytest.param({"title": "A"}, {"title": "A", "anyOf": [STRING, NULL]}, BREAKING, ADDITIVE, id="no longer any"),
+        pytest.param({}, {"uniqueItems": False}, COSMETIC, COSMETIC, id="twice the same allowed, said so"),
+        pytest.param(
+            {"uniqueItems": True}, {"uniqueItems": False}, ADDITIVE, BREAKING, id="twice the same allowed now"
+        ),
+        pytest.param({"minLength": 0}, {}, COSMETIC, COSMETIC, id="no bound, said so"),
+        pytest.param({}, {"deprecated": False}, COSMETIC, COSMETIC, id="not deprecated, said so"),
+        pytest.param(
+            {"additionalProperties": STRING},
+            {"additionalProperties": True},
+            ADDITIVE,
+            BREAKING,
+            id="any others, said so",
+        ),
+        pytest.param(
+            {"additionalProperties": True}, {"additionalProperties": STRING}, BREAKING, ADDITIVE, id="others of a type"
+        ),
+        pytest.param({"additionalProperties": {}}, {}, COSMETIC, COSMETIC, id="anything for the others"),
+        pytest.param({"oneOf": [STRING, NULL]}, {"anyOf": [STRING, NULL]}, COSMETIC, COSMETIC, id="oneOf to anyOf"),
+        pytest.param({"anyOf": [STRING, NULL]}, {"oneOf": [STRING, NULL]}, COSMETIC, COSMETIC, id="anyOf to oneOf"),
+        pytest.param(STRING, {"oneOf": [STRING, NULL]}, ADDITIVE, BREAKING, id="oneOf with what there was"),
         pytest.param({}, {"deprecated": True}, ADDITIVE, ADDITIVE, id="deprecated"),
         pytest.param({"description": "a"}, {"description": "b"}, COSMETIC, COSMETIC, id="description changed"),
         pytest.param({}, {"examples": [{"required": True}]}, COSMETIC, COSMETIC, id="examples come"),
@@ -494,6 +514,12 @@ def test_renamed_schemas_that_refer_to_themselves_are_compared_to_an_end() -> No
     )
     uses = [found for found in compare_openapi(old, new) if found.place.startswith("paths")]
     assert [(found.place.split(" › ")[-1], found.impact) for found in uses] == [("value", ADDITIVE)]
+
+
+def test_a_choice_under_another_keyword_is_told_once_beside_what_changed_in_it() -> None:
+    old, new = sending({"oneOf": [STRING, {"type": "integer"}]}), sending({"anyOf": [STRING, NULL]})
+    found = [(one.old, one.new, one.impact) for one in compare_openapi(old, new)]
+    assert found == [("oneOf", "anyOf", COSMETIC), ("integer", '"null"', BREAKING)]
 
 
 def test_a_difference_is_shown_by_its_place_and_cut_values() -> None:
