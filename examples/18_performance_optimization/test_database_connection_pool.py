@@ -8,6 +8,7 @@ from typing import Any
 
 import database_connection_pool
 import pytest
+from anyio.to_thread import current_default_thread_limiter
 from database_connection_pool import app
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, create_engine, event
@@ -88,6 +89,16 @@ def test_concurrent_requests_reuse_connections_and_give_all_of_them_back(
     assert together(client, engine) == [42] * CONCURRENT
     assert (counted.opened, counted.closed) == (CONCURRENT, 0)
     assert (pool.checkedin(), pool.checkedout()) == (CONCURRENT, 0)
+
+
+def test_request_needs_no_second_thread_while_it_holds_a_connection(client: TestClient, engine: Engine) -> None:
+    counted = Counted(engine)
+    assert client.portal
+    client.portal.call(current_default_thread_limiter).total_tokens = 1
+    with ThreadPoolExecutor(CONCURRENT) as threads:
+        answers = [answer.json() for answer in threads.map(client.get, ["/answer"] * 5 * CONCURRENT)]
+    assert answers == [42] * 5 * CONCURRENT
+    assert counted.opened == 1
 
 
 def test_request_that_fails_gives_its_connection_back(
