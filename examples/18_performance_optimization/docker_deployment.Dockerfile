@@ -10,6 +10,6 @@ COPY docker_deployment.py .
 
 USER app
 
-EXPOSE 80
+EXPOSE 8000
 
-CMD ["fastapi", "run", "docker_deployment.py", "--port", "80"]
+CMD ["fastapi", "run", "docker_deployment.py", "--port", "8000"]

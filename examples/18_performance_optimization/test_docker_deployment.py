@@ -88,6 +88,12 @@ def test_container_does_not_run_as_root() -> None:
     assert ("RUN", f"useradd --system {user}") in steps
 
 
+def test_port_needs_no_privilege_and_is_the_documented_one() -> None:
+    port = value_of("EXPOSE")
+    assert int(port) >= 1024
+    assert f"-p {port}:{port} " in SCRIPT
+
+
 def test_command_is_in_exec_form_and_listens_on_the_exposed_port() -> None:
     command = json.loads(value_of("CMD"))
     assert command == ["fastapi", "run", "docker_deployment.py", "--port", value_of("EXPOSE")]
