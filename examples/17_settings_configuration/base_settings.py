@@ -6,6 +6,7 @@
 
 Field names are matched to variables without regard to case, text is converted to the field's type, and lists and dicts
 are given as JSON. A `SecretStr` shows stars wherever it is printed or returned; `get_secret_value()` gives the text.
+A validation error would show the raw text, also of a secret: `hide_input_in_errors` keeps it out of the log.
 The settings are built in the lifespan, so a wrong or missing variable stops the server at start and not at the first
 request. `default=...` means required; it is written out for type checkers, which do not know about the environment.
 `BaseSettings` left Pydantic for the package `pydantic-settings` with Pydantic 2.
@@ -16,10 +17,12 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
+    model_config = SettingsConfigDict(hide_input_in_errors=True)
+
     api_key: SecretStr = Field(default=..., min_length=16)
     debug: bool = False
     max_items: int = Field(default=10, gt=0)
