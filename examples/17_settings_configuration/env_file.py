@@ -7,7 +7,8 @@
 The order is keyword arguments, environment, file, default. A missing file is not an error, so that production can do
 without one. The path is relative to where the server is started, not to this script. `env_prefix` belongs to the
 variables of this application only; for the file, `extra` decides what happens to the other keys, and its default is
-"forbid": one line for another program then stops the start. Keep `.env` out of version control.
+"forbid": one line for another program is then an error when the settings are built. Keep `.env` out of version
+control.
 """
 
 from typing import Annotated
