@@ -12,6 +12,10 @@ the parent's schema, and only the parent's lifespan runs.
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
+
+class UnknownDrinkError(Exception): ...
+
+
 app_v1 = FastAPI(title="Shop, version 1")
 
 
@@ -22,11 +26,13 @@ def tell_where(request: Request) -> dict[str, str]:
 
 @app_v1.get("/stock/{drink}")
 def read_stock(drink: str) -> dict[str, int]:
-    return {drink: {"tea": 3}[drink]}
+    if drink != "tea":
+        raise UnknownDrinkError(drink)
+    return {drink: 3}
 
 
-@app_v1.exception_handler(KeyError)
-def answer_unknown_drink(request: Request, error: KeyError) -> JSONResponse:
+@app_v1.exception_handler(UnknownDrinkError)
+def answer_unknown_drink(request: Request, error: UnknownDrinkError) -> JSONResponse:
     return JSONResponse({"unknown": str(error)}, status_code=404)
 
 
