@@ -165,11 +165,12 @@ def test_the_lifespan_of_an_included_router_runs_once_for_each_inclusion() -> No
         yield
         log.append("shut-down")
 
-    other = FastAPI()
-    other.include_router(APIRouter(lifespan=lifespan))
+    other, router = FastAPI(), APIRouter(lifespan=lifespan)
+    other.include_router(router, prefix="/a")
+    other.include_router(router, prefix="/b")
     with TestClient(other):
-        assert log == ["start-up"]
-    assert log == ["start-up", "shut-down"]
+        assert log == ["start-up"] * 2
+    assert log == ["start-up"] * 2 + ["shut-down"] * 2
 
 
 def test_the_old_on_startup_handlers_of_an_included_router_run_twice_today() -> None:
