@@ -5,8 +5,9 @@
 """Static files: serve a folder under a path, with types, caching and ranges taken care of.
 
 Make the folder absolute from `__file__`, because a relative one depends on where the server was started. With
-`html=True` a folder answers with its index.html. A mount at `/` answers everything, so it comes last. Browsers
-ask again with the etag and get an empty 304 as long as the file is unchanged.
+`html=True` a folder answers with its index.html. A mount at `/` answers everything, so it comes last. A browser
+that asks again with the etag gets an empty 304. When it asks is its own guess, as no `Cache-Control` is sent: put a
+version into the names of files that change.
 """
 
 from pathlib import Path
