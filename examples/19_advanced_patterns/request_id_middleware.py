@@ -9,8 +9,10 @@
 
 An ID that the client or a proxy sends is kept where it is well formed, so that one ID follows a request through several
 services; anything else could forge log lines and is replaced. The context variable is seen by coroutines and by
-endpoints in the thread pool, each request its own. This is pure ASGI middleware; `BaseHTTPMiddleware` would buffer
-and copy more. The answer to an exception that no handler took is made outside of it and does not carry the header.
+endpoints in the thread pool, each request its own. The filter is on the handler, because one on a logger does
+not see the records of its child loggers. This is pure ASGI middleware: `BaseHTTPMiddleware` runs the app in a task of
+its own, so a context variable set in the endpoint does not come back to it. The answer to an exception that no handler
+took is made outside of it and does not carry the header.
 """
 
 import logging
@@ -32,8 +34,11 @@ class RequestIDFilter(logging.Filter):
         return True
 
 
+handler = logging.StreamHandler()
+handler.addFilter(RequestIDFilter())
+handler.setFormatter(logging.Formatter("%(request_id)s %(name)s %(message)s"))
 logger = logging.getLogger("items")
-logger.addFilter(RequestIDFilter())
+logger.addHandler(handler)
 
 
 class RequestIDMiddleware:
