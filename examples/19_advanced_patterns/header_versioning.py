@@ -6,7 +6,8 @@
 
 A client that sends no `API-Version` gets the oldest one, so that clients from before the header go on working. An
 unsupported version is a 406 that lists the supported ones. Each answer, the 406 too, names the header in `Vary`:
-without it a cache would give one client's version to another.
+without it a cache would give one client's version to another. An HTTPException of the endpoint does not, unless it is
+given the header itself, and a 422 does not.
 """
 
 from typing import Annotated

@@ -1,6 +1,9 @@
+from typing import Annotated
+
 import pytest
+from fastapi import Depends, FastAPI, HTTPException
 from fastapi.testclient import TestClient
-from header_versioning import app
+from header_versioning import app, get_version
 
 client = TestClient(app)
 
@@ -36,6 +39,21 @@ def test_unsupported_version_is_406_with_what_is_supported(version: str) -> None
 @pytest.mark.parametrize("version", ["1", "2", "3"])
 def test_vary_names_the_header_in_every_answer(version: str) -> None:
     assert client.get("/users/me", headers={"API-Version": version}).headers["vary"] == "API-Version"
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "vary"),
+    [("", 404, None), ("?with_vary=true", 404, "API-Version"), ("?with_vary=x", 422, None)],
+)
+def test_vary_is_not_in_an_error_of_the_endpoint_unless_it_is_given(query: str, status: int, vary: str | None) -> None:
+    other = FastAPI()
+
+    @other.get("/")
+    def fail(version: Annotated[str, Depends(get_version)], with_vary: bool = False) -> None:
+        raise HTTPException(404, headers={"Vary": "API-Version"} if with_vary else None)
+
+    response = TestClient(other).get(f"/{query}")
+    assert (response.status_code, response.headers.get("vary")) == (status, vary)
 
 
 def test_underscore_in_the_header_is_another_header() -> None:

@@ -33,6 +33,11 @@ def test_another_client_gets_json(accept: str) -> None:
     assert response.json() == EXPECTED
 
 
+@pytest.mark.parametrize("accept", [MSGPACK, "application/json"])
+def test_vary_is_not_set(accept: str) -> None:
+    assert "vary" not in client.post("/readings", json=SENT, headers={"Accept": accept}).headers
+
+
 def test_payload_is_smaller_than_the_json() -> None:
     sizes = [
         len(client.post("/readings", json=SENT, headers={"Accept": accept}).content)
