@@ -13,6 +13,7 @@ nothing can be kept in `self`. Do not write them with `Annotated` here: fastapi-
 dependency silently becomes a query parameter. Use one APIRouter per class: since FastAPI 0.137 a second `@cbv` on the
 same router, or one on `app.router`, is a ValueError. Give prefix and tags to `include_router`, because tags of the
 router itself appear twice. A router with `dependencies` and functions does most of this without another package.
+X-User stands in for authentication here: any client can send it.
 """
 
 from typing import Annotated

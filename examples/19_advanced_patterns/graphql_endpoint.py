@@ -7,7 +7,8 @@
 `context_getter` is a dependency: what it asks for is resolved by FastAPI, documented in OpenAPI and handed to the
 resolvers as `info.context`. Errors of a query come with status 200 and an `errors` list. A browser gets GraphiQL at the
 same path; `graphql_ide=None` turns it off and replaces `graphiql=False`, which was deprecated in 0.213 and is gone.
-The books are kept in memory: each worker process has its own.
+The books are kept in memory: each worker process has its own. X-User stands in for authentication here: any client can
+send it.
 """
 
 from typing import Annotated
