@@ -1,4 +1,6 @@
+import inspect
 import os
+import re
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -11,11 +13,14 @@ import pytest
 import uvicorn
 
 HERE = Path(__file__).parent
+COMMAND = ["uvicorn", "uvicorn_workers:app", "--workers", "2"]
+if "timeout_worker_healthcheck" in inspect.signature(uvicorn.run).parameters:
+    COMMAND += ["--timeout-worker-healthcheck", "20"]  # a paused worker would be replaced after 5 seconds
 
 
 @pytest.fixture
 def server(start_server: Callable[..., Any], free_port: int) -> Any:
-    server = start_server("uvicorn", "uvicorn_workers:app", "--workers", "2", "--port", str(free_port), cwd=HERE)
+    server = start_server(*COMMAND, "--port", str(free_port), cwd=HERE)
     server.wait_for("Application startup complete.", times=2)
     return server
 
@@ -49,9 +54,7 @@ def test_requests_are_answered_by_two_processes_of_one_parent(server: Any, free_
 
 
 def test_killed_worker_is_replaced(server: Any, free_port: int) -> None:
-    killed = answer(free_port)["pid"]
-    with paused(killed):
-        survivor = answer(free_port)["pid"]
+    killed, survivor = map(int, re.findall(r"Started server process \[(\d+)\]", server.output))
     os.kill(killed, signal.SIGKILL)
     server.wait_for("Application startup complete.", times=3)
     with paused(survivor):
