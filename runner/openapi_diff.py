@@ -51,11 +51,13 @@ DEFAULTS: dict[str, Any] = {
     "additionalProperties": (True, {}),
 }
 """Values that say what leaving them out says."""
-TYPES = {str: "string", bool: "boolean", float: "number", list: "array", dict: "object"}
+TYPES: dict[type, str] = {str: "string", bool: "boolean", int: "integer", float: "number"}
+TYPES |= {type(None): "null", list: "array", dict: "object"}
 UPPER_BOUNDS = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
 LOWER_BOUNDS = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
 RESPONSE, REQUEST, BOTH = "response", "request", "both"
 Place = tuple[str, ...]
+Demands = list[frozenset[tuple[str, str]]]
 MISSING: Any = object()
 """In place of what a document does not have. It may well have a null there."""
 
@@ -223,16 +225,14 @@ def canonical(schema: dict[str, Any]) -> dict[str, Any]:
     values = schema.get("enum")
     if isinstance(values, list) and len(values) == 1 and same(schema.get("const", values[0]), values[0]):
         schema = {**without(schema, "enum"), "const": values[0]}
-    if "const" in schema and types_of(schema["const"]).intersection(as_list(schema.get("type"))):
+    if "const" in schema and is_of(schema["const"], schema.get("type")):
         schema = without(schema, "const" if schema["type"] == "null" else "type")
     return schema
 
 
-def types_of(value: Any) -> set[str]:
-    """The types that a value has in JSON Schema."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return {"integer", "number"}
-    return {TYPES.get(type(value), "null")}
+def is_of(value: Any, kind: Any) -> bool:
+    """Whether a value is of a type, or of one of several."""
+    return TYPES[type(value)] in as_list(kind) or (type(value) is int and "number" in as_list(kind))
 
 
 def as_list(value: Any) -> list[Any]:
@@ -270,8 +270,7 @@ def beside(schema: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     if said["const"] is None and other.get("type") == "null":
         return {**without(said, "const"), "type": "null"}
     if "type" in other and "type" not in said:
-        types = types_of(said["const"])
-        said["type"] = other["type"] if types.intersection(as_list(other["type"])) else min(types)
+        said["type"] = other["type"] if is_of(said["const"], other["type"]) else TYPES[type(said["const"])]
     if "enum" in other and "enum" not in said:
         said["enum"] = [said.pop("const")]
     return said
@@ -349,9 +348,6 @@ def offer_impact(above: str, name: str, old: Any, new: Any, direction: str) -> I
         needed = direction == REQUEST and (above == "parameters" or name == "requestBody")
         return Impact.BREAKING if needed and isinstance(new, dict) and new.get("required") else Impact.ADDITIVE
     return Impact.ADDITIVE if above == "responses" and name[:1] in ("4", "5") else Impact.BREAKING
-
-
-Demands = list[frozenset[tuple[str, str]]]
 
 
 def security_impact(old: Demands, new: Demands) -> Impact:

@@ -130,6 +130,9 @@ def only(old: Json, new: Json) -> Difference:
         pytest.param({"enum": ["a"]}, {"const": "b"}, BREAKING, BREAKING, id="another value, said otherwise"),
         pytest.param({"const": "a"}, {**STRING, "enum": ["a", "b"]}, ADDITIVE, BREAKING, id="more values than one"),
         pytest.param({**STRING, "enum": ["a", "b"]}, {"const": "a"}, BREAKING, ADDITIVE, id="one value of several"),
+        pytest.param(
+            {"const": 1, "type": [{}]}, {"const": 2, "type": [{}]}, BREAKING, BREAKING, id="type that is none"
+        ),
         pytest.param({"type": "number"}, {"const": 1}, BREAKING, ADDITIVE, id="one value of a type"),
         pytest.param({"const": 1}, {"type": "integer"}, ADDITIVE, BREAKING, id="any value of the type"),
         pytest.param(
