@@ -4,9 +4,10 @@
 # ///
 """Response cookies: set one with all the attributes that protect it, read it back, and delete it.
 
-By default a cookie lasts until the browser is closed, scripts can read it and it is sent over plain HTTP.
-`delete_cookie` must repeat the path and the domain, and for a `Secure` or `__Host-` cookie the attributes too, or the
-browser keeps the cookie. A cookie with `secure` comes back only over HTTPS, so a test client needs an https base URL.
+By default a cookie lasts until the browser is closed, scripts can read it and it is sent over plain HTTP. A value
+beyond Latin-1 is an error: quote it first. `delete_cookie` must repeat the path and the domain, and `secure=True` for
+a cookie whose name starts with `__Host-` or `__Secure-`, or the browser keeps the cookie. A cookie with `secure` comes
+back only over HTTPS, so a test client needs an https base URL.
 """
 
 from typing import Annotated

@@ -1,5 +1,6 @@
 import re
 from datetime import UTC, datetime
+from urllib.parse import quote, unquote
 
 import pytest
 from fastapi import FastAPI, Response
@@ -38,6 +39,19 @@ def test_a_value_with_other_signs_is_quoted_and_comes_back_whole(client: TestCli
     response = client.put(f"/seen/{item}")
     assert response.headers["set-cookie"].partition("; HttpOnly")[0] == f"last_seen={written}"
     assert client.get("/seen").json() == {"seen": item}
+
+
+def test_a_value_beyond_latin_1_is_an_error(client: TestClient) -> None:
+    with pytest.raises(UnicodeEncodeError, match=r"^'latin-1' codec can't encode characters"):
+        client.put("/seen/世界")
+
+
+def test_a_value_beyond_latin_1_can_be_quoted_first(client: TestClient) -> None:
+    response = Response()
+    response.set_cookie("last_seen", quote("世界"))
+    written = response.headers["set-cookie"].partition(";")[0]
+    assert written == "last_seen=%E4%B8%96%E7%95%8C"
+    assert unquote(client.get("/seen", headers={"Cookie": written}).json()["seen"]) == "世界"
 
 
 def test_deletion_expires_it_at_once_with_the_same_attributes(client: TestClient) -> None:
