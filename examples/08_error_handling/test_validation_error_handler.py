@@ -109,6 +109,24 @@ def test_default_body_for_invalid_json() -> None:
     }
 
 
+@pytest.mark.parametrize("application", [app, default_app()], ids=["custom", "default"])
+@pytest.mark.parametrize(
+    ("content", "media_type", "error"),
+    [
+        pytest.param(b'{"name": NaN}', "application/json", ValueError, id="NaN"),
+        pytest.param(b"\xff", "application/octet-stream", UnicodeDecodeError, id="no text"),
+    ],
+)
+def test_what_json_cannot_hold_is_a_500_in_both_handlers(
+    application: FastAPI, content: bytes, media_type: str, error: type[Exception]
+) -> None:
+    headers = {"Content-Type": media_type}
+    with pytest.raises(error):
+        TestClient(application).put("/items/7", content=content, headers=headers)
+    quiet_client = TestClient(application, raise_server_exceptions=False)
+    assert quiet_client.put("/items/7", content=content, headers=headers).status_code == 500
+
+
 class Account(BaseModel):
     email: str
 

@@ -6,8 +6,10 @@
 
 `exc.errors()` lists what was wrong and where, `exc.body` is the body that was
 sent. Errors may hold objects that JSON has no word for, so pass them through
-`jsonable_encoder`. The handler does not change the documentation, which still
-shows the default body. The mistake is to echo bodies that contain secrets.
+`jsonable_encoder`. It does not help with NaN or with bytes that are no text:
+echoing those is a 500, as it is in the default handler. The handler does not
+change the documentation, which still shows the default body. The mistake is to
+echo bodies that contain secrets.
 """
 
 from typing import Annotated
