@@ -60,6 +60,15 @@ def test_what_json_cannot_say_is_refused(total: str) -> None:
     assert response.text == "Internal Server Error"
 
 
+@pytest.mark.parametrize("count", ["0", "-1", "nan"])
+def test_there_is_no_average_of_nothing(count: str) -> None:
+    response = client.get("/average", params={"total": 1, "count": count})
+    assert response.status_code == 422
+    assert [(error["type"], error["loc"]) for error in response.json()["detail"]] == [
+        ("greater_than", ["query", "count"])
+    ]
+
+
 def test_a_datetime_needs_the_encoder() -> None:
     due = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     with pytest.raises(TypeError, match=r"^Object of type datetime is not JSON serializable"):
