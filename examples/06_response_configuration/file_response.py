@@ -5,8 +5,8 @@
 """FileResponse: send a file from disk, with its type, size, validators and a name to save it under.
 
 Range requests are answered with 206 since Starlette 0.39. A file that is missing is an error of the server, noticed
-only after the function has returned: check it there. Never build the path from
-what a client sent, and give a `Path`, so that the working directory does not matter.
+only after the function has returned: check it there. Never build the path from what a client sent, and start the path
+at `__file__` or another absolute one, so that the working directory does not matter.
 """
 
 from pathlib import Path

@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse
 from fastapi.testclient import TestClient
 
 client = TestClient(file_response.app)
+REPORT = file_response.REPORT
 
 CONTENT = b"item,amount\npen,3\nink,1\npaper,25\n"
 ETAG = '"7b9d2bb91e667ae3f69b0f9974ad6f8e"'
@@ -39,6 +40,12 @@ def test_bytes_and_headers_arrive() -> None:
         "last-modified": MODIFIED,
         "etag": ETAG,
     }
+
+
+def test_the_working_directory_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_response, "REPORT", REPORT)
+    monkeypatch.chdir(tmp_path)
+    assert client.get("/report").content == CONTENT
 
 
 def test_the_etag_is_strong_and_changes_with_the_file(report: Path) -> None:
