@@ -4,9 +4,9 @@
 # ///
 """DELETE: remove a resource and answer 204 without a body.
 
-With `status_code=204` FastAPI sends no body whatever the function returns; a return type other than None is refused
-when the route is declared. The second delete of the same resource finds nothing and is a 404. The dict stands in for a
-database: each worker process would have its own.
+With `status_code=204` FastAPI drops what the function returns, unless that is a Response, which is sent as it is; a
+return type that would become a response model is refused when the route is declared. The second delete of the same
+resource finds nothing and is a 404. The dict stands in for a database: each worker process would have its own.
 """
 
 from fastapi import FastAPI, HTTPException

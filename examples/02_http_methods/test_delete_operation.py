@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 from delete_operation import app, books
 from fastapi import FastAPI, Response
+from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 
 client = TestClient(app)
@@ -62,7 +63,17 @@ def test_a_response_of_ones_own_decides_about_its_headers() -> None:
     assert dict(response.headers) == {}
 
 
-def test_a_return_type_other_than_none_is_refused_when_the_route_is_declared() -> None:
+def test_a_returned_response_is_sent_as_it_is() -> None:
+    def delete_and_tell() -> JSONResponse:
+        return JSONResponse({"deleted": True})
+
+    talkative = FastAPI()
+    talkative.delete("/", status_code=204)(delete_and_tell)
+    response = TestClient(talkative).delete("/")
+    assert (response.status_code, response.json()) == (200, {"deleted": True})
+
+
+def test_a_return_type_that_would_become_a_response_model_is_refused_when_the_route_is_declared() -> None:
     def delete_and_tell() -> dict[str, bool]:
         return {"deleted": True}
 

@@ -5,8 +5,9 @@
 """Status code: declare it in the decorator, and change it on the injected Response where it depends.
 
 The documentation knows only the declared one; name others in `responses=`. A 204 has no
-body, whatever the function returns. The names in `status` follow the RFCs:
-HTTP_422_UNPROCESSABLE_ENTITY is HTTP_422_UNPROCESSABLE_CONTENT since Starlette 0.48.
+body, whatever data the function returns; a returned Response is sent as it is. The names in
+`status` follow the RFCs: HTTP_422_UNPROCESSABLE_ENTITY is HTTP_422_UNPROCESSABLE_CONTENT
+since Starlette 0.48.
 """
 
 from fastapi import FastAPI, HTTPException, Response, status

@@ -131,14 +131,27 @@ def test_a_dependency_can_change_the_code_and_the_endpoint_has_the_last_word() -
     assert TestClient(other_app).get("/endpoint").status_code == 203
 
 
-def test_a_returned_response_carries_its_own_code() -> None:
+@pytest.mark.parametrize("declared", [201, 204])
+def test_a_returned_response_carries_its_own_code_and_body(declared: int) -> None:
     other_app = FastAPI()
 
-    @other_app.get("/", status_code=201)
+    @other_app.get("/", status_code=declared)
     def read() -> JSONResponse:
-        return JSONResponse({})
+        return JSONResponse({"a": 1})
 
-    assert TestClient(other_app).get("/").status_code == 200
+    response = TestClient(other_app).get("/")
+    assert (response.status_code, response.json()) == (200, {"a": 1})
+
+
+def test_a_code_without_a_body_drops_the_data_that_the_function_returns() -> None:
+    other_app = FastAPI()
+
+    @other_app.get("/", status_code=204, response_model=None)
+    def read() -> dict[str, int]:
+        return {"a": 1}
+
+    response = TestClient(other_app).get("/")
+    assert (response.status_code, response.content) == (204, b"")
 
 
 def test_an_endpoint_that_yields_sends_the_declared_code() -> None:
