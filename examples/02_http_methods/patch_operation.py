@@ -6,8 +6,10 @@
 
 `model_dump(exclude_unset=True)` keeps what the client sent, an explicit null included, and `model_copy(update=...)`
 applies it; they replace `.dict()` and `.copy()` since Pydantic 2.0. `model_copy` does not validate, so the patch model
-must be as strict as the resource: its fields are optional but take null only where the resource does. The default
-factories are never used for a value; they keep a default out of the documentation, where a client would send it along.
+must be as strict as the resource: its fields are optional but take null only where the resource does. What the
+default factories make is dropped by `exclude_unset`, so never read `patch.title` itself; they keep a default out of the
+documentation, where a client would send it along. The dict stands in for a database: each worker process would have
+its own.
 """
 
 from fastapi import FastAPI, HTTPException

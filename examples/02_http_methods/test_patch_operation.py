@@ -48,6 +48,12 @@ def test_an_empty_patch_changes_nothing() -> None:
     assert stored() == {7: SIGNED}
 
 
+def test_what_the_default_factories_make_is_dropped() -> None:
+    patch = BookPatch()
+    assert (patch.title, patch.pages) == ("", 0)
+    assert patch.model_dump(exclude_unset=True) == {}
+
+
 def test_an_unknown_field_changes_nothing() -> None:
     response = client.patch("/books/7", json={"color": "red"})
     assert response.status_code == 200
