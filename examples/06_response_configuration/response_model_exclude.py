@@ -26,7 +26,7 @@ app = FastAPI()
 
 @app.get("/users/ada")
 def read_all() -> User:
-    return ADA
+    return ADA  # without an option the password goes out
 
 
 @app.get("/users/ada/public", response_model_exclude={"password"})

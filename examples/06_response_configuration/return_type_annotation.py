@@ -6,7 +6,8 @@
 
 A child model that is returned through the annotation of its base is reduced to the base. Where
 both are there, `response_model` wins over the annotation. A Response annotation
-means no model; for a union with a Response say `response_model=None`.
+means no model; for a union with a Response say `response_model=None`, which
+filters nothing: here the margin goes out.
 """
 
 from decimal import Decimal

@@ -43,4 +43,4 @@ def replace_document(
 
 @app.get("/documents/{name}/version")
 def read_version(name: str) -> int:
-    return VERSIONS[name]
+    return VERSIONS[name]  # a KeyError for an unknown name: the 500
