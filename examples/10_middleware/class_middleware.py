@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Class-based middleware: the same with options, as a BaseHTTPMiddleware or as plain ASGI.
+"""Class-based middleware: code around every request, with options, as a BaseHTTPMiddleware or as plain ASGI.
 
 `BaseHTTPMiddleware` hands you a Request and a Response and is quick to write. A
 plain ASGI class sees the messages themselves: it is faster, also gets WebSockets

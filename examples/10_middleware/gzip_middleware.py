@@ -5,10 +5,10 @@
 """GZip compression: compress large responses for clients that accept it.
 
 Bodies under `minimum_size` bytes stay as they are, since compressing them costs
-more than it saves; the default is 500. Images, archives and event streams are
-left alone too, since Starlette 1.5 by `exclude_content_types`. A streamed
-response is compressed chunk by chunk whatever its size. Leave the work to a
-proxy where you have one.
+more than it saves; the default is 500. Event streams are left alone too, and
+since Starlette 1.5 also what is compressed already, such as PNG, JPEG and ZIP
+(`exclude_content_types`). A streamed response is compressed chunk by chunk
+whatever its size. Leave the work to a proxy where you have one.
 """
 
 from fastapi import FastAPI
