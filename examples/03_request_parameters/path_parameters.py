@@ -5,7 +5,8 @@
 """Path parameters: a name in braces becomes an argument, converted to the type that the function declares.
 
 A value that cannot be converted is a 422, so the function never sees it. An ordinary parameter ends at the
-next slash; `:path` takes the slashes too. An `Enum` limits the parameter to its values, and documents them.
+next slash; `:path` takes the slashes too. It may hold `..` or start with a slash: do not join it to a folder
+unchecked. An `Enum` limits the parameter to its values, and documents them.
 """
 
 from enum import StrEnum

@@ -59,6 +59,7 @@ def test_value_outside_the_enum_is_rejected_with_the_allowed_ones() -> None:
         ("/files/readme.txt", "readme.txt"),
         ("/files/docs/2024/readme.txt", "docs/2024/readme.txt"),
         ("/files//etc/hosts", "/etc/hosts"),
+        ("/files/..%2Fsecret.txt", "../secret.txt"),
         ("/files/caf%C3%A9%20menu.txt", "café menu.txt"),
         ("/files/a%2Fb", "a/b"),
         ("/files/", ""),
