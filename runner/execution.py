@@ -227,13 +227,13 @@ class Scrub:
 
 
 def copy_example(concept: Concept, folder: Path) -> None:
-    """Copy script, test, assets and shared fixtures into a new folder."""
+    """Copy script, test, assets and shared fixtures with their modes into a new folder; a link to nothing stays one."""
     folder.mkdir()
     for file in concept.files:
         if file.is_dir():
-            shutil.copytree(file, folder / file.name)
+            shutil.copytree(file, folder / file.name, symlinks=True)
         else:
-            shutil.copyfile(file, folder / file.name)
+            shutil.copy(file, folder / file.name, follow_symlinks=file.exists())
 
 
 def end_strays(folder: Path) -> None:
@@ -246,16 +246,29 @@ def end_strays(folder: Path) -> None:
 
 
 def remove(folder: Path) -> None:
-    """Delete a folder, and also what an example has locked in it."""
-    if folder.exists():
+    """Delete a folder, and also what an example has locked in it; of a link that took its place, only the link.
+
+    What is left even then, such as a file of another user, stays: it must not end the run.
+    """
+    with contextlib.suppress(OSError):
+        if folder.is_symlink():
+            folder.unlink()
+            return
         shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():
+        if folder.exists():
+            unlock(folder)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def unlock(folder: Path) -> None:
+    """Make a folder and those below it accessible, as far as the system allows."""
+    with contextlib.suppress(OSError):
         folder.chmod(0o700)
-        for parent, names, _ in os.walk(folder):
-            for inner in (Path(parent, name) for name in names):
+    for parent, names, _ in os.walk(folder):
+        for inner in (Path(parent, name) for name in names):
+            with contextlib.suppress(OSError):
                 if not inner.is_symlink():
                     inner.chmod(0o700)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def not_run(concept: Concept, root: Path, outcome: Outcome, message: str) -> ExampleResult:
