@@ -19,8 +19,11 @@
     config.set_main_option("sqlalchemy.url", database_url().replace("%", "%%"))
 
 `alembic revision --autogenerate -m "..."` writes a step, to be read before `alembic upgrade head` runs it. The app
-leaves the tables to Alembic and never calls `create_all`. A naming convention gives each constraint a name, without
-which a later step cannot drop it. A model in a module that `env.py` does not import looks like a table to be dropped.
+leaves the tables to Alembic and never calls `create_all`. A model in a module that `env.py` does not import looks like
+a table to be dropped.
+
+A naming convention gives each constraint a name, without which a later step cannot drop it; a check has to bring a part
+of its own. A convention replaces the default one, so it names indexes too.
 """
 
 import os
@@ -32,7 +35,13 @@ from sqlalchemy import MetaData, create_engine, make_url, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
-NAMES = {"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s"}
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
 
 
 class Base(DeclarativeBase):

@@ -9,11 +9,23 @@ from uuid import uuid4
 import alembic_migrations
 import pytest
 from alembic.config import Config
-from alembic_migrations import app, database_url
+from alembic_migrations import NAMES, app, database_url
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine, inspect, make_url, text
-from sqlalchemy.exc import DatabaseError
-from sqlalchemy.schema import CreateSchema, DropSchema
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    inspect,
+    make_url,
+    text,
+)
+from sqlalchemy.exc import CompileError, DatabaseError, InvalidRequestError
+from sqlalchemy.schema import CreateIndex, CreateSchema, DropSchema
 
 PATIENCE = 60
 
@@ -126,7 +138,8 @@ def history(database: None, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     email = "    email: Mapped[str] = mapped_column(unique=True)\n"
     models = project.models.read_text()
     assert email in models
-    project.models.write_text(models.replace(email, f"{email}    nickname: Mapped[str | None]\n"))
+    nickname = "    nickname: Mapped[str | None] = mapped_column(index=True)\n"
+    project.models.write_text(models.replace(email, email + nickname))
     project.alembic("revision", "--autogenerate", "-m", "add nickname", "--rev-id", "second")
     project.alembic("upgrade", "head")
     found["changed"] = project.look()
@@ -172,15 +185,56 @@ def test_upgrade_head_creates_the_table_with_named_constraints(history: dict[str
     assert history["upgraded"].revision == ["first"]
 
 
+def test_naming_convention_names_every_kind_of_constraint() -> None:
+    metadata = MetaData(naming_convention=NAMES)
+    Table("teams", metadata, Column("id", Integer, primary_key=True))
+    members = Table(
+        "members",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("email", String, unique=True),
+        Column("nickname", String, index=True),
+        Column("team", ForeignKey("teams.id")),
+        CheckConstraint("id > 0", name="positive"),
+    )
+    assert {str(constraint.name) for constraint in members.constraints} == {
+        "pk_members",
+        "uq_members_email",
+        "fk_members_team",
+        "ck_members_positive",
+    }
+    assert [index.name for index in members.indexes] == ["ix_members_nickname"]
+
+
+def test_check_without_a_part_of_its_own_is_refused() -> None:
+    with pytest.raises(InvalidRequestError, match="requires that constraint is explicitly named"):
+        Table("members", MetaData(naming_convention=NAMES), Column("id", Integer), CheckConstraint("id > 0"))
+
+
+def test_convention_without_indexes_leaves_an_index_without_a_name() -> None:
+    without = {kind: pattern for kind, pattern in NAMES.items() if kind != "ix"}
+    table = Table("members", MetaData(naming_convention=without), Column("id", Integer, index=True))
+    (index,) = table.indexes
+    assert index.name is None
+    with pytest.raises(CompileError, match="requires that the index have a name"):
+        CreateIndex(index).compile()
+
+
 def test_check_finds_nothing_to_do_after_the_upgrade(history: dict[str, Any]) -> None:
     assert "No new upgrade operations detected." in history["unchanged"]
 
 
 def test_changed_model_gives_a_second_revision(history: dict[str, Any]) -> None:
     assert operations(history["second file"], "upgrade") == [
-        "add_column('users',sa.Column('nickname',sa.String(),nullable=True))"
+        "add_column('users',sa.Column('nickname',sa.String(),nullable=True))",
+        "create_index(",
+        "f('ix_users_nickname'),'users',['nickname'],unique=False)",
     ]
-    assert operations(history["second file"], "downgrade") == ["drop_column('users','nickname')"]
+    assert operations(history["second file"], "downgrade") == [
+        "drop_index(",
+        "f('ix_users_nickname'),table_name='users')",
+        "drop_column('users','nickname')",
+    ]
     assert history["changed"].tables == {"alembic_version": ["version_num"], "users": ["id", "email", "nickname"]}
     assert (history["changed"].revision, history["changed"].steps) == (["second"], 2)
     assert "Revision ID: second\nRevises: first\n" in history["second file"]
