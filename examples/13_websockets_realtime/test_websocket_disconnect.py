@@ -1,11 +1,33 @@
+import asyncio
 import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+import websockets
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 from fastapi.testclient import TestClient
 from websocket_disconnect import app
 
 client = TestClient(app)
+
+SENDING = """
+import asyncio
+from fastapi import FastAPI, WebSocket, WebSocketDisconnect
+
+app = FastAPI()
+
+@app.websocket("/")
+async def send_and_never_receive(websocket: WebSocket) -> None:
+    await websocket.accept()
+    try:
+        while True:
+            await websocket.send_text("tick")
+            await asyncio.sleep(0)
+    except WebSocketDisconnect as disconnect:
+        print(f"left with {disconnect.code} {disconnect.reason!r}")
+"""
 
 
 def log_of(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -28,10 +50,26 @@ def test_code_and_reason_of_the_client_are_seen_and_clean_up_ran(
     assert log_of(caplog) == ["ada joined", f"ada left with {code} {reason!r}", "ada cleaned up"]
 
 
-def test_client_that_just_leaves_is_seen_with_1000(caplog: pytest.LogCaptureFixture) -> None:
+def test_client_of_the_tests_closes_with_1000(caplog: pytest.LogCaptureFixture) -> None:
     with client.websocket_connect("/echo/ada"):
         pass
     assert log_of(caplog) == ["ada joined", "ada left with 1000 ''", "ada cleaned up"]
+
+
+def test_sending_to_a_client_that_left_is_seen_with_1006(
+    start_server: Callable[..., Any], free_port: int, tmp_path: Path
+) -> None:
+    (tmp_path / "sending.py").write_text(SENDING)
+    server = start_server("uvicorn", "sending:app", "--port", str(free_port), cwd=tmp_path)
+    server.wait_for("Uvicorn running on")
+
+    async def join_and_leave() -> None:
+        async with websockets.connect(f"ws://127.0.0.1:{free_port}/", max_queue=None) as connection:
+            await connection.recv()
+            await connection.close(4000, "mine")
+
+    asyncio.run(join_and_leave())
+    assert "left with 1006 ''\n" in server.wait_for("left with")
 
 
 def test_close_code_and_reason_of_the_server_reach_the_client(caplog: pytest.LogCaptureFixture) -> None:

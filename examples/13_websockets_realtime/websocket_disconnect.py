@@ -4,10 +4,10 @@
 # ///
 """Handling disconnects: the receive loop ends with `WebSocketDisconnect`, which carries the code and the reason.
 
-The exception is the only news of it, and comes only when something is received. Where nobody catches it, a client that
-leaves is an error in the server's log. What has to be undone belongs in `finally`, since the loop also ends by other
-errors. To end the connection from here, `close` with a code: 1000 is normal, 1008 a broken rule, 4000 to 4999 are
-yours.
+The exception is the only news of it: it comes when something is received, with the client's code, or when something is
+sent, with 1006. Where nobody catches it, a client that leaves is an error in the server's log. What has to be undone
+belongs in `finally`, since the loop also ends by other errors. To end the connection from here, `close` with a code:
+1000 is normal, 1008 a broken rule, 4000 to 4999 are yours.
 """
 
 import logging
