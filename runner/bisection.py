@@ -1,38 +1,24 @@
 """Find the release with which an example's outcome or its observations change.
 
 Between two moments the axis is time: what the index had, as of then. Between two sets of pins or lock files it is the
-list of packages that differ, moved from old to new one after the other. Either way every state is resolved anew, for
-old versions of one package seldom fit new ones of another.
+list of packages that differ, moved from old to new one after the other.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+from runner.axes import State, TimeAxis, package_axis, time_axis
 from runner.catalog import Concept
-from runner.changes import Blame, Change, Kind
-from runner.comparison import changes_of
+from runner.changes import Blame, Change, Group, Kind
+from runner.comparison import changes_of, classify, test_cause
 from runner.openapi_diff import Impact
-from runner.resolution import Resolution
-from runner.results import ExampleResult
+from runner.results import BAD, ExampleResult, Outcome
 from runner.target import Target
 from runner.trials import Trials
 
-FORMAT = "%Y-%m-%dT%H:%M:%SZ"
-FINEST = timedelta(minutes=1)
-"""Releases of the same minute are one event: packages that belong together are uploaded together."""
 CONFIRMING_RUNS = 4
 """States beside the found point that are tried, in the widest gaps, to see whether the change comes and goes."""
-
-
-@dataclass(frozen=True)
-class State:
-    """One point of the axis: the versions that a target means there."""
-
-    target: Target
-    position: float
-    resolution: Resolution | None
 
 
 @dataclass
@@ -43,17 +29,19 @@ class Finding:
     after: State
     changes: list[Change]
     tried: dict[float, bool] = field(default_factory=dict)
+    by_time: bool = False
     steady: bool = True
 
     def blame(self) -> Blame:
-        """The packages that differ between the neighbours, in both versions, and when the new ones were released."""
-        old = self.before.resolution.packages if self.before.resolution else {}
-        new = self.after.resolution.packages if self.after.resolution else {}
-        moved = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+        """The packages that differ between the neighbours, in both versions, and when the later ones were released."""
+        old, new = self.before.packages, self.after.packages
+        complete = self.before.resolution is not None and self.after.resolution is not None
+        names = old.keys() | new.keys() if complete else old.keys() & new.keys()
+        moved = sorted(name for name in names if old.get(name) != new.get(name))
         packages = [f"{name} {old.get(name, 'none')} → {new.get(name, 'none')}" for name in moved]
-        released = self.after.target.as_of if self.after.target.as_of and self.before.target.as_of else ""
+        released = max(self.before.target.as_of, self.after.target.as_of) if self.by_time else ""
         remarks = []
-        if len(packages) > 1:
+        if len(packages) > 1 and complete:
             remarks.append("released in the same minute" if released else "they only fit together")
         if not self.steady:
             remarks.append("it comes and goes: this is one of several points")
@@ -62,7 +50,8 @@ class Finding:
         return Blame(packages=packages, released=released, remark="; ".join(remarks))
 
 
-Judge = Callable[[ExampleResult, ExampleResult], list[Change]]
+Judge = Callable[[ExampleResult, ExampleResult], bool]
+"""Whether a result differs from that on the base in what is looked for."""
 
 
 def any_change(base: ExampleResult, seen: ExampleResult) -> list[Change]:
@@ -70,9 +59,48 @@ def any_change(base: ExampleResult, seen: ExampleResult) -> list[Change]:
     return [c for c in changes_of(base, seen) if c.impact != Impact.COSMETIC and c.kind is not Kind.STILL_FAILING]
 
 
-def with_cause(cause: str) -> Judge:
-    """A judge who looks for one cause only."""
-    return lambda base, seen: [change for change in changes_of(base, seen) if change.cause == cause]
+def differs(base: ExampleResult, seen: ExampleResult) -> bool:
+    """A judge to whom every change counts."""
+    return bool(any_change(base, seen))
+
+
+def judge_of(group: Group, base: ExampleResult, candidate: ExampleResult) -> Judge:
+    """A judge who looks for what a group of a comparison has found, with an example's results on both sides.
+
+    What broke counts however it fails, and what cannot be resolved whatever the reason: on the way to the candidate
+    both may have read differently.
+    """
+    if group.kind is Kind.UNRESOLVABLE:
+        return lambda _, seen: seen.outcome is Outcome.UNRESOLVABLE
+    if group.kind is not Kind.BROKEN:
+        return lambda base, seen: any(change.cause == group.cause for change in changes_of(base, seen))
+    names = broken_tests(group.cause, base, candidate)
+    if names:
+        return lambda base, seen: any(breaks(name, base, seen) for name in names)
+    return lambda base, seen: turned_bad(base.outcome, seen.outcome)
+
+
+def broken_tests(cause: str, base: ExampleResult, candidate: ExampleResult) -> list[str]:
+    """The tests that broke by a cause; none where it was the example as a whole."""
+    causes = {test.name: f"{base.slug}: {test.name} is gone" for test in base.tests}
+    causes |= {test.name: test_cause(candidate.slug, test) for test in candidate.tests if test.message}
+    return [name for name, known in causes.items() if f"{Kind.BROKEN}: {known}" == cause and name != "import"]
+
+
+def breaks(name: str, base: ExampleResult, seen: ExampleResult) -> bool:
+    """Whether a test that was good on the base is not any more.
+
+    One that was not run shares the fate of its example; a good example lacks it, where the base has it.
+    """
+    before = {test.name: test.outcome for test in base.tests}
+    after = {test.name: test.outcome for test in seen.tests}
+    fate = Outcome.FAILED if name in before and seen.outcome not in BAD else seen.outcome
+    return turned_bad(before.get(name, base.outcome), after.get(name, fate))
+
+
+def turned_bad(old: Outcome, new: Outcome) -> bool:
+    """Whether what was good on the base is not good any more."""
+    return classify(old, new) in (Kind.BROKEN, Kind.UNRESOLVABLE)
 
 
 def bisect(
@@ -80,27 +108,27 @@ def bisect(
     concept: Concept,
     base: Target,
     candidate: Target,
-    judge: Judge = any_change,
+    judge: Judge = differs,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Finding | None:
     """The first point between two targets at which an example changes; None where both ends are alike."""
-    search = Search(trials, concept, base, judge, tell)
+    search = Search(trials, concept, trials.run([concept], base, twice=True)[concept.slug], judge, tell)
     axis = time_axis(trials, concept, base, candidate) or package_axis(trials, concept, base, candidate)
     low, high = axis.at(0.0), axis.at(1.0)
     if not search.changed(high):
         return None
     while axis.divisible(low, high):
         middle = axis.between(low, high)
-        if middle.resolution and low.resolution and middle.resolution.requirements == low.resolution.requirements:
+        if middle is None:
+            break
+        if middle.same_versions(low):
             low = middle
-        elif (
-            middle.resolution and high.resolution and middle.resolution.requirements == high.resolution.requirements
-        ) or search.changed(middle):
+        elif middle.same_versions(high) or search.changed(middle):
             high = middle
         else:
             low = middle
-    finding = Finding(low, high, search.seen(high), search.tried)
-    for _ in range(CONFIRMING_RUNS if isinstance(axis, TimeAxis) else 0):
+    finding = Finding(low, high, any_change(search.base, search.result(high)), search.tried, isinstance(axis, TimeAxis))
+    for _ in range(CONFIRMING_RUNS if finding.by_time else 0):
         state = axis.at(middle_of_widest_gap(search.tried, low.position, high.position))
         finding.steady &= search.changed(state) == (state.position >= high.position)
     return finding
@@ -116,124 +144,22 @@ def middle_of_widest_gap(tried: Iterable[float], low: float, high: float) -> flo
 
 @dataclass
 class Search:
-    """Judges states of one example against its result on the base."""
+    """Judges states of one example against its result on the base, the only one whose own variation counts."""
 
     trials: Trials
     concept: Concept
-    base: Target
+    base: ExampleResult
     judge: Judge
     tell: Callable[[str], None]
     tried: dict[float, bool] = field(default_factory=dict)
 
-    def seen(self, state: State) -> list[Change]:
-        """What differs between the base and a state."""
-        base = self.trials.run([self.concept], self.base)[self.concept.slug]
-        result = self.trials.run([self.concept], state.target)[self.concept.slug]
-        return self.judge(base, result)
+    def result(self, state: State) -> ExampleResult:
+        """What came of the example in a state."""
+        return self.trials.run([self.concept], state.target, twice=False)[self.concept.slug]
 
     def changed(self, state: State) -> bool:
         """Whether a state differs from the base."""
-        different = bool(self.seen(state))
+        different = self.judge(self.base, self.result(state))
         self.tried[state.position] = different
         self.tell(f"{state.target.spelled}: {'changed' if different else 'as on the base'}")
         return different
-
-
-@dataclass
-class TimeAxis:
-    """Moments between two dates, as positions from 0 to 1."""
-
-    trials: Trials
-    concept: Concept
-    base: Target
-    candidate: Target
-    start: datetime
-    end: datetime
-
-    def at(self, position: float) -> State:
-        """The state as of a moment; the ends are the two targets themselves."""
-        moment = self.start + (self.end - self.start) * position
-        spelled = f"{moment:{FORMAT}}"
-        constraints = self.base.constraints
-        target = Target(spelled, as_of=spelled, prerelease=self.candidate.prerelease, constraints=constraints)
-        return State(target, position, self.trials.resolve(self.concept, target))
-
-    def divisible(self, low: State, high: State) -> bool:
-        """Whether a release could still lie between two moments."""
-        if low.resolution and high.resolution and low.resolution.requirements == high.resolution.requirements:
-            return False
-        return (self.end - self.start) * (high.position - low.position) > FINEST
-
-    def between(self, low: State, high: State) -> State:
-        """The moment in the middle."""
-        return self.at((low.position + high.position) / 2)
-
-
-def time_axis(trials: Trials, concept: Concept, base: Target, candidate: Target) -> TimeAxis | None:
-    """The axis between two targets that differ in their moment only; None for others."""
-    if (
-        base.sources
-        or candidate.sources
-        or base.constraints != candidate.constraints
-        or not (base.as_of or candidate.as_of)
-    ):
-        return None
-    now = datetime.now(UTC)
-    start, end = (datetime.strptime(t.as_of, FORMAT).replace(tzinfo=UTC) if t.as_of else now for t in (base, candidate))
-    return TimeAxis(trials, concept, base, candidate, start, end) if start != end else None
-
-
-@dataclass
-class PackageAxis:
-    """The packages that differ, moved from old to new one after the other; position k/n has the first k moved."""
-
-    trials: Trials
-    concept: Concept
-    base: Target
-    candidate: Target
-    old: dict[str, str]
-    new: dict[str, str]
-    moved: Sequence[str]
-
-    def at(self, position: float) -> State:
-        """The state with a share of the packages moved; the ends are the two targets themselves."""
-        steps = round(position * len(self.moved))
-        if steps == 0 or steps == len(self.moved):
-            target = self.candidate if steps else self.base
-            return State(target, position, self.trials.resolve(self.concept, target))
-        kept = {name: version for name, version in self.old.items() if name not in self.moved}
-        done = {name: self.new[name] for name in self.moved[:steps] if name in self.new}
-        rest = {name: self.old[name] for name in self.moved[steps:] if name in self.old}
-        for pins in ({**kept, **done, **rest}, {**done, **rest}, done):
-            target = self.pinned(pins, ", ".join(f"{n}=={v}" for n, v in done.items()))
-            resolution = self.trials.resolve(self.concept, target)
-            if resolution:
-                break
-        return State(target, position, resolution)
-
-    def pinned(self, pins: dict[str, str], spelled: str) -> Target:
-        """A target with exact versions."""
-        constraints = tuple(sorted(f"{name}=={version}" for name, version in pins.items() if "://" not in version))
-        return Target(spelled, as_of=self.candidate.as_of, prerelease=True, constraints=constraints)
-
-    def divisible(self, low: State, high: State) -> bool:
-        """Whether more than one package lies between two states."""
-        return round((high.position - low.position) * len(self.moved)) > 1
-
-    def between(self, low: State, high: State) -> State:
-        """The state in the middle, or the nearest to it whose versions fit together."""
-        first, last = round(low.position * len(self.moved)), round(high.position * len(self.moved))
-        middle = (first + last) // 2
-        for step in sorted(range(first + 1, last), key=lambda step: abs(step - middle)):
-            state = self.at(step / len(self.moved))
-            if state.resolution:
-                return state
-        return self.at(middle / len(self.moved))
-
-
-def package_axis(trials: Trials, concept: Concept, base: Target, candidate: Target) -> PackageAxis:
-    """The axis between two targets with different pins; the package that others depend on least is moved last."""
-    old, new = trials.resolve(concept, base), trials.resolve(concept, candidate)
-    before, after = old.packages if old else {}, new.packages if new else {}
-    moved = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
-    return PackageAxis(trials, concept, base, candidate, before, after, moved)

@@ -286,6 +286,64 @@ def test_between_lock_files_the_changed_package_is_found(command: Command, index
     assert found["groups"][0]["blame"]["packages"] == ["fastapi 5.0 → 5.1"]  # type: ignore[index]
 
 
+def blame_of(found: dict[str, object], kind: str) -> dict[str, object]:
+    """What the first group of a kind is blamed on."""
+    groups = found["groups"]
+    assert isinstance(groups, list)
+    blame = next(group for group in groups if group["kind"] == kind)["blame"]
+    assert isinstance(blame, dict)
+    return blame
+
+
+def test_a_failure_is_blamed_on_the_release_that_began_it_though_it_read_differently_then(
+    command: Command, index: FakeIndex
+) -> None:
+    statuses = {n: "200" if n < 8 else "404" if n < 20 else "500" for n in range(1, 25)}
+    index.releases += [framework(f"1.{n}", day(n), status=status) for n, status in statuses.items()]
+    _, found = command.compare("2026-03-01", "2026-03-25", "--blame")
+    assert blame_of(found, "broken")["packages"] == ["fastapi 1.7 → 1.8"]
+
+
+def test_what_does_not_fit_together_is_blamed_on_the_version_from_which_on_it_does_not(
+    command: Command, index: FakeIndex, tmp_path: Path
+) -> None:
+    index.releases += [
+        *(Release(name, version, "", day(1)) for name in ("aaa", "zzz") for version in ("1.0", "2.0")),
+        framework("5.0", day(1), requires="aaa zzz"),
+        framework("5.1", day(1), requires="aaa zzz no-such-package"),
+    ]
+    old, new = tmp_path / "old.txt", tmp_path / "new.txt"
+    old.write_text("aaa==1.0\nfastapi==5.0\nzzz==1.0\n")
+    new.write_text('aaa==2.0\nfastapi==5.1\nzzz==2.0\nzzz==1.0; python_version < "3"\n')
+    _, found = command.compare(str(old), str(new), "--blame")
+    assert "no-such-package" in str(found["groups"])
+    remark = "from here on the versions do not fit together"
+    assert blame_of(found, "unresolvable") == {"packages": ["fastapi 5.0 → 5.1"], "released": "", "remark": remark}
+
+
+def test_a_bisection_back_in_time_names_the_release_too(command: Command, index: FakeIndex) -> None:
+    index.releases += [framework(f"1.{n}", day(n), body=f'{{"answer": {42 if n < 17 else 43}}}') for n in range(1, 28)]
+    blame = json.loads(command("bisect", "answer", "2026-03-29", "2026-03-01", "--json").stdout)["blame"]
+    assert blame["packages"] == ["fastapi 1.17 → 1.16"]
+    assert blame["released"].startswith("2026-03-17T12:0")
+
+
+def test_between_lock_files_nothing_is_blamed_that_neither_of_them_has(
+    command: Command, index: FakeIndex, tmp_path: Path
+) -> None:
+    index.releases += [
+        *(Release("zcore", f"{n}.0", "", day(1)) for n in (1, 2, 3)),
+        *(Release(name, f"{n}.0", "", day(1)) for name in ("bystander", "aaa") for n in (1, 2, 3)),
+        framework("5.0", day(1), requires="aaa bystander zcore<2"),
+        framework("5.1", day(1), requires="aaa bystander zcore>=2", status="404"),
+    ]
+    old, new = tmp_path / "old.txt", tmp_path / "new.txt"
+    old.write_text("aaa==1.0\nbystander==1.0\nfastapi==5.0\nzcore==1.0\n")
+    new.write_text("aaa==2.0\nbystander==1.0\nfastapi==5.1\nzcore==2.0\n")
+    _, found = command.compare(str(old), str(new), "--blame")
+    assert blame_of(found, "broken")["packages"] == ["fastapi 5.0 → 5.1", "zcore 1.0 → 2.0"]
+
+
 def test_old_versions_are_resolved_anew_at_each_step(command: Command, index: FakeIndex) -> None:
     index.releases += [
         Release("core", "1.0", "", day(1)),

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from runner.acceptance import accept, read_acceptances
-from runner.bisection import Finding, bisect, with_cause
+from runner.bisection import Finding, bisect, judge_of
 from runner.cache import Cache, default_cache
 from runner.catalog import Concept, discover
 from runner.changes import Comparison, Kind
@@ -193,7 +193,9 @@ class Runs:
             concept = trials.corpus.concepts.get(group.places[0].slug)
             if concept and group.kind in (Kind.BROKEN, Kind.UNRESOLVABLE, Kind.BEHAVIOUR, Kind.WARNING):
                 console.print(f"looking for the release behind: {group.kind} in {concept.slug}", style="dim")
-                finding = bisect(trials, concept, base, candidate, with_cause(group.cause))
+                first = trials.run([concept], base, twice=True)[concept.slug]
+                last = trials.run([concept], candidate, twice=False)[concept.slug]
+                finding = bisect(trials, concept, base, candidate, judge_of(group, first, last))
                 groups.append(group.model_copy(update={"blame": finding.blame() if finding else None}))
             else:
                 groups.append(group)
@@ -214,9 +216,7 @@ def bisect_command(
 
     What was tried is remembered: an interrupted search goes on where it was. Exits 1 where a change was found.
     """
-    runs = Runs(
-        corpus, python, Options(jobs=1, limits=Limits(timeout=timeout), offline=offline, twice=True), [], quiet=as_json
-    )
+    runs = Runs(corpus, python, Options(jobs=1, limits=Limits(timeout=timeout), offline=offline), [], quiet=as_json)
     trials = runs.trials()
     concept: Concept = one(trials.corpus, slug)
     console = console_for(stderr=True)
