@@ -216,7 +216,7 @@ def test_an_accepted_change_is_silent_until_it_expires_and_named_when_it_is_gone
     assert (status, kinds(found)) == (1, ["broken"])
     file.write_text(entry.format(cause='"something else"', day="2999-01-01"))
     _, found = command.compare("2026-03-02", "2026-03-06", "--accept", str(file))
-    assert found["not_seen_any_more"] == [{"cause": "something else", "reason": "known", "expires": "2999-01-01"}]
+    assert [one["cause"] for one in found["not_seen_any_more"]] == ["something else"]  # type: ignore[attr-defined]
 
 
 def test_bisect_names_the_release_and_skips_moments_with_the_same_versions(command: Command, index: FakeIndex) -> None:
