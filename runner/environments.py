@@ -47,7 +47,7 @@ def environment(
 
     Raises UnresolvableError where a package cannot be installed.
     """
-    name = digest(*resolution.requirements, python.identity)
+    name = digest(*resolution.identity, python.identity)
     folder = cache.root / "environments" / name
     lock = folder.with_suffix(".lock")
     while True:
@@ -72,7 +72,9 @@ def build(folder: Path, resolution: Resolution, python: Python, *, offline: bool
         interpreter = str(folder / "bin" / "python")
         install = ["pip", "install", "--no-deps", "--no-config", "-q", "--python", interpreter, "-r", str(requirements)]
         if resolution.requirements:
-            run_uv(install, offline=offline)
+            # uv takes what it has built of a checkout for the same until its pyproject.toml changes.
+            anew = [option for name in resolution.local for option in ("--refresh-package", name)]
+            run_uv([*install, *anew], offline=offline)
     except UvError as error:
         remove(folder)
         raise UnresolvableError(f"The environment could not be built: {error.reason}") from error

@@ -1,12 +1,16 @@
 """Resolve a dependency set for a target: which exact versions an environment shall have."""
 
+import contextlib
 import hashlib
 import json
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -16,6 +20,8 @@ from runner.cache import Cache, write_whole
 from runner.target import Target
 from runner.uv import UvError, python_details, run_uv
 
+MADE_BY_A_BUILD = re.compile(r"\..*|__pycache__|build|dist|.*\.egg-info")
+"""Folders of a checkout that are no source: hidden ones, and what a build leaves."""
 FIRST_WITH_STANDARD = Version("0.112.0")
 """FastAPI before it has no `standard` extra; what that brings was called `all`."""
 
@@ -37,6 +43,17 @@ class Resolution:
     requirements: tuple[str, ...]
     notes: tuple[str, ...] = ()
     packages: dict[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def local(self) -> dict[str, Path]:
+        """The packages that come from a folder or a file of this machine, and where that is."""
+        named = ((one.name, urlsplit(one.url or "")) for one in map(Requirement, self.requirements))
+        return {name: Path(unquote(url.path)) for name, url in named if url.scheme == "file"}
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What tells one set of packages from another: the requirements, and the state of what is local."""
+        return (*self.requirements, *(state_of(path) for path in self.local.values()))
 
 
 class UnresolvableError(Exception):
@@ -155,6 +172,20 @@ def without_standard_extra(dependencies: Sequence[str], requirements: Sequence[s
         return []
     renamed = [line.replace("fastapi[standard]", "fastapi[all]") for line in dependencies]
     return renamed if renamed != list(dependencies) else []
+
+
+def state_of(path: Path) -> str:
+    """A digest of a wheel, or of the names, sizes and times of all files of a checkout that may get into a wheel."""
+    if path.is_file():
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    seen = []
+    for parent, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not MADE_BY_A_BUILD.fullmatch(name))
+        for name in sorted(names):
+            with contextlib.suppress(OSError):
+                status = Path(parent, name).stat()
+                seen.append(f"{parent}/{name}:{status.st_size}:{status.st_mtime_ns}")
+    return digest(*seen)
 
 
 def digest(*parts: str) -> str:

@@ -99,7 +99,7 @@ class Trials:
     def name_of(self, concept: Concept, chosen: Resolution, options: Options) -> str:
         """What a trial is known by."""
         how = (self.python.identity, str(options.twice), str(options.limits), metadata.version("fastapi-by-example"))
-        return digest(*contents_of(concept), "", *chosen.requirements, "", *how)
+        return digest(*contents_of(concept), "", *chosen.identity, "", *how)
 
 
 def contents_of(concept: Concept) -> Iterator[str]:
