@@ -65,6 +65,8 @@ def compare(base: Run, candidate: Run) -> Comparison:
         dropped = [example.slug for example in run.examples if example.observations.dropped]
         if dropped:
             notes.append(f"more than was kept was seen on {run.target} in {', '.join(dropped[:10])}")
+        if run.interrupted:
+            notes.append(f"{run.target} was interrupted: {len(run.examples)} of {len(run.selected)} ran")
         notes += [f"no example uses {name}, which {run.target} pins" for name in pins_without_use(run)]
     if base.python != candidate.python:
         notes.append(f"{base.target} ran on Python {base.python}, {candidate.target} on {candidate.python}")

@@ -33,11 +33,11 @@ def named_by(corpus: Corpus, word: str) -> Iterable[Concept]:
         return [concept for table in corpus.tables if table.number == int(word) for concept in table.concepts]
     if not word:
         return []
-    path = in_corpus(corpus, word)
-    by_path = [c for c in corpus.concepts.values() if path in (c.script, c.test, c.script.parent) or path in c.assets]
-    if by_path:
-        return by_path
-    if path in (corpus.root, corpus.root / "examples"):
+    for path in (in_corpus(corpus, word), corpus.root / word):  # as reports name it, whatever the current folder is
+        named = (c for c in corpus.concepts.values() if path in (c.script, c.test, c.script.parent, *c.assets))
+        if by_path := list(named):
+            return by_path
+    if in_corpus(corpus, word) in (corpus.root, corpus.root / "examples"):
         return corpus.concepts.values()
     return [concept for table in corpus.tables if names_table(table, word) for concept in table.concepts]
 
@@ -55,14 +55,18 @@ def names_table(table: Table, word: str) -> bool:
 
 
 def one(corpus: Corpus, slug: str) -> Concept:
-    """The concept with a slug. Raises UsageError, with suggestions, where there is none."""
-    if slug not in corpus.concepts:
+    """The concept with a slug, or at a path. Raises UsageError, with suggestions, where it is not one."""
+    named = list(named_by(corpus, slug))
+    if len(named) > 1:
+        raise UsageError(f"{slug!r} names {len(named)} concepts; give one, like {named[0].slug}.")
+    if not named:
         raise UsageError(unknown(corpus, slug))
-    return corpus.concepts[slug]
+    return named[0]
 
 
 def unknown(corpus: Corpus, word: str) -> str:
     """The message for a word that names nothing: what was looked for, and what may have been meant."""
+    word = Path(word.partition("::")[0]).stem.removeprefix("test_") or word
     candidates = [*corpus.concepts, *(table.folder.name for table in corpus.tables)]
     close = difflib.get_close_matches(word.casefold(), candidates, n=3, cutoff=0.5)
     close += [slug for slug in corpus.concepts if word.casefold() in slug and slug not in close][:3]

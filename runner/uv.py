@@ -49,7 +49,7 @@ def readable(message: str) -> str:
     """uv's drawn error tree as one paragraph of plain sentences, hints included, bounded in length."""
     lines = []
     for line in message.splitlines():
-        text = line.strip(" \t│├╰─▶×┬|`-").strip()
+        text = line.lstrip(" \t│├╰─▶×┬|`-").strip()
         if text and not text.startswith(("warning:", "Using ", "Resolved ", "Creating virtual")):
             lines.append(text)
     text = re.sub(r"\s*\bcause: ", ": ", " ".join(lines)).removeprefix("error: ")

@@ -1,5 +1,6 @@
 """Every form of a report: right, bounded in size, and unmoved by what an example wrote."""
 
+import io
 import json
 import re
 import unicodedata
@@ -11,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 from markdown_it import MarkdownIt
+from rich.console import Console
 
 from runner.changes import Comparison, Group, PackageChange, Place
 from runner.comparison import compare
@@ -19,6 +21,7 @@ from runner.reports.emit import Outputs, emit_run
 from runner.reports.github import annotations
 from runner.reports.junit import junit_xml
 from runner.reports.markdown import comparison_markdown, run_markdown
+from runner.reports.terminal import tables
 from runner.results import Outcome, Run, TableResult, TestResult
 from runner.terminal import console_for
 from tests.runs import HOSTILE, environment, example, failed, hostile_run, run_of
@@ -175,6 +178,35 @@ def test_annotations_and_summary_are_made_under_github_actions_only(emit: Emit, 
     assert shown.splitlines()[-1] == expected
     assert summary.read_text() == f"before\n{run_markdown(run)}"
     assert "0 passed, 1 failed" in shown.splitlines()
+
+
+def test_annotations_name_files_as_the_repository_has_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    file = run_of(failed()).examples[0].file
+    (line,) = annotations(run_of(failed()), tmp_path / "api")
+    assert f"::error file=api/{file}," in line
+    (line,) = annotations(run_of(failed()), Path("/elsewhere"))
+    assert f"::error file={file}," in line
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_the_tables_fit_the_terminal_with_their_number_and_counts_whole(width: int) -> None:
+    examples = [example(f"n{n}") for n in range(10)]
+    titles = ("A title of quite some length for a table", "Short")
+    run = run_of(*examples, tables=[TableResult(number=1, title=titles[0])])
+    console = Console(width=width, file=io.StringIO(), color_system=None)
+    console.print(tables(run, width))
+    (line,) = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert len(line) <= width
+    assert re.match(r" *1  A title .*  10/10 passed", line)
+    assert ("2.5 s" in line) is (width > 40)
+
+
+def test_an_interrupted_run_is_no_success_in_markdown() -> None:
+    run = run_of(example(), interrupted=True, selected=["one", "two"])
+    shown = run_markdown(run)
+    assert shown.startswith("### ❌")
+    assert "Interrupted: 1 of 2 ran." in shown
 
 
 def test_annotations_are_bounded_in_number_and_size() -> None:

@@ -101,6 +101,24 @@ def test_one_concept_is_named_by_its_slug_alone(found: Corpus) -> None:
         one(found, "jwt_creates")
 
 
+def test_one_concept_is_named_by_its_path_too_but_not_by_what_names_several(found: Corpus) -> None:
+    assert one(found, str(found.concepts["jwt_create"].test)).slug == "jwt_create"
+    with pytest.raises(UsageError, match="'12' names 2 concepts; give one, like jwt_create"):
+        one(found, "12")
+
+
+def test_a_path_as_reports_name_it_chooses_from_anywhere(
+    found: Corpus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert slugs(found, "examples/01_basic_routing/test_route_order.py") == ["route_order"]
+
+
+def test_the_name_of_a_test_gets_a_suggestion(found: Corpus) -> None:
+    with pytest.raises(UsageError, match="Did you mean route_order"):
+        select(found, ["test_route_ordr.py::test_it"])
+
+
 def test_the_command_line_suggests_and_exits_with_2(found: Corpus, command_line: CommandLine) -> None:
     done = command_line.run("verify", "--corpus", found.root, "jwt_creat")
     assert done.returncode == 2

@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 from rich.syntax import Syntax
-from rich.table import Table as Grid
 from rich.text import Text
 
 from runner.cache import default_cache
@@ -59,7 +58,7 @@ def list_command(
         return
     console = console_for()
     chosen = {concept.slug for concept in concepts}
-    width = max(len(concept.slug) for concept in concepts)
+    width = max((len(concept.slug) for concept in concepts), default=0)
     for table in found.tables:
         rows = [concept for concept in table.concepts if concept.slug in chosen]
         if rows:
@@ -83,10 +82,11 @@ def search(
             )
         )
     elif hits:
-        grid = Grid.grid(padding=(0, 2))
+        width = max(len(hit.concept.slug) for hit in hits)
         for hit in hits:
-            grid.add_row(Text(hit.concept.slug, "cyan"), Text(hit.concept.title), Text(hit.line, "dim"))
-        console_for().print(grid)
+            told = hit.concept.summary if hit.line.startswith(('"', "'")) else hit.line
+            line = Text.assemble((f"{hit.concept.slug:<{width}}", "cyan"), f"  {hit.concept.title}  ", (told, "dim"))
+            console_for().print(line, no_wrap=True, overflow="ellipsis", crop=sys.stdout.isatty())
     else:
         console_for(stderr=True).print(f"Nothing has all of: {' '.join(words)}.")
     raise typer.Exit(0 if hits else 1)
@@ -105,7 +105,7 @@ def show(
     if plain or not console.is_terminal:
         sys.stdout.write(source)
         return
-    console.print(Syntax(source, "python", background_color="default", word_wrap=True))
+    console.print(Syntax(source, "python", theme="ansi_dark", background_color="default", word_wrap=True))
 
 
 def copy(
@@ -133,12 +133,12 @@ def copy(
                 shutil.copyfile(source, target)
         except OSError as error:
             raise UsageError(f"Cannot write {target}: {error.strerror or error}.") from error
-        console.print(str(target))
+        console.print(str(target), soft_wrap=True)
     folder = plan[0][1].parent
     where = "" if folder == Path() else f"cd {shlex.quote(str(folder))} && "
     script = shlex.quote(plan[0][1].name)
     tool = f"--with pytest pytest test_{slug}.py" if test else f"fastapi dev {script}"
-    console.print(f"try it: {where}uv run --with-requirements {script} {tool}", style="dim")
+    console.print(f"try it: {where}uv run --with-requirements {script} {tool}", style="dim", soft_wrap=True)
 
 
 def copies(concept: Concept, destination: Path, *, test: bool) -> list[tuple[Path, Path]]:
@@ -168,7 +168,9 @@ def run(
     try:
         chosen = resolve(concept.dependencies, parse_target(target, found.root), interpreter, cache, offline=offline)
         with environment(chosen, interpreter, cache, offline=offline, kept=True) as made:
-            command = [str(made.python), "-m", "fastapi", "dev", str(concept.script), "--port", str(port)]
+            # Neither is what stands in the current folder imported, nor is it watched in place of the example's.
+            os.chdir(concept.script.parent)
+            command = [str(made.python), "-P", "-m", "fastapi", "dev", concept.script.name, "--port", str(port)]
             os.execv(command[0], command)  # noqa: S606  # Ctrl-C is the server's from here on
     except UnresolvableError as error:
         raise NothingVerifiedError(f"{slug} has no environment on {target}: {error.reason}") from error

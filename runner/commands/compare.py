@@ -23,7 +23,7 @@ from runner.commands.options import (
     complete_slug,
 )
 from runner.comparison import compare as compare_runs
-from runner.errors import UsageError
+from runner.errors import NothingVerifiedError, UsageError
 from runner.escape import one_line
 from runner.execution import Limits
 from runner.memory import recall
@@ -33,7 +33,7 @@ from runner.reports.emit import Outputs, append_summary, print_json, write
 from runner.reports.github import commands_stopped
 from runner.reports.markdown import comparison_markdown
 from runner.resolution import Python, find_python
-from runner.results import Run, load, save
+from runner.results import FORMAT, Run, load, save
 from runner.selection import one, select
 from runner.target import Target, parse_target, recorded_target
 from runner.terminal import Progress, console_for, live
@@ -77,7 +77,7 @@ def compare(
 ) -> None:
     """Say what changes between two targets: what breaks, behaves, documents itself or warns differently.
 
-    Exits 1 where something is broken or does not resolve any more.
+    Exits 1 where something is broken or does not resolve any more, and 3 where nothing could be compared.
     """
     kinds = parse_kinds(fail_on)
     second = candidate or to
@@ -88,19 +88,30 @@ def compare(
     acceptances = read_acceptances(accepted) if accepted else []
     Outputs(markdown=markdown).check()
     runs = Runs(corpus, python, Options(jobs=jobs, offline=offline), only or [], quiet=as_json)
-    before, after = runs.get(base, twice=True), runs.get(second, twice=False)
+    sides = [runs.read(base), runs.read(second)]
     if save_runs:
-        try:
-            save_runs.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UsageError(f"Cannot make the folder {save_runs}: {error.strerror}.") from error
+        make_folder(save_runs)
+    before = runs.get(sides[0], twice=True)
+    if save_runs:
         save(before, save_runs / "base.json")
+    after = runs.get(sides[1], twice=False)
+    if save_runs:
         save(after, save_runs / "candidate.json")
     found = accept(compare_runs(before, after), acceptances, datetime.now(UTC).date())
     if blame:
         found = runs.blamed(found, runs.target(base, before), runs.target(second, after))
     report(found, markdown, as_json=as_json, verbose=verbose)
+    if not found.compared or before.exit_code == NothingVerifiedError.exit_code:
+        raise NothingVerifiedError(f"Nothing was compared: no example that could be run on {before.target} is in both.")
     raise typer.Exit(exit_code(found, kinds))
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder where there is none. Raises UsageError where that is not possible."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"Cannot make the folder {path}: {error.strerror}.") from error
 
 
 def parse_kinds(text: str) -> set[Kind]:
@@ -134,8 +145,13 @@ def report(found: Comparison, markdown: Path | None, *, as_json: bool, verbose: 
 
 
 def is_saved(text: str) -> bool:
-    """Whether a side of a comparison is the file of a run."""
-    return text.endswith(".json") and Path(text).is_file()
+    """Whether a side of a comparison is the file of a run, by its name or by how it begins."""
+    path = Path(text)
+    try:
+        with path.open("rb") as file:
+            return path.suffix == ".json" or FORMAT.encode() in file.read(200)
+    except (OSError, ValueError):
+        return False
 
 
 class Runs:
@@ -151,18 +167,21 @@ class Runs:
         self.quiet = quiet
         self.cache: Cache = default_cache()
 
-    def get(self, text: str, *, twice: bool) -> Run:
+    def read(self, text: str) -> Run | Target:
+        """A side of a comparison: a saved run, or a target. Raises UsageError for what is neither."""
+        return load(Path(text)) if is_saved(text) else parse_target(text, self.corpus_root)
+
+    def get(self, chosen: Run | Target, *, twice: bool) -> Run:
         """A saved run, or a new one of the chosen concepts against a target."""
-        if is_saved(text):
-            return load(Path(text))
+        if isinstance(chosen, Run):
+            return chosen
         corpus, python = discover(self.corpus_root), self.python()
-        target = parse_target(text, corpus.root)
         concepts = select(corpus, self.only)
         progress = Progress(console_for(stderr=True), len(concepts))
         with live(progress.console, progress, quiet=self.quiet):
             options = replace(self.options, twice=twice)
             run = verify(
-                corpus, concepts, target, python, self.cache, recall(self.cache, corpus.root), options, progress
+                corpus, concepts, chosen, python, self.cache, recall(self.cache, corpus.root), options, progress
             )
         if run.interrupted:
             raise KeyboardInterrupt

@@ -12,6 +12,7 @@ import typer
 from runner.cache import default_cache, size_of
 from runner.catalog import default_root, discover
 from runner.commands.options import CorpusOption, JobsOption, JsonOption, PythonOption
+from runner.commands.verify import INTERRUPTED
 from runner.environments import prune
 from runner.errors import UsageError
 from runner.memory import recall
@@ -40,7 +41,7 @@ def report(
     outputs.check()
     loaded = load(run)
     emit_run(loaded, None, outputs, os.environ)
-    raise typer.Exit(loaded.exit_code)
+    raise typer.Exit(INTERRUPTED if loaded.interrupted else loaded.exit_code)
 
 
 def merge(
@@ -56,7 +57,7 @@ def merge(
     outputs.check()
     merged = merge_runs([load(path) for path in runs])
     emit_run(merged, None, outputs, os.environ)
-    raise typer.Exit(merged.exit_code)
+    raise typer.Exit(INTERRUPTED if merged.interrupted else merged.exit_code)
 
 
 def schema() -> None:

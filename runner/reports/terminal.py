@@ -10,10 +10,13 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from runner.escape import one_line, visible
-from runner.results import BAD, ExampleResult, Outcome, Run
+from runner.results import BAD, ExampleResult, Outcome, Run, TableResult
 from runner.terminal import STYLES
 
 BAR_WIDTH = 20
+GAP = 2
+LEAST_TITLE = 20
+"""Characters of a table's title for which bar and time make room."""
 MOST_CHARACTERS = 40_000
 """Of one text, as many as the runner itself keeps: a run file may bring more."""
 SHOWN_OUTPUT_LINES = 12
@@ -33,7 +36,7 @@ SHOWN_PACKAGES = (
 def print_run(console: Console, run: Run, root: Path | None, *, quiet: bool = False, verbose: bool = False) -> None:
     """Print a run; `root` is where the corpus is, to make the paths of failures ones that can be clicked."""
     if not quiet:
-        console.print(tables(run))
+        console.print(tables(run, console.width))
     bad = [example for example in run.examples if example.outcome in BAD]
     for example in grouped(bad):
         console.print(failure(example, root, verbose=verbose))
@@ -46,44 +49,57 @@ def print_run(console: Console, run: Run, root: Path | None, *, quiet: bool = Fa
     console.print(closing_line(run), soft_wrap=True)
 
 
-def tables(run: Run) -> Grid:
-    """One line per table: counts, time, and a bar."""
-    grid = Grid.grid(padding=(0, 2))
-    grid.add_column(justify="right")
-    grid.add_column(no_wrap=True, overflow="ellipsis")
-    for _ in range(2):
-        grid.add_column(justify="right", no_wrap=True)
-    grid.add_column(no_wrap=True)
-    for table in run.tables:
-        examples = [example for example in run.examples if example.table == table.number]
-        if not examples:
-            continue
-        counts = Counter(example.outcome for example in examples)
-        passed = counts[Outcome.PASSED]
-        style = "green" if passed == len(examples) else "red" if any(counts[o] for o in BAD) else "yellow"
-        seconds = sum(example.duration for example in examples)
-        title = Text(one_line(table.title, 60))
-        share = Text(f"{passed}/{len(examples)} passed", style)
-        grid.add_row(Text(str(table.number), "dim"), title, share, Text(f"{seconds:.1f} s", "dim"), bar(counts))
+def tables(run: Run, width: int) -> Grid:
+    """One line per table: counts, time, and a bar, with what there is no room for left out: bar, then time."""
+    rows = [row for row in (table_row(run, table) for table in run.tables) if row]
+    number, title, share, seconds = (max((row[0][n].cell_len for row in rows), default=0) for n in range(4))
+    words = max((in_words(counts).cell_len for _, counts in rows), default=0)
+    for bar_width, with_time in ((BAR_WIDTH, True), (BAR_WIDTH // 2, True), (0, True), (0, False)):
+        room = width - number - share - (seconds + GAP) * with_time - bar_width - words - 3 * GAP
+        if room >= min(title, LEAST_TITLE):
+            break
+    grid = Grid.grid(padding=(0, GAP))
+    grid.add_column(justify="right", width=number)
+    grid.add_column(no_wrap=True, overflow="ellipsis", width=max(min(title, room), 1))
+    grid.add_column(justify="right", no_wrap=True, width=share)
+    if with_time:
+        grid.add_column(justify="right", no_wrap=True, width=seconds)
+    grid.add_column()
+    for (*cells, time), counts in rows:
+        grid.add_row(*cells, *([time] if with_time else []), bar(counts, bar_width) + in_words(counts))
     return grid
 
 
-def bar(counts: Counter[Outcome]) -> Text:
-    """The outcomes of a table as a bar, then those that are no pass in words."""
-    total = counts.total()
+def table_row(run: Run, table: TableResult) -> tuple[list[Text], Counter[Outcome]] | None:
+    """Number, title, share and time of a table, and its outcomes; None for one without examples."""
+    examples = [example for example in run.examples if example.table == table.number]
+    if not examples:
+        return None
+    counts = Counter(example.outcome for example in examples)
+    passed = counts[Outcome.PASSED]
+    style = "green" if passed == len(examples) else "red" if any(counts[o] for o in BAD) else "yellow"
+    seconds = sum(example.duration for example in examples)
+    share = Text(f"{passed}/{len(examples)} passed", style)
+    cells = [Text(str(table.number), "dim"), Text(one_line(table.title, 60)), share, Text(f"{seconds:.1f} s", "dim")]
+    return cells, counts
+
+
+def bar(counts: Counter[Outcome], width: int) -> Text:
+    """The outcomes of a table as a bar."""
     drawn = Text()
     filled = 0
     for outcome in Outcome:
-        if counts[outcome]:
-            cells = max(1, round(BAR_WIDTH * counts[outcome] / total))
-            cells = min(cells, BAR_WIDTH - filled)
+        if counts[outcome] and width:
+            cells = min(max(1, round(width * counts[outcome] / counts.total())), width - filled)
             filled += cells
             drawn.append(("━" if outcome is Outcome.PASSED else "╍") * cells, STYLES[outcome])
-    drawn.append("━" * (BAR_WIDTH - filled), STYLES[Outcome.PASSED])
-    for outcome in Outcome:
-        if counts[outcome] and outcome is not Outcome.PASSED:
-            drawn.append(f" {counts[outcome]} {outcome}", STYLES[outcome])
-    return drawn
+    return drawn.append("━" * (width - filled), STYLES[Outcome.PASSED])
+
+
+def in_words(counts: Counter[Outcome]) -> Text:
+    """The outcomes that are no pass."""
+    words = [(f" {counts[one]} {one}", STYLES[one]) for one in Outcome if counts[one] and one is not Outcome.PASSED]
+    return Text.assemble(*words)
 
 
 def grouped(bad: Iterable[ExampleResult]) -> list[ExampleResult]:
