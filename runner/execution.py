@@ -163,6 +163,7 @@ class Template:
             output=str(answer["output"]),
             printed=int(str(answer["printed"])),
             faults=str(answer["faults"]),
+            cut=bool(answer["cut"]),
             left_behind=tuple(str(command) for command in list(answer["left_behind"])),  # type: ignore[call-overload]
         )
         return judge(concept, evidence, timeout=limits.timeout, memory=limits.memory, scrub=self.scrub(concept, root))

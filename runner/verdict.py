@@ -23,6 +23,8 @@ MOST_SHARED = 64
 """Characters of a text up to which equal ones are kept once."""
 PLACE = re.compile(r'(?m)^(?:([^\s:]+):(\d+): in |E +File "([^"]+)", line (\d+))')
 """A line of a traceback in pytest's short form, or the place of a syntax error."""
+OUT_OF_MEMORY = re.compile(r"(?m)^(?:INTERNALERROR> )? {2,}\S.*\n(?:INTERNALERROR> )?MemoryError\b")
+"""The end of a traceback, told from an example's own words by the indented line before it."""
 PYTEST_EXIT = {
     2: "pytest was interrupted or left by pytest.exit",
     3: "pytest had an internal error",
@@ -32,7 +34,10 @@ PYTEST_EXIT = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """How the process of an example ended. `status` is its exit status, negative for a signal; times in seconds."""
+    """How the process of an example ended. `status` is its exit status, negative for a signal; times in seconds.
+
+    `cut` says that it sent more events than are read.
+    """
 
     status: int
     timed_out: bool
@@ -41,6 +46,7 @@ class Evidence:
     output: str
     printed: int
     faults: str = ""
+    cut: bool = False
     left_behind: tuple[str, ...] = ()
 
 
@@ -51,6 +57,7 @@ class Story:
     collected: list[str] = field(default_factory=list)
     reports: list[dict[str, Any]] = field(default_factory=list)
     running: str = ""
+    unreadable: int = 0
     finish: dict[str, Any] | None = None
 
 
@@ -61,29 +68,24 @@ def judge(
 
     A pass needs proof: every collected test reported, none failed, and the process came to its regular end.
     """
-    evidence = replace(
-        evidence, events=scrub(evidence.events), output=scrub(evidence.output), faults=scrub(evidence.faults)
-    )
-    story = read_events(evidence.events)
+    scrubbed = replace(evidence, output=scrub(evidence.output), faults=scrub(evidence.faults))
+    story = read_events(evidence.events, scrub)
     test_file = scrub(str(concept.test))
     home = test_file.removesuffix(concept.test.name)
     tests = list(test_results(story, home))
-    outcome, message = outcome_of(evidence, story, tests, timeout, memory)
+    outcome, message = outcome_of(scrubbed, story, tests, timeout, memory)
     worst = next((test for test in tests if test.outcome is outcome), None)
     file, line = (worst.file, worst.line) if worst and worst.file else (test_file, 1)
-    output = evidence.output
+    stack = ""
     if outcome in (Outcome.TIMEOUT, Outcome.CRASHED):
-        stack = evidence.faults[:MOST_STACK]
-        output = output[-(MOST_OUTPUT - len(stack)) :] + stack
-        place = place_in(evidence.faults, home)
+        stack = scrubbed.faults[:MOST_STACK]
+        place = place_in(scrubbed.faults, home)
         if place:
             file, line = place
             message += f", at {file}:{line}"
     elif worst and not message and outcome is not Outcome.PASSED:
         message = f"{worst.name}: {worst.message}"
-    notes = [f"left a process behind, which was ended: {scrub(command)}" for command in evidence.left_behind]
-    if evidence.printed > len(evidence.output.encode("utf-8", "replace")) + 1024:
-        notes.append(f"printed {evidence.printed} bytes; the last {len(evidence.output)} characters were kept")
+    output = scrubbed.output[-(MOST_OUTPUT - len(stack)) :]
     return ExampleResult(
         slug=concept.slug,
         table=concept.table,
@@ -94,10 +96,19 @@ def judge(
         line=line,
         duration=evidence.seconds,
         tests=tests,
-        output=output[-MOST_OUTPUT:],
-        notes=notes,
+        output=output + stack,
+        notes=list(notes_on(evidence, len(output), scrub)),
         observations=observations_of(story),
     )
+
+
+def notes_on(evidence: Evidence, kept: int, scrub: Callable[[str], str]) -> Iterable[str]:
+    """What is worth to be said whatever the outcome is; `kept` is the number of characters kept of the output."""
+    for command in evidence.left_behind:
+        yield f"left a process behind, which was ended: {scrub(command)}"
+    lost = evidence.printed > len(evidence.output.encode("utf-8", "replace")) + 1024
+    if lost or len(scrub(evidence.output)) > kept:
+        yield f"printed {evidence.printed} bytes; the last {kept} characters were kept"
 
 
 def outcome_of(
@@ -107,8 +118,8 @@ def outcome_of(
     where = f" in {story.running.partition('::')[2]}" if story.running else ""
     if evidence.timed_out:
         return Outcome.TIMEOUT, f"not done after {timeout:g} s{where}"
-    if story.finish is None:
-        if memory and "MemoryError" in evidence.output[-4000:]:
+    if story.finish is None and not evidence.cut:
+        if memory and OUT_OF_MEMORY.search(evidence.output):
             return Outcome.CRASHED, out_of_memory(where, memory)
         return Outcome.CRASHED, f"{how_it_ended(evidence.status)}{where}, before its tests were done"
     for outcome in (Outcome.FAILED, Outcome.ERROR):
@@ -116,10 +127,21 @@ def outcome_of(
         if worst:
             exhausted = memory and worst.message.startswith("MemoryError")
             return outcome, out_of_memory(f" in {worst.name}", memory) if exhausted else ""
+    return outcome_without_failure(evidence, story, tests, where)
+
+
+def outcome_without_failure(
+    evidence: Evidence, story: Story, tests: list[TestResult], where: str
+) -> tuple[Outcome, str]:
+    """The outcome where no test failed: whether that is known of all of them, and how the process ended."""
+    if story.finish is None or evidence.cut:
+        return Outcome.ERROR, "it sent more events than are read of one example; what followed them is unknown"
     if evidence.status < 0:
         return Outcome.CRASHED, f"{how_it_ended(evidence.status)} after its tests"
     if evidence.status in PYTEST_EXIT:
         return Outcome.ERROR, f"{PYTEST_EXIT[evidence.status]}{where}"
+    if story.unreadable:
+        return Outcome.ERROR, f"{story.unreadable} of the events that it sent could not be read"
     skipped = [test for test in tests if test.outcome is Outcome.SKIPPED]
     if not story.collected and not skipped:
         return Outcome.ERROR, "no test was collected"
@@ -160,14 +182,15 @@ def how_it_ended(status: int) -> str:
         return f"the process was ended by signal {-status}"
 
 
-def read_events(text: str) -> Story:
-    """Put the events in order; a line that is none, such as one cut by a crash, is left out."""
+def read_events(text: str, scrub: Callable[[str], str]) -> Story:
+    """Put the events in order, their texts scrubbed; a line that is none, such as one cut by a crash, is counted."""
     story = Story()
-    for line in text.split("\n"):
+    for line in filter(None, text.split("\n")):
         try:
-            event = json.loads(line)
+            event = scrubbed_texts(json.loads(line), scrub)
             kind = event["event"]
         except (ValueError, KeyError, TypeError, RecursionError):
+            story.unreadable += 1
             continue
         if kind == "collected":
             story.collected = [str(name) for name in event["tests"]]
@@ -180,6 +203,17 @@ def read_events(text: str) -> Story:
         elif kind == "finish":
             story.finish = event
     return story
+
+
+def scrubbed_texts(value: Any, scrub: Callable[[str], str]) -> Any:
+    """The same data with each of its texts scrubbed."""
+    if isinstance(value, str):
+        return scrub(value)
+    if isinstance(value, list):
+        return [scrubbed_texts(item, scrub) for item in value]
+    if isinstance(value, dict):
+        return {scrub(key): scrubbed_texts(item, scrub) for key, item in value.items()}
+    return value
 
 
 def test_results(story: Story, home: str) -> Iterable[TestResult]:
@@ -195,7 +229,7 @@ def test_results(story: Story, home: str) -> Iterable[TestResult]:
 
 
 def test_result(name: str, reports: list[dict[str, Any]], home: str) -> TestResult:
-    """The result of one test from its phases: a failure outside of the call itself is an error."""
+    """The result of one test from its phases: a failure outside of the call itself is an error, and so is silence."""
     failed = next((report for report in reports if report.get("outcome") == "failed"), None)
     skipped = next((r for r in reports if r.get("outcome") == "skipped" or r.get("wasxfail") is not None), None)
     duration = round(sum(float(report.get("duration", 0.0)) for report in reports), 4)
@@ -212,12 +246,23 @@ def test_result(name: str, reports: list[dict[str, Any]], home: str) -> TestResu
             file=file,
             line=line,
         )
+    if not accounted_for(reports):
+        return TestResult(name=name, outcome=Outcome.ERROR, duration=duration, message="its call sent no report")
     if skipped:
         reason = skipped.get("wasxfail") or skipped.get("longrepr")
         if isinstance(reason, list):
             reason = str(reason[-1]).removeprefix("Skipped: ")
         return TestResult(name=name, outcome=Outcome.SKIPPED, duration=duration, message=str(reason)[:MOST_MESSAGE])
     return TestResult(name=name, outcome=Outcome.PASSED, duration=duration)
+
+
+def accounted_for(reports: list[dict[str, Any]]) -> bool:
+    """Whether a test that came to its end tells how its call did, unless its setup has skipped that."""
+    ended = any(report.get("when") == "teardown" for report in reports)
+    return not ended or any(
+        report.get("when") == "call" or (report.get("when") == "setup" and report.get("outcome") == "skipped")
+        for report in reports
+    )
 
 
 def failure(longrepr: Any, details: str, home: str) -> tuple[str, int, str]:

@@ -274,3 +274,97 @@ def test_an_example_without_a_collected_test_is_an_error(judged: Judged) -> None
     result = judged("class Helper:\n    def test_that_is_none(self):\n        pass\n")
     assert result.outcome is Outcome.ERROR
     assert result.message == "no test was collected"
+
+
+@pytest.mark.parametrize("patch", ["os.getpid", "os.write", "json.dumps"])
+@pytest.mark.parametrize(
+    ("ending", "outcome"), [("pytest.skip('not today')", Outcome.SKIPPED), ("assert False", Outcome.FAILED)]
+)
+def test_what_a_test_patches_for_itself_hides_no_report(
+    judged: Judged, patch: str, ending: str, outcome: Outcome
+) -> None:
+    result = judged(
+        f"""\
+        import json, os
+
+        import pytest
+
+        def test_it(monkeypatch):
+            monkeypatch.setattr({patch.partition(".")[0]}, {patch.partition(".")[2]!r}, lambda *_, **__: 4242)
+            {ending}
+        """
+    )
+    assert result.outcome is outcome
+
+
+@pytest.mark.parametrize("ending", ["sys.stdout.close()", "sys.stdout = None", "sys.stderr.close()"])
+def test_closed_output_does_no_harm(judged: Judged, ending: str) -> None:
+    result = judged(f"import sys\n\ndef test_it():\n    {ending}\n")
+    assert (result.outcome, result.message) == (Outcome.PASSED, "")
+
+
+def test_a_record_that_was_made_by_hand_is_no_fault(judged: Judged) -> None:
+    result = judged(
+        """\
+        import logging
+
+        def test_it():
+            assert logging.makeLogRecord({"levelno": logging.ERROR, "msg": "x"}).getMessage() == "x"
+        """
+    )
+    assert result.outcome is Outcome.PASSED, result.message
+
+
+def test_the_names_of_tests_may_have_any_size(judged: Judged) -> None:
+    result = judged(
+        """\
+        import pytest
+
+        @pytest.mark.parametrize("body", ["x" * 8_000_000 + end for end in "ab"])
+        def test_it(body):
+            assert body
+        """
+    )
+    assert (result.outcome, result.message) == (Outcome.PASSED, "")
+    assert len(result.tests) == 2
+    assert all(len(test.name) < 1_100 for test in result.tests)
+
+
+def test_reasons_may_have_any_size(judged: Judged) -> None:
+    result = judged("import pytest\n\ndef test_it():\n    pytest.skip('x' * 40_000_000)\n")
+    assert result.outcome is Outcome.SKIPPED
+    assert result.message.startswith("test_it: xxx")
+
+
+def test_more_observations_than_can_be_sent_are_counted(judged: Judged) -> None:
+    result = judged(
+        """\
+        import logging
+
+        def test_it():
+            for _ in range(501):
+                logging.error("\\0" * 32_000)
+        """
+    )
+    assert (result.outcome, result.message) == (Outcome.PASSED, "")
+    assert result.observations.logs == []
+    assert result.observations.dropped == 501
+
+
+def test_more_events_than_are_read_are_no_crash(judged: Judged, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = judged(
+        """\
+        import os, stat
+
+        def test_it():
+            for name in range(3, 64):
+                try:
+                    piped = stat.S_ISFIFO(os.fstat(name).st_mode)
+                    for _ in range(40 if piped else 0):
+                        os.write(name, b"x" * 2**20)
+                except OSError:
+                    pass
+        """
+    )
+    assert result.outcome is Outcome.ERROR
+    assert result.message == "it sent more events than are read of one example; what followed them is unknown"

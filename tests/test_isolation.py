@@ -82,6 +82,22 @@ def test_a_process_that_ends_by_itself_in_a_moment_is_not_reported(judged: Judge
     assert result.notes == []
 
 
+def test_a_process_that_still_has_much_to_say_is_heard_to_its_end(judged: Judged) -> None:
+    result = judged(
+        """\
+        import os, subprocess, sys
+
+        TALK = "import os, time\\nwhile os.getppid() == {}: time.sleep(0.01)\\nprint('x' * 300_000)"
+
+        def test_it():
+            subprocess.Popen([sys.executable, "-c", TALK.format(os.getpid())])
+        """
+    )
+    assert result.outcome is Outcome.PASSED
+    (note,) = result.notes
+    assert note == "printed 300001 bytes; the last 8000 characters were kept"
+
+
 def test_a_fork_that_returns_through_pytest_is_judged_once(judged: Judged) -> None:
     result = judged(
         """\

@@ -86,13 +86,19 @@ OWN = (f"{HOME}test_sample.py", 7)
 ONE = [collected("test_a"), *phases("test_a")]
 FAILED = [collected("test_a"), *phases("test_a", "failed", **failure(OWN))]
 SKIP = {"longrepr": [f"{HOME}test_sample.py", 3, "Skipped: not now"]}
+CUT = {"cut": True}
 HANG = {"timed_out": True, "status": -9}
 
 CASES = {
     "all pass": Case([*ONE, finish()], Outcome.PASSED),
     "no FastAPI at all": Case([*ONE, finish("")], Outcome.PASSED),
     "another FastAPI": Case([*ONE, finish(f"{HOME}fastapi.py")], Outcome.ERROR, "FastAPI was imported from examples/"),
-    "lines that are no events": Case(["", "{", "[]", "1", '{"x": 1}', "[" * 9999, *ONE, finish()], Outcome.PASSED),
+    "lines that are no events": Case(
+        ["", "{", "[]", "1", '{"x": 1}', "[" * 9999, *ONE, finish()],
+        Outcome.ERROR,
+        "5 of the events that it sent could not be read",
+    ),
+    "a failure beside a line that is no event": Case(["{", *FAILED, finish()], Outcome.FAILED, "test_a: assert 1"),
     "a failure": Case([*FAILED, finish()], Outcome.FAILED, "test_a: assert 1 == 2", {"status": 1}),
     "a failure and a status of 0": Case([*FAILED, finish()], Outcome.FAILED, "test_a: assert 1 == 2"),
     "a failure before an error": Case(
@@ -143,6 +149,19 @@ CASES = {
     "a test without its end": Case(
         [collected("test_a"), *phases("test_a")[:-1], finish()], Outcome.ERROR, "1 of 1 tests did not run: test_a"
     ),
+    "a call without a report": Case(
+        [collected("test_a"), start("test_a"), report("test_a", "setup"), report("test_a", "teardown"), finish()],
+        Outcome.ERROR,
+        "test_a: its call sent no report",
+    ),
+    "a setup that skips": Case(
+        [collected("test_a"), report("test_a", "setup", "skipped", **SKIP), report("test_a", "teardown"), finish()],
+        Outcome.SKIPPED,
+        "test_a: not now",
+    ),
+    "more than is read": Case([*ONE, '{"event": "rep'], Outcome.ERROR, "it sent more events than are read", CUT),
+    "more than is read, up to the end": Case([*ONE, finish()], Outcome.ERROR, "it sent more events than", CUT),
+    "more than is read, and a failure": Case(FAILED, Outcome.FAILED, "test_a: assert 1 == 2", CUT),
     "no test": Case([collected(), finish()], Outcome.ERROR, "no test was collected", {"status": 5}),
     "a skip": Case(
         [collected("test_a"), *phases("test_a", "skipped", **SKIP), finish()], Outcome.SKIPPED, "test_a: not now"
@@ -172,7 +191,19 @@ CASES = {
         [collected("test_a"), start("test_a")],
         Outcome.CRASHED,
         "out of memory in test_a: the limit is 1024 MiB",
-        {"status": 1, "output": "Traceback\nMemoryError\n"},
+        {"status": 1, "output": 'Traceback (most recent call last):\n  File "x.py", line 1, in f\nMemoryError\n'},
+    ),
+    "memory up for pytest": Case(
+        [],
+        Outcome.CRASHED,
+        "out of memory: the limit is 1024 MiB",
+        {"status": 3, "output": "INTERNALERROR>     f()\nINTERNALERROR> MemoryError\n"},
+    ),
+    "memory that is only spoken of": Case(
+        [collected("test_a"), start("test_a")],
+        Outcome.CRASHED,
+        "the process exited with status 3 in test_a",
+        {"status": 3, "output": "beware of a\nMemoryError\n"},
     ),
 }
 
@@ -229,6 +260,29 @@ def test_what_was_left_behind_and_cut_is_noted() -> None:
         "left a process behind, which was ended: python examples/01_first/worker.py",
         "printed 10000000 bytes; the last 4 characters were kept",
     ]
+
+
+def test_the_output_that_is_kept_is_noted_with_its_own_length() -> None:
+    result = judged(*ONE, finish(), output="x" * 20_000, printed=20_000)
+    assert len(result.output) == 8_000
+    assert result.notes == ["printed 20000 bytes; the last 8000 characters were kept"]
+
+
+def test_output_that_is_shorter_only_for_its_scrubbed_paths_is_whole() -> None:
+    said = "/corpus/" * 900
+    assert judged(*ONE, finish(), output=said, printed=len(said)).notes == []
+
+
+def test_a_quote_in_a_path_breaks_no_event() -> None:
+    def quote(text: str) -> str:
+        return text.replace(HOME, 'examples/01_"first"/')
+
+    lines = [collected("test_a"), *phases("test_a", "skipped", **SKIP), finish("")]
+    evidence = Evidence(
+        status=0, timed_out=False, seconds=1.0, events="\n".join(map(json.dumps, lines)), output="", printed=0
+    )
+    result = judge(sample(), evidence, timeout=60, memory=0, scrub=quote)
+    assert (result.outcome, result.message) == (Outcome.SKIPPED, "test_a: not now")
 
 
 def test_what_was_observed_is_kept_only_where_it_is_whole() -> None:

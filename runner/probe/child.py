@@ -47,7 +47,7 @@ def enter(job: Job, parent: int, output: int, faults: int) -> None:
 
 def limit(what: int, value: int) -> None:
     """Lower a resource limit; a system that refuses goes without."""
-    with contextlib.suppress(ValueError, OSError):
+    with contextlib.suppress(ValueError, OSError, OverflowError):
         resource.setrlimit(what, (value, resource.getrlimit(what)[1]))
 
 
@@ -58,6 +58,7 @@ def leave(status: int) -> None:
     """
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError, OSError):  # an example may have closed or replaced them
+            stream.flush()
     os._exit(status)

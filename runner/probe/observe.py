@@ -40,6 +40,10 @@ class Observer:
         else:
             self.dropped += 1
 
+    def count(self) -> int:
+        """How many records there were, with those that were dropped."""
+        return len(self.exchanges) + len(self.websockets) + len(self.logs) + self.dropped
+
     def as_data(self) -> dict[str, Any]:
         """Everything seen, ready for JSON; called after the tests, for it asks applications for their documents."""
         exchanges = [{**exchange, "body": body_as_data(exchange)} for exchange in self.exchanges]
@@ -230,7 +234,7 @@ def watch_logs(observer: Callable[[], Observer]) -> None:
 
     def watched(*arguments: Any, **options: Any) -> logging.LogRecord:
         record = original(*arguments, **options)
-        if record.levelno >= logging.WARNING:
+        if isinstance(record.levelno, int) and record.levelno >= logging.WARNING:  # makeLogRecord() has no level yet
             try:
                 text = record.getMessage()
             except Exception:

@@ -1,9 +1,12 @@
 """The pytest plugin that tells the runner what happens, while it happens, over a pipe of its own."""
 
-import json
-import os
 import sys
 import warnings
+from hashlib import sha256
+
+# Bound here, so that an example which patches them for itself does not keep its failure from being reported.
+from json import dumps
+from os import getpid, write
 from typing import Any
 
 import pytest
@@ -13,6 +16,10 @@ from runner.probe.observe import Observer
 MOST_DETAILS = 60_000
 """Characters of a failure's text that are sent."""
 MOST_MESSAGE = 8_000
+MOST_NAME = 1_000
+"""Characters of a test's name that are sent; a parameter can make it longer than all else."""
+MOST_OBSERVED = 16 * 2**20
+"""Bytes of observations up to which they are sent at all."""
 
 
 class Reporter:
@@ -35,20 +42,26 @@ class Reporter:
         self.results = results
         self.token = token
         self.observer = observer
-        self.process = os.getpid()
+        self.process = getpid()
         self.collected: list[str] = []
         self.warnings: dict[tuple[str, str, str], dict[str, Any]] = {}
         for warning in import_warnings:
             self.note_warning(warning)
 
     def send(self, event: str, **data: Any) -> None:
-        """Write one event; a process that the test has forked off is silent."""
-        if os.getpid() != self.process:
-            return
-        text = json.dumps({"event": event, **data}, default=repr, ensure_ascii=False)
-        rest = memoryview(f"\n{self.token}{text}\n".encode("utf-8", "replace"))
+        """Write one event."""
+        self.write(self.line(event, **data))
+
+    def line(self, event: str, **data: Any) -> bytes:
+        """An event as it is written."""
+        text = dumps({"event": event, **data}, default=repr, ensure_ascii=False)
+        return f"\n{self.token}{text}\n".encode("utf-8", "replace")
+
+    def write(self, line: bytes) -> None:
+        """Write a line in full; a process that the test has forked off is silent."""
+        rest = memoryview(line if getpid() == self.process else b"")
         while rest:
-            rest = rest[os.write(self.results, rest) :]
+            rest = rest[write(self.results, rest) :]
 
     def note_warning(self, warning: dict[str, Any]) -> None:
         """Keep a warning, each text of a category and an origin once."""
@@ -63,13 +76,13 @@ class Reporter:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Tell which tests there are, so that one that never reports is noticed."""
-        self.collected = [item.nodeid for item in session.items]
+        self.collected = [bounded(item.nodeid) for item in session.items]
         self.send("collected", tests=self.collected)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Tell which test runs now, so that a crash can be laid at its door."""
-        self.observer.test = nodeid.partition("::")[2]
-        self.send("start", test=nodeid)
+        self.observer.test = bounded(nodeid).partition("::")[2]
+        self.send("start", test=bounded(nodeid))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Tell how a phase of a test ended."""
@@ -82,25 +95,41 @@ class Reporter:
     def serialized(self, report: pytest.CollectReport | pytest.TestReport) -> Any:
         """A report as JSON data, by pytest's hook, and its failure as pytest would print it; bounded in size."""
         data = self.config.hook.pytest_report_to_serializable(config=self.config, report=report)
-        kept = {name: data[name] for name in ("nodeid", "outcome", "when", "duration", "wasxfail") if name in data}
-        return {**kept, "longrepr": places_of(data["longrepr"]), "longreprtext": report.longreprtext[:MOST_DETAILS]}
+        kept = {name: data[name] for name in ("outcome", "when", "duration") if name in data}
+        if "wasxfail" in data:
+            kept["wasxfail"] = str(data["wasxfail"])[:MOST_MESSAGE]
+        details = report.longreprtext[:MOST_DETAILS]
+        return {
+            **kept,
+            "nodeid": bounded(data["nodeid"]),
+            "longrepr": places_of(data["longrepr"]),
+            "longreprtext": details,
+        }
 
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
-        """Send the observations, after everything that a test or a fixture could still do."""
-        fastapi = sys.modules.get("fastapi")
-        self.send(
-            "finish",
-            observations=self.observer.as_data(),
-            warnings=list(self.warnings.values()),
-            fastapi=str(getattr(fastapi, "__file__", "")),
-        )
+        """Send the observations, after all that a test or a fixture could still do; too many are counted only."""
+        fastapi = str(getattr(sys.modules.get("fastapi"), "__file__", ""))
+        ended = {"warnings": list(self.warnings.values()), "fastapi": fastapi}
+        line = self.line("finish", observations=self.observer.as_data(), **ended)
+        if len(line) > MOST_OBSERVED:
+            line = self.line("finish", observations={"dropped": self.observer.count()}, **ended)
+        self.write(line)
+
+
+def bounded(nodeid: str) -> str:
+    """The name of a test, which may have any size; what is cut off is told apart by its digest."""
+    if len(nodeid) <= MOST_NAME:
+        return nodeid
+    return f"{nodeid[:MOST_NAME]}...{sha256(nodeid.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def places_of(longrepr: Any) -> Any:
     """A serialized failure without its text, which may have any size: its message, cut, and the places it passed."""
+    if isinstance(longrepr, list | tuple):  # where a test was skipped, and why
+        return [part[:MOST_MESSAGE] if isinstance(part, str) else part for part in longrepr]
     if not isinstance(longrepr, dict):
-        return str(longrepr)[:MOST_MESSAGE] if isinstance(longrepr, str) else longrepr
+        return longrepr[:MOST_MESSAGE] if isinstance(longrepr, str) else longrepr
     crash = longrepr.get("reprcrash") or {}
     return {
         "reprcrash": {**crash, "message": str(crash.get("message", ""))[:MOST_MESSAGE]},

@@ -63,11 +63,15 @@ class Pipe:
                 del self.content[self.most :]
         return bool(chunk)
 
-    def finish(self) -> str:
-        """Read what is still there, close the pipe, and return the kept content as text."""
+    def drain(self) -> None:
+        """Take in what is there now, as much as a pipe can hold."""
         for _ in range(LAST_CHUNKS):
             if not self.read():
                 break
+
+    def finish(self) -> str:
+        """Read what is still there, close the pipe, and return the kept content as text."""
+        self.drain()
         os.close(self.descriptor)
         return self.content.decode("utf-8", "replace")
 
@@ -106,14 +110,16 @@ def supervise(child: Child, job: Job, control: socket.socket) -> dict[str, Any]:
     started = time.monotonic()
     results = Pipe(child.results, MOST_RESULTS, keep_last=False)
     output, faults = Pipe(child.output, TAIL, keep_last=True), Pipe(child.faults, TAIL, keep_last=False)
-    status, timed_out = wait(child.process, (results, output, faults), control, started + job["timeout"])
+    pipes = (results, output, faults)
+    status, timed_out = wait(child.process, pipes, control, started + job["timeout"])
     seconds = time.monotonic() - started
-    left_behind = end_what_is_left(child.process, 0 if timed_out else GRACE)
+    left_behind = end_what_is_left(child.process, 0 if timed_out else GRACE, pipes)
     return {
         "status": os.waitstatus_to_exitcode(status),
         "timed_out": timed_out,
         "seconds": round(seconds, 4),
         "events": events_of(results.finish(), child.token),
+        "cut": results.length > results.most,
         "output": output.finish(),
         "faults": faults.finish(),
         "printed": output.length,
@@ -174,15 +180,17 @@ def kill_group(process: int) -> None:
         os.kill(process, signal.SIGKILL)
 
 
-def end_what_is_left(process: int, grace: float) -> list[str]:
+def end_what_is_left(process: int, grace: float, pipes: Sequence[Pipe] = ()) -> list[str]:
     """End every process that outlived its example, and return the command lines of those that had to be killed.
 
     What was orphaned is a child of this process by now. Where the system has no such adoption, only the process
-    group of the example can be ended.
+    group of the example can be ended. The pipes are drained, so that none waits for a reader of its last words.
     """
     killed: dict[int, str] = {}
     deadline = time.monotonic() + grace
     while (left := living_children()) and time.monotonic() < deadline + INSISTENCE:
+        for pipe in pipes:
+            pipe.drain()
         if time.monotonic() < deadline:
             time.sleep(POLL)
             continue
