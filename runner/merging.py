@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from runner.catalog import Concept
 from runner.errors import UsageError
+from runner.plan import UNKNOWN_DURATION
 from runner.results import Run
-from runner.verify import UNKNOWN_DURATION
 
 
 def shard(concepts: Sequence[Concept], number: int, count: int, durations: dict[str, float]) -> list[Concept]:

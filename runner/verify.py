@@ -9,7 +9,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,11 +17,12 @@ from pathlib import Path
 
 from runner.cache import Cache, locked
 from runner.catalog import Concept, Corpus
-from runner.environments import Environment, environment_for, instrument
+from runner.environments import environment_for, instrument
 from runner.errors import NothingVerifiedError
 from runner.execution import BrokenEnvironmentError, Limits, Template, not_run, platform_name
 from runner.installed import Installed, NotApplicableError, installed_for
 from runner.memory import Memory
+from runner.plan import DependencySet, Plan, Task, make_plan
 from runner.resolution import Python, UnresolvableError, digest
 from runner.results import BAD, EnvironmentResult, ExampleResult, Outcome, Run, TableResult
 from runner.target import Target
@@ -30,8 +30,6 @@ from runner.target import Target
 RUN_FOLDER_PREFIX = "fastapi-by-example-"
 YOUNG = 60.0
 """Seconds for which a run's folder is left alone whatever its lock says."""
-UNKNOWN_DURATION = 1.0
-"""Seconds that an example is taken to need before it was ever run."""
 
 
 @dataclass(frozen=True)
@@ -62,104 +60,6 @@ class Options:
     selected: list[str] = field(default_factory=list)
 
 
-@dataclass
-class DependencySet:
-    """The examples that share an environment, and that environment once there is one.
-
-    `repeats` are those to run a second time, each with its first result: when nothing else is left, so that clocks
-    have moved on and what depends on them is seen to vary.
-    """
-
-    dependencies: tuple[str, ...]
-    waiting: list[Concept]
-    imports: list[str]
-    repeats: list[tuple[Concept, ExampleResult]] = field(default_factory=list)
-    environment: Environment | None = None
-    record: EnvironmentResult | None = None
-
-
-Task = tuple[DependencySet, Concept, ExampleResult | None]
-"""An example to run, and its first result where it is the second time."""
-
-
-@dataclass
-class Plan:
-    """What is still to do, shared by the threads that build and those that run, under one lock."""
-
-    sets: list[DependencySet]
-    durations: dict[str, float]
-    changed: threading.Condition = field(default_factory=threading.Condition)
-    to_build: list[DependencySet] = field(default_factory=list)
-    building: int = 0
-    stopped: bool = False
-    aborted: bool = False
-    running: set[Template] = field(default_factory=set)
-
-    def seconds(self, concept: Concept) -> float:
-        """How long an example is expected to take."""
-        return self.durations.get(concept.slug, UNKNOWN_DURATION)
-
-    def next_to_build(self) -> DependencySet | None:
-        """The dependency set with the longest example that nobody builds yet."""
-        with self.changed:
-            if self.stopped or not self.to_build:
-                return None
-            self.building += 1
-            return self.to_build.pop(0)
-
-    def built(self) -> None:
-        """Tell the waiting threads that an environment is ready, or never will be."""
-        with self.changed:
-            self.building -= 1
-            self.changed.notify_all()
-
-    def next_to_run(self, current: DependencySet | None) -> Task | None:
-        """The next example, the longest first: of the current set while it has any, so that its interpreter stays."""
-        with self.changed:
-            while not self.stopped:
-                if current and current.waiting:
-                    return current, current.waiting.pop(0), None
-                ready = [one for one in self.sets if one.environment and one.waiting]
-                if ready:
-                    chosen = max(ready, key=lambda one: self.seconds(one.waiting[0]))
-                    return chosen, chosen.waiting.pop(0), None
-                if not self.to_build and not self.building:
-                    again = [one for one in (current, *self.sets) if one and one.repeats]
-                    return (again[0], *again[0].repeats.pop(0)) if again else None
-                self.changed.wait()
-            return None
-
-    def start(self, chosen: DependencySet, tools: Path, folder: Path) -> Template:
-        """Start an interpreter of a dependency set's environment. Raises BrokenEnvironmentError."""
-        assert chosen.environment
-        template = Template(chosen.environment, tools, folder, chosen.imports)
-        with self.changed:
-            self.running.add(template)
-            if self.aborted:
-                template.hang_up()
-        return template
-
-    def end(self, template: Template) -> None:
-        """End an interpreter."""
-        with self.changed:
-            self.running.discard(template)
-        template.close()
-
-    def stop(self) -> None:
-        """Have no thread start anything new."""
-        with self.changed:
-            self.stopped = True
-            self.changed.notify_all()
-
-    def abort(self) -> None:
-        """Stop, and end the examples that run."""
-        self.stop()
-        with self.changed:
-            self.aborted = True
-            for template in self.running:
-                template.hang_up()
-
-
 def verify(
     corpus: Corpus,
     concepts: Sequence[Concept],
@@ -177,29 +77,10 @@ def verify(
     options = options or Options()
     started, clock = datetime.now(UTC), time.monotonic()
     plan = make_plan(concepts, memory)
-    results: Results = queue.Queue()
-    with contextlib.ExitStack() as held:
-        tools = held.enter_context(usable_instrument(python, cache, offline=options.offline))
-        folder = held.enter_context(run_folder())
-        environments = held.enter_context(contextlib.ExitStack())
-        jobs = options.jobs or available_cores()
-        builders = [
-            threading.Thread(
-                target=build_all, args=(plan, corpus.root, target, python, cache, options, environments, results)
-            )
-            for _ in range(2)
-        ]
-        workers = [
-            threading.Thread(target=run_all, args=(plan, corpus.root, tools, folder / f"worker-{n}", options, results))
-            for n in range(jobs)
-        ]
-        for thread in (*builders, *workers):
-            thread.start()
-        threading.Thread(target=announce_end, args=([*builders, *workers], results), daemon=True).start()
-        examples, interrupted = collect(results, plan, watch)
-        for thread in (*builders, *workers):
-            thread.join()
+    examples, interrupted = carry_out(plan, corpus, target, python, cache, options, watch)
     examples += [first for one in plan.sets for _, first in one.repeats]
+    if not plan.stopped:
+        examples += lost(concepts, examples, corpus.root)
     order = {slug: number for number, slug in enumerate(corpus.concepts)}
     run = Run(
         runner_version=metadata.version("fastapi-by-example"),
@@ -222,17 +103,48 @@ def verify(
     return run
 
 
-def make_plan(concepts: Sequence[Concept], memory: Memory) -> Plan:
-    """Group the concepts by what they declare, the longest first within a set and among the sets."""
-    groups: dict[tuple[str, ...], list[Concept]] = defaultdict(list)
-    for concept in concepts:
-        groups[concept.dependencies].append(concept)
-    plan = Plan([], memory.durations)
-    for dependencies, members in groups.items():
-        imports = list(dict.fromkeys(module for concept in members for module in concept.imports))
-        plan.sets.append(DependencySet(dependencies, sorted(members, key=plan.seconds, reverse=True), imports))
-    plan.to_build = sorted(plan.sets, key=lambda one: plan.seconds(one.waiting[0]), reverse=True)
-    return plan
+def carry_out(
+    plan: Plan,
+    corpus: Corpus,
+    target: Target | Installed,
+    python: Python,
+    cache: Cache,
+    options: Options,
+    watch: Callable[[Event], None],
+) -> tuple[list[ExampleResult], bool]:
+    """Do what is planned, with two threads that build and one for each job; return as `collect` does.
+
+    Whatever stops the collecting, such as a reader who has gone away, stops the threads before anything is cleared up.
+    """
+    results: Results = queue.Queue()
+    with contextlib.ExitStack() as held:
+        tools = held.enter_context(usable_instrument(python, cache, offline=options.offline))
+        folder = held.enter_context(run_folder())
+        environments = held.enter_context(contextlib.ExitStack())
+        build = (plan, corpus.root, target, python, cache, options, environments, results)
+        threads = [threading.Thread(target=build_all, args=build) for _ in range(2)]
+        for number in range(options.jobs or available_cores()):
+            run = (plan, corpus.root, tools, folder / f"worker-{number}", options, results)
+            threads.append(threading.Thread(target=run_all, args=run))
+        try:
+            for thread in threads:
+                thread.start()
+            threading.Thread(target=announce_end, args=(threads, results), daemon=True).start()
+            return collect(results, plan, watch)
+        except BaseException:
+            plan.abort()
+            raise
+        finally:
+            for thread in threads:
+                if thread.ident:  # it was started
+                    thread.join()
+
+
+def lost(concepts: Sequence[Concept], examples: Sequence[ExampleResult], root: Path) -> list[ExampleResult]:
+    """A result for each example that has none, so that no example is taken for good because nobody speaks of it."""
+    told = {example.slug for example in examples}
+    reason = "the runner failed on it: the thread that had it ended without a result"
+    return [not_run(concept, root, Outcome.ERROR, reason) for concept in concepts if concept.slug not in told]
 
 
 def build_all(
@@ -264,8 +176,9 @@ def build_all(
             one.environment = made
         except Exception as error:
             give_up(plan, one, root, error, results)
-        results.put(Event("built", name))
-        plan.built()
+        finally:
+            results.put(Event("built", name))
+            plan.built()
 
 
 def give_up(plan: Plan, one: DependencySet, root: Path, error: Exception, results: Results) -> None:
@@ -311,18 +224,25 @@ def run_all(
             if template:
                 plan.end(template)
             template = None
-        if first:
-            alike = result.outcome is first.outcome
-            result = first.model_copy(update={"repeated": result.observations if alike else None})
-        elif options.twice and result.outcome in (Outcome.PASSED, Outcome.FAILED):
-            with plan.changed:
-                chosen.repeats.append((concept, result))
-            continue
-        if options.fail_fast and result.outcome in BAD:
-            plan.stop()
-        results.put(result.model_copy(update={"environment": chosen.record.id if chosen.record else ""}))
+        hand_in(plan, task, result, options, results)
     if template:
         plan.end(template)
+
+
+def hand_in(plan: Plan, task: Task, result: ExampleResult, options: Options, results: Results) -> None:
+    """Pass a result on, or keep it until its example has run a second time."""
+    chosen, concept, first = task
+    result = result.model_copy(update={"environment": chosen.record.id if chosen.record else ""})
+    if first:
+        alike = result.outcome is first.outcome
+        result = first.model_copy(update={"repeated": result.observations if alike else None})
+    elif options.twice and result.outcome in (Outcome.PASSED, Outcome.FAILED):
+        with plan.changed:
+            chosen.repeats.append((concept, result))
+        return
+    if options.fail_fast and result.outcome in BAD:
+        plan.stop()
+    results.put(result)
 
 
 def reason_of(error: Exception) -> str:

@@ -6,16 +6,18 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 import runner
 from runner.cache import Cache
-from runner.execution import Limits
+from runner.execution import Limits, Template
 from runner.memory import Memory, recall
+from runner.plan import Plan, make_plan
 from runner.results import Outcome, Run, load
-from runner.verify import Event, Options, make_plan
+from runner.verify import Event, Options
 from tests.conftest import CommandLine, Verifier
 from tests.corpora import FASTAPI, CorpusWriter
 from tests.processes import Line, assert_gone
@@ -82,6 +84,56 @@ def test_nothing_new_is_started_after_a_failure_with_fail_fast(corpus: CorpusWri
     assert followers[-1] not in begun
     assert run.exit_code == 1
     assert run.selected == ["good", "bad", *followers]
+
+
+def test_an_interpreter_that_cannot_be_cleared_up_costs_no_example(
+    corpus: CorpusWriter, verifier: Verifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close = Template.close
+
+    def close_and_complain(template: Template) -> None:
+        close(template)
+        raise PermissionError("its folder stays")
+
+    monkeypatch.setattr(Template, "close", close_and_complain)
+    corpus.example("first", dependencies=FASTAPI)
+    for slug in ("second", "third"):
+        corpus.example(slug)
+    expected = dict.fromkeys(("first", "second", "third"), Outcome.PASSED)
+    assert outcomes(verifier(corpus, options=Options(jobs=1))) == expected
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_an_example_without_a_result_is_an_error(
+    corpus: CorpusWriter, verifier: Verifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object) -> None:
+        raise RuntimeError("the thread dies")
+
+    monkeypatch.setattr(Plan, "next_to_run", die)
+    for slug in ("first", "second"):
+        corpus.example(slug)
+    run = verifier(corpus)
+    assert outcomes(run) == dict.fromkeys(("first", "second"), Outcome.ERROR)
+    assert "ended without a result" in run.examples[0].message
+    assert run.exit_code == 1
+
+
+def test_a_watcher_who_fails_stops_everything_at_once(corpus: CorpusWriter, verifier: Verifier, line: Line) -> None:
+    heard: list[int] = []
+
+    def leave(event: Event) -> None:
+        if event == Event("started", "slow"):
+            heard.extend(int(number) for number in line.hear().split())
+            raise SystemExit(1)
+
+    with pytest.raises(SystemExit):
+        verifier(corpus, options=Options(jobs=1), watch=leave)
+    example, _, interpreter = heard
+    assert_gone(example)
+    assert_gone(interpreter)
+    assert Event("started", "waiting") not in verifier.events
+    assert not [thread for thread in threading.enumerate() if thread.name.endswith("(run_all)")]
 
 
 def test_results_come_in_the_order_of_the_corpus(corpus: CorpusWriter, verifier: Verifier, tmp_path: Path) -> None:
@@ -248,6 +300,21 @@ def test_ctrl_c_ends_the_children_and_keeps_what_is_known(
     assert outcomes(run) == {"quick": Outcome.PASSED}
     assert "1 passed" in printed
     assert "Traceback" not in printed
+    assert list(command_line.temporary.iterdir()) == []
+
+
+def test_a_reader_who_goes_away_ends_the_run_and_its_folder(
+    corpus: CorpusWriter, command_line: CommandLine, line: Line
+) -> None:
+    with command_line.start("verify", "--corpus", corpus.root, "--jobs", "1", "-v") as process:
+        running = [int(number) for number in line.hear().split()]
+        assert process.stdout
+        process.stdout.close()
+        os.kill(running[0], signal.SIGKILL)  # so that there is a result to print
+        process.wait()
+    assert process.returncode == 1
+    for child in running:
+        assert_gone(child)
     assert list(command_line.temporary.iterdir()) == []
 
 
