@@ -34,14 +34,17 @@ def default_cache() -> Cache:
 
 
 @contextlib.contextmanager
-def locked(path: Path, *, shared: bool = False, wait: bool = True, kept: bool = False) -> Iterator[bool]:
+def locked(
+    path: Path, *, shared: bool = False, wait: bool = True, kept: bool = False, create: bool = True
+) -> Iterator[bool]:
     """Hold the lock of a file; the system frees it when the process dies, however it dies.
 
     Yields whether the lock was had: without `wait`, a lock that another process holds is not. One that is `kept` goes
-    over to the program that takes the place of this one.
+    over to the program that takes the place of this one. Without `create`, a file that is not there is an OSError.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    if create:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if create else os.O_NOFOLLOW), 0o666)
     os.set_inheritable(descriptor, kept)
     try:
         try:

@@ -4,9 +4,7 @@ import contextlib
 import itertools
 import os
 import queue
-import shutil
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +13,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-from runner.cache import Cache, locked
+from runner.cache import Cache
 from runner.catalog import Concept, Corpus
 from runner.environments import environment_for, instrument
 from runner.errors import NothingVerifiedError
@@ -25,11 +23,8 @@ from runner.memory import Memory
 from runner.plan import DependencySet, Plan, Task, make_plan
 from runner.resolution import Python, UnresolvableError, digest
 from runner.results import BAD, EnvironmentResult, ExampleResult, Outcome, Run, TableResult
+from runner.run_folder import run_folder
 from runner.target import Target
-
-RUN_FOLDER_PREFIX = "fastapi-by-example-"
-YOUNG = 60.0
-"""Seconds for which a run's folder is left alone whatever its lock says."""
 
 
 @dataclass(frozen=True)
@@ -288,25 +283,6 @@ def usable_instrument(python: Python, cache: Cache, *, offline: bool) -> Iterato
         raise NothingVerifiedError(
             f"pytest could not be installed for Python {python.version}: {error.reason}"
         ) from error
-
-
-@contextlib.contextmanager
-def run_folder() -> Iterator[Path]:
-    """A folder for the copies of the examples; those that killed runners left behind are removed on the way."""
-    parent = Path(tempfile.gettempdir())
-    for left in parent.glob(f"{RUN_FOLDER_PREFIX}*"):
-        with contextlib.suppress(OSError):  # another runner has removed it, or it is another user's
-            if time.time() - left.stat().st_mtime < YOUNG:  # its runner may be about to lock it
-                continue
-            with locked(left / "lock", wait=False) as free:
-                if free:
-                    shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=RUN_FOLDER_PREFIX))
-    try:
-        with locked(folder / "lock"):
-            yield folder.resolve()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def available_cores() -> int:

@@ -17,6 +17,7 @@ from runner.execution import Limits, Template
 from runner.memory import Memory, recall
 from runner.plan import Plan, make_plan
 from runner.results import Outcome, Run, load
+from runner.run_folder import PREFIX
 from runner.verify import Event, Options
 from tests.conftest import CommandLine, Verifier
 from tests.corpora import FASTAPI, CorpusWriter
@@ -333,6 +334,30 @@ def test_a_killed_runner_leaves_no_process_and_no_harm(
     done = command_line.run("verify", "--corpus", corpus.root, "quick", "waiting")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "2 passed, 0 failed")
     assert list(command_line.temporary.iterdir()) == [young]
+
+
+def test_nothing_is_deleted_that_no_runner_made(
+    corpus: CorpusWriter, command_line: CommandLine, tmp_path: Path
+) -> None:
+    corpus.example("quick")
+    linked = tmp_path / "linked"
+    unpacked, unlocked = (command_line.temporary / name for name in ("fastapi-by-example-main", f"{PREFIX}1"))
+    for folder in (unpacked, unlocked, linked):
+        folder.mkdir()
+        (folder / "work.txt").write_text("dear")
+    for folder in (unpacked, linked):
+        (folder / "lock").touch()
+    (command_line.temporary / f"{PREFIX}2").symlink_to(linked)
+    for folder in (unpacked, unlocked, linked):
+        os.utime(folder, (0, 0))
+    os.utime(command_line.temporary / f"{PREFIX}2", (0, 0), follow_symlinks=False)
+    assert command_line.run("verify", "--corpus", corpus.root).returncode == 0
+    assert {folder.name: (folder / "work.txt").read_text() for folder in command_line.temporary.iterdir()} == {
+        "fastapi-by-example-main": "dear",
+        f"{PREFIX}1": "dear",
+        f"{PREFIX}2": "dear",
+    }
+    assert [path.name for path in unlocked.iterdir()] == ["work.txt"]
 
 
 def test_a_killed_interpreter_costs_only_the_example_that_it_ran(
