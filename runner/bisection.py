@@ -12,6 +12,7 @@ from runner.axes import State, TimeAxis, package_axis, time_axis
 from runner.catalog import Concept
 from runner.changes import Blame, Change, Group, Kind
 from runner.comparison import changes_of, classify, test_cause
+from runner.errors import NothingVerifiedError
 from runner.openapi_diff import Impact
 from runner.results import BAD, ExampleResult, Outcome
 from runner.target import Target
@@ -111,8 +112,14 @@ def bisect(
     judge: Judge = differs,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Finding | None:
-    """The first point between two targets at which an example changes; None where both ends are alike."""
-    search = Search(trials, concept, trials.run([concept], base, twice=True)[concept.slug], judge, tell)
+    """The first point between two targets at which an example changes; None where both ends are alike.
+
+    Raises NothingVerifiedError where the base cannot be resolved: nothing can be told from it.
+    """
+    start = trials.run([concept], base, twice=True)[concept.slug]
+    if start.outcome is Outcome.UNRESOLVABLE:
+        raise NothingVerifiedError(f"{concept.slug} has no environment on {base.spelled}: {start.message}")
+    search = Search(trials, concept, start, judge, tell)
     axis = time_axis(trials, concept, base, candidate) or package_axis(trials, concept, base, candidate)
     low, high = axis.at(0.0), axis.at(1.0)
     if not search.changed(high):

@@ -248,6 +248,13 @@ def test_bisect_says_when_a_change_comes_and_goes(command: Command, index: FakeI
     assert "comes and goes" in json.loads(done.stdout)["blame"]["remark"]
 
 
+def test_bisect_has_nothing_to_tell_from_a_base_that_cannot_be_resolved(command: Command, index: FakeIndex) -> None:
+    index.releases.append(framework("1.0", day(1)))
+    done = command("bisect", "answer", "fastapi==999", "latest")
+    assert done.returncode == 3
+    assert "answer has no environment on fastapi==999: " in done.stderr
+
+
 def test_bisect_tells_when_both_ends_are_alike(command: Command, index: FakeIndex) -> None:
     index.releases += [framework("1.0", day(1)), framework("1.1", day(5))]
     done = command("bisect", "answer", "2026-03-02", "2026-03-06")
