@@ -4,10 +4,12 @@ A saved run is the interface between the steps: verifying can happen on twenty m
 come from anywhere, so it is data only: no path in it is ever opened.
 """
 
+import os
+import stat
 from collections import Counter
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TextIO
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
@@ -207,20 +209,39 @@ class Run(Record):
 
 
 def save(run: Run, path: Path) -> None:
-    """Write a run file, whole or not at all. Raises UsageError where the path cannot be written.
+    """Write a run file, whole or not at all; a device or a pipe gets it as it comes.
 
-    Example by example, a line for each, so that a large run is never in memory a second time.
+    A link stays one, and a file keeps its mode. Raises UsageError where the path cannot be written.
     """
-    partial = path.with_name(f".{path.name}.partial")
     try:
-        with partial.open("w", encoding="utf-8") as file:
-            file.write(run.model_dump_json(exclude={"examples"}).removesuffix("}") + ',"examples":[')
-            for number, example in enumerate(run.examples):
-                file.write((",\n" if number else "\n") + example.model_dump_json())
-            file.write("\n]}\n")
-        partial.replace(path)
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8") as file:
+                write_run(run, file)
+        else:
+            replace_with(run, Path(os.path.realpath(path)))
     except OSError as error:
         raise UsageError(f"Cannot write the run to {path}: {error.strerror}.") from error
+
+
+def replace_with(run: Run, path: Path) -> None:
+    """Write a run beside a file, then put it in the place of that."""
+    partial = path.with_name(f".fastapi-by-example-{os.getpid()}.partial")
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            write_run(run, file)
+        if path.exists():
+            partial.chmod(stat.S_IMODE(path.stat().st_mode))
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def write_run(run: Run, file: TextIO) -> None:
+    """Write a run example by example, a line for each, so that a large run is never in memory a second time."""
+    file.write(run.model_dump_json(exclude={"examples"}).removesuffix("}") + ',"examples":[')
+    for number, example in enumerate(run.examples):
+        file.write((",\n" if number else "\n") + example.model_dump_json())
+    file.write("\n]}\n")
 
 
 def load(path: Path) -> Run:

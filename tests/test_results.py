@@ -1,6 +1,8 @@
 """A run file is read back as it was written; any other file is refused, with the reason."""
 
 import json
+import stat
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from runner import results
 from runner.errors import UsageError
 from runner.results import Outcome, Run, load, save
+from tests.processes import Line
 from tests.runs import example, failed, hostile_run, run_of
 
 
@@ -70,6 +73,48 @@ def test_a_run_that_cannot_be_written_is_an_error_of_usage(tmp_path: Path) -> No
     (tmp_path / "folder").mkdir()
     with pytest.raises(UsageError, match=r"Cannot write the run to .*: Is a directory"):
         save(run_of(), tmp_path / "folder")
+
+
+def test_a_link_stays_a_link_and_a_file_keeps_its_mode(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    file, link = tmp_path / "folder" / "run.json", tmp_path / "link.json"
+    link.symlink_to(file)
+    for mode in (0o644, 0o600, 0o664):  # the first one finds no file behind the link
+        save(run_of(), link)
+        assert link.is_symlink()
+        assert load(file) == run_of()
+        file.chmod(mode)
+        save(run_of(example()), link)
+        assert stat.S_IMODE(file.stat().st_mode) == mode
+    assert load(file) == run_of(example())
+    assert [path.name for path in file.parent.iterdir()] == ["run.json"]
+
+
+def test_a_pipe_gets_the_run_and_stays_a_pipe(tmp_path: Path) -> None:
+    line, heard = Line(tmp_path / "pipe"), []
+    reader = threading.Thread(target=lambda: heard.append(line.hear()), daemon=True)
+    reader.start()
+    save(run_of(example()), line.path)
+    assert stat.S_ISFIFO(line.path.stat().st_mode)
+    reader.join()
+    assert Run.model_validate(json.loads(heard[0])) == run_of(example())
+    assert list(tmp_path.iterdir()) == [line.path]
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_nothing_is_left_of_a_run_that_was_not_written_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    save(run_of(), tmp_path / "run.json")
+
+    def fail(*_: object, **__: object) -> str:
+        raise error
+
+    monkeypatch.setattr(results.ExampleResult, "model_dump_json", fail)
+    with pytest.raises(UsageError if isinstance(error, OSError) else KeyboardInterrupt):
+        save(run_of(example()), tmp_path / "run.json")
+    assert [path.name for path in tmp_path.iterdir()] == ["run.json"]
+    assert load(tmp_path / "run.json") == run_of()
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
