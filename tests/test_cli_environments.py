@@ -195,6 +195,7 @@ def test_the_cache_is_shown_and_pruned(call: Caller, tmp_path: Path, monkeypatch
     folder = tmp_path / "own" / "runs"
     folder.mkdir(parents=True)
     (folder / "a.json").write_text("x" * 2**20)
-    assert call.fine("cache", "dir") == f"{tmp_path / 'own'} (1.0 MiB)\n"
+    told = call("cache", "dir")
+    assert (told.out, told.err) == (f"{tmp_path / 'own'}\n", "1.0 MiB\n")
     assert call.fine("cache", "prune") == "freed 1.0 MiB\n"
-    assert call.fine("cache", "dir") == f"{tmp_path / 'own'} (0.0 MiB)\n"
+    assert call("cache", "dir").err == "0.0 MiB\n"

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.table import Table as Grid
+from rich.text import Text
 
 from runner.cache import default_cache, size_of
 from runner.catalog import default_root, discover
 from runner.commands.options import CorpusOption, JobsOption, JsonOption, PythonOption
-from runner.commands.verify import INTERRUPTED
 from runner.environments import prune
 from runner.errors import UsageError
 from runner.memory import recall
@@ -41,7 +42,7 @@ def report(
     outputs.check()
     loaded = load(run)
     emit_run(loaded, None, outputs, os.environ)
-    raise typer.Exit(INTERRUPTED if loaded.interrupted else loaded.exit_code)
+    raise typer.Exit(loaded.exit_code)
 
 
 def merge(
@@ -57,7 +58,7 @@ def merge(
     outputs.check()
     merged = merge_runs([load(path) for path in runs])
     emit_run(merged, None, outputs, os.environ)
-    raise typer.Exit(INTERRUPTED if merged.interrupted else merged.exit_code)
+    raise typer.Exit(merged.exit_code)
 
 
 def schema() -> None:
@@ -67,7 +68,7 @@ def schema() -> None:
 
 def targets() -> None:
     """Explain the spellings of a target."""
-    console = console_for()
+    console, grid = console_for(), Grid.grid(padding=(0, 2))
     for spelled, meaning in (
         ("known-good", f"every package as it was on {known_good_date()}: the date in pyproject.toml"),
         ("latest", "the newest releases now"),
@@ -77,7 +78,8 @@ def targets() -> None:
         ("requirements.txt, uv.lock, poetry.lock, pylock.toml", "the versions that a project has locked"),
         ("./fastapi, a .whl file, git+https://...", "an unreleased FastAPI, or another package by its own name"),
     ):
-        console.print(f"{spelled:<52} {meaning}")
+        grid.add_row(Text(spelled, "cyan"), meaning)
+    console.print(grid)
 
 
 @cache_commands.command("prune")
@@ -89,9 +91,10 @@ def cache_prune() -> None:
 
 @cache_commands.command("dir")
 def cache_dir() -> None:
-    """Print where the cache is, and its size."""
+    """Print where the cache is; its size goes to standard error."""
     cache = default_cache()
-    console_for().print(f"{cache.root} ({size_of(cache.root) / 2**20:.1f} MiB)")
+    typer.echo(cache.root)
+    console_for(stderr=True).print(f"{size_of(cache.root) / 2**20:.1f} MiB", style="dim")
 
 
 def known_good(
@@ -104,6 +107,8 @@ def known_good(
 ) -> None:
     """Show the known-good date, or move it to another day on which every example passes."""
     console, root = console_for(), (corpus or default_root()).absolute()
+    if not root.is_dir():
+        raise UsageError(f"There is no corpus at {root}.")
     file = known_good_file(root)
     if moved_to is None:
         console.print(known_good_date(root))

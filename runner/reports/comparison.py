@@ -28,7 +28,9 @@ def verdict(comparison: Comparison) -> str:
     """The comparison in one line: how many examples each kind of change touches."""
     told = [f"{comparison.count(kind)} {kind}" for kind in Kind if comparison.count(kind)]
     return f"{comparison.base.target} → {comparison.candidate.target}: " + (
-        ", ".join(told) if told else f"nothing changed in {comparison.compared} examples"
+        ", ".join(told)
+        if told
+        else f"nothing changed in {comparison.compared} example{'s' * (comparison.compared != 1)}"
     )
 
 

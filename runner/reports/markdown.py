@@ -22,7 +22,7 @@ def run_markdown(run: Run) -> str:
     """The report, the worst first; failures that do not fit are counted."""
     counts = run.counts()
     told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome]) or "nothing ran"
-    lines = [f"### {'✅' if run.exit_code == 0 and not run.interrupted else '❌'} FastAPI by Example: {told}", ""]
+    lines = [f"### {'✅' if run.exit_code == 0 else '❌'} FastAPI by Example: {told}", ""]
     if run.interrupted:
         lines += [f"Interrupted: {len(run.examples)} of {len(run.selected)} ran.", ""]
     lines += [
