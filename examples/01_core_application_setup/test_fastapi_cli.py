@@ -2,6 +2,7 @@ import json
 import shutil
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -42,6 +43,16 @@ def wait_until_it_listens(port: int) -> None:
             assert time.monotonic() < deadline
 
 
+def wait_until_it_watches(process: int) -> None:
+    """With reload, files are watched only after the first worker was started; Linux tells when that is so."""
+    deadline = time.monotonic() + 20
+    while sys.platform == "linux":
+        descriptors = Path(f"/proc/{process}/fdinfo").iterdir()
+        if any("inotify wd:" in descriptor.read_text() for descriptor in descriptors):
+            return
+        assert time.monotonic() < deadline
+
+
 def edit(file: Path) -> None:
     file.write_text(file.read_text().replace("from the command", "from the edited file"))
 
@@ -62,6 +73,7 @@ def test_dev_finds_the_app_binds_the_loopback_address_and_reloads(
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.2", free_port), timeout=5)
 
+    wait_until_it_watches(server.process.pid)
     edit(project / "main.py")
     assert "WatchFiles detected changes in 'main.py'. Reloading..." in server.wait_for("startup complete.", times=2)
     assert answer(free_port) == {"message": "Hello from the edited file"}

@@ -5,6 +5,7 @@ import runpy
 import shutil
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -50,6 +51,16 @@ def wait_until_it_listens(port: int) -> None:
             assert time.monotonic() < deadline
 
 
+def wait_until_it_watches(process: int) -> None:
+    """With reload, files are watched only after the first worker was started; Linux tells when that is so."""
+    deadline = time.monotonic() + 20
+    while sys.platform == "linux":
+        descriptors = Path(f"/proc/{process}/fdinfo").iterdir()
+        if any("inotify wd:" in descriptor.read_text() for descriptor in descriptors):
+            return
+        assert time.monotonic() < deadline
+
+
 def test_the_command_answers_over_a_real_socket(
     start_server: Callable[..., Any], free_port: int, project: Path
 ) -> None:
@@ -72,6 +83,7 @@ def test_with_reload_a_changed_file_changes_the_answer(
     wait_until_it_listens(free_port)
     assert answer(free_port) == {"message": "Hello from Uvicorn"}
 
+    wait_until_it_watches(server.process.pid)
     copy = project / "uvicorn_server.py"
     copy.write_text(copy.read_text().replace("from Uvicorn", "from the edited file"))
     log = server.wait_for("Application startup complete.", times=2)
