@@ -21,6 +21,9 @@ FORMAT: Literal["fastapi-by-example/run"] = "fastapi-by-example/run"
 LARGEST_FILE = 512 * 1024 * 1024
 """Bytes of a run file that are read; a larger one is refused."""
 
+INTERRUPTED = 130
+"""The exit code of what Ctrl-C has ended, as shells have it."""
+
 
 class Outcome(StrEnum):
     """How an example, or one of its tests, ended."""
@@ -199,7 +202,12 @@ class Run(Record):
 
     @property
     def exit_code(self) -> int:
-        """0 where every example passed or was skipped, 1 where one did not, 3 where none could be judged at all."""
+        """0 where every example passed or was skipped, 1 where one did not, 3 where none could be judged at all.
+
+        130 where the run was interrupted, whatever had come of it by then: what is missing may have failed.
+        """
+        if self.interrupted:
+            return INTERRUPTED
         if any(example.outcome in BAD - {Outcome.UNRESOLVABLE} for example in self.examples):
             return 1
         unresolvable = sum(example.outcome is Outcome.UNRESOLVABLE for example in self.examples)

@@ -215,6 +215,11 @@ def test_the_exit_code_says_what_came_of_a_run(outcomes: list[Outcome], code: in
     assert run_of(*(example(f"n{number}", one) for number, one in enumerate(outcomes))).exit_code == code
 
 
+def test_an_interrupted_run_is_never_good() -> None:
+    assert run_of(example(), interrupted=True).exit_code == 130
+    assert run_of(interrupted=True, selected=["one"]).exit_code == 130
+
+
 def test_the_schema_describes_what_is_written() -> None:
     schema = Run.model_json_schema()
     assert schema["properties"]["format"]["const"] == "fastapi-by-example/run"

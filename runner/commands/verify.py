@@ -31,8 +31,6 @@ from runner.terminal import Progress, console_for, live
 from runner.verify import Options
 from runner.verify import verify as verify_concepts
 
-INTERRUPTED = 130
-
 
 def verify(
     words: Annotated[
@@ -98,7 +96,7 @@ def verify(
     with live(console, progress, quiet=quiet):
         run = verify_concepts(found, concepts, chosen_target, interpreter, cache, remembered, options, progress)
     emit_run(run, found.root, outputs, os.environ)
-    raise typer.Exit(INTERRUPTED if run.interrupted else run.exit_code)
+    raise typer.Exit(run.exit_code)
 
 
 def chosen(corpus: Corpus, words: list[str], remembered: Memory, *, failed: bool) -> list[Concept]:
