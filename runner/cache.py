@@ -22,10 +22,16 @@ class Cache:
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
-        """A new folder that is removed afterwards."""
-        (self.root / "scratch").mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self.root / "scratch", ignore_cleanup_errors=True) as folder:
-            yield Path(folder)
+        """A new folder that is removed afterwards; nobody who holds `scratch_lock` alone meets one."""
+        with locked(self.scratch_lock, shared=True):
+            (self.root / "scratch").mkdir(exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=self.root / "scratch", ignore_cleanup_errors=True) as folder:
+                yield Path(folder)
+
+    @property
+    def scratch_lock(self) -> Path:
+        """The file whose lock is held by all that use a scratch folder."""
+        return self.root / "scratch.lock"
 
 
 def default_cache() -> Cache:

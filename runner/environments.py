@@ -127,15 +127,15 @@ def instrument(python: Python, cache: Cache, *, offline: bool = False) -> Iterat
 
 
 def prune(cache: Cache) -> int:
-    """Delete what the cache holds, apart from environments that a run uses now; return the bytes that this freed."""
+    """Delete what the cache holds, apart from what a run uses now; return the bytes that this freed."""
     freed = 0
-    for folder in sorted((cache.root / "environments").glob("*/")):
-        lock = folder.with_suffix(".lock")
+    locks = {folder: folder.with_suffix(".lock") for folder in sorted((cache.root / "environments").glob("*/"))}
+    for folder, lock in {**locks, cache.root / "scratch": cache.scratch_lock}.items():
         with locked(lock, wait=False) as free:
             if free:
                 freed += size_of(folder)
                 remove(folder)
-    for name in ("resolutions", "pythons", "runs", "scratch"):
+    for name in ("resolutions", "pythons", "runs"):
         freed += size_of(cache.root / name)
         remove(cache.root / name)
     return freed
