@@ -1,10 +1,11 @@
 """What is remembered between runs: durations, and what failed; a damaged memory is an empty one."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
-from runner.cache import Cache
+from runner.cache import Cache, locked
 from runner.memory import Memory, recall
 from runner.results import ExampleResult, Outcome, Run
 
@@ -50,6 +51,29 @@ def test_what_a_run_did_not_judge_keeps_its_record(tmp_path: Path) -> None:
     memory.learn(run_of(("b", Outcome.PASSED, 3.0), ("c", Outcome.CRASHED, 0.0)))
     assert memory.failed == ["c", "a"]
     assert memory.durations == {"a": 1.0, "b": 3.0}  # what never ran has taken no time
+
+
+def test_two_runners_keep_what_the_other_has_learnt(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    recall(cache, Path("/one")).learn(run_of(("c", Outcome.FAILED, 1.0)))
+    first, second = recall(cache, Path("/one")), recall(cache, Path("/one"))
+    first.learn(run_of(("a", Outcome.FAILED, 1.0), ("c", Outcome.PASSED, 2.0)))
+    second.learn(run_of(("b", Outcome.FAILED, 3.0)))
+    remembered = recall(cache, Path("/one"))
+    assert remembered.failed == second.failed == ["b", "a"]
+    assert remembered.durations == {"a": 1.0, "b": 3.0, "c": 2.0}
+
+
+def test_runners_learn_one_after_the_other(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    memory = recall(cache, Path("/one"))
+    with locked(memory.file.with_suffix(".lock")):
+        learner = threading.Thread(target=memory.learn, args=(run_of(("a", Outcome.FAILED, 1.0)),))
+        learner.start()
+        learner.join(0.2)
+        assert learner.is_alive()
+    learner.join()
+    assert recall(cache, Path("/one")).failed == ["a"]
 
 
 @pytest.mark.parametrize(
