@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import json
 import logging
 import runpy
@@ -55,9 +56,9 @@ def wait_until_it_watches(process: int) -> None:
     """With reload, files are watched only after the first worker was started; Linux tells when that is so."""
     deadline = time.monotonic() + 20
     while sys.platform == "linux":
-        descriptors = Path(f"/proc/{process}/fdinfo").iterdir()
-        if any("inotify wd:" in descriptor.read_text() for descriptor in descriptors):
-            return
+        with contextlib.suppress(FileNotFoundError):  # a descriptor was closed meanwhile
+            if any("inotify wd:" in one.read_text() for one in Path(f"/proc/{process}/fdinfo").iterdir()):
+                return
         assert time.monotonic() < deadline
 
 
