@@ -12,6 +12,7 @@ from typing import Any
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import Version
 
 from runner.errors import UsageError
 from runner.header import HeaderError, read_header
@@ -94,6 +95,10 @@ class Concept:
                 if module and module not in ("__future__", self.slug) and not module.startswith("."):
                     found.setdefault(module)
         return tuple(found)
+
+    def admits(self, python: str) -> bool:
+        """Whether its header allows a version of Python; a pre-release counts as the release that it precedes."""
+        return allowed(self.requires_python, python)
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -263,6 +268,12 @@ def declared_services(header: dict[str, Any], source: str) -> tuple[str, ...]:
     if not isinstance(services, list) or not all(isinstance(name, str) for name in services):
         raise HeaderError("`services` is not a list of names", line_with(source, "services"))
     return tuple(services)
+
+
+@lru_cache(maxsize=1024)
+def allowed(specifier: str, python: str) -> bool:
+    """Whether a specifier allows a version of Python; one that was built from a checkout ends with a plus sign."""
+    return SpecifierSet(specifier).contains(Version(python.rstrip("+")).base_version)
 
 
 @lru_cache(maxsize=1024)

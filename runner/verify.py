@@ -71,11 +71,10 @@ def verify(
     """
     options = options or Options()
     started, clock = datetime.now(UTC), time.monotonic()
-    plan = make_plan(concepts, memory)
-    examples, interrupted = carry_out(plan, corpus, target, python, cache, options, watch)
-    examples += [first for one in plan.sets for _, first in one.repeats]
-    if not plan.stopped:
-        examples += lost(concepts, examples, corpus.root)
+    results: Results = queue.Queue()
+    plan = make_plan(admitted(concepts, corpus.root, python, results), memory)
+    examples, interrupted = carry_out(plan, corpus, target, python, cache, options, results, watch)
+    examples += unsaid(concepts, examples, plan, corpus.root)
     order = {slug: number for number, slug in enumerate(corpus.concepts)}
     run = Run(
         runner_version=metadata.version("fastapi-by-example"),
@@ -98,6 +97,18 @@ def verify(
     return run
 
 
+def admitted(concepts: Sequence[Concept], root: Path, python: Python, results: Results) -> list[Concept]:
+    """The concepts whose headers allow this Python; the others are skipped."""
+    chosen = []
+    for concept in concepts:
+        if concept.admits(python.version):
+            chosen.append(concept)
+        else:
+            reason = f"not applicable: it requires Python {concept.requires_python}, and this is {python.version}"
+            results.put(not_run(concept, root, Outcome.SKIPPED, reason))
+    return chosen
+
+
 def carry_out(
     plan: Plan,
     corpus: Corpus,
@@ -105,13 +116,13 @@ def carry_out(
     python: Python,
     cache: Cache,
     options: Options,
+    results: Results,
     watch: Callable[[Event], None],
 ) -> tuple[list[ExampleResult], bool]:
     """Do what is planned, with two threads that build and one for each job; return as `collect` does.
 
     Whatever stops the collecting, such as a reader who has gone away, stops the threads before anything is cleared up.
     """
-    results: Results = queue.Queue()
     with contextlib.ExitStack() as held:
         tools = held.enter_context(usable_instrument(python, cache, offline=options.offline))
         folder = held.enter_context(run_folder())
@@ -135,11 +146,17 @@ def carry_out(
                     thread.join()
 
 
-def lost(concepts: Sequence[Concept], examples: Sequence[ExampleResult], root: Path) -> list[ExampleResult]:
-    """A result for each example that has none, so that no example is taken for good because nobody speaks of it."""
-    told = {example.slug for example in examples}
+def unsaid(concepts: Sequence[Concept], told: Sequence[ExampleResult], plan: Plan, root: Path) -> list[ExampleResult]:
+    """The results that nobody has handed in: the first ones of examples that were to run again, and then an error for
+    each example that has none though nothing stopped the run, so that none is taken for good because it is missing.
+    """
+    firsts = [first for one in plan.sets for _, first in one.repeats]
+    if plan.stopped:
+        return firsts
+    known = {example.slug for example in (*told, *firsts)}
     reason = "the runner failed on it: the thread that had it ended without a result"
-    return [not_run(concept, root, Outcome.ERROR, reason) for concept in concepts if concept.slug not in told]
+    lost = [not_run(concept, root, Outcome.ERROR, reason) for concept in concepts if concept.slug not in known]
+    return firsts + lost
 
 
 def build_all(
@@ -170,13 +187,13 @@ def build_all(
             )
             one.environment = made
         except Exception as error:
-            give_up(plan, one, root, error, results)
+            give_up(plan, one, root, error, options, results)
         finally:
             results.put(Event("built", name))
             plan.built()
 
 
-def give_up(plan: Plan, one: DependencySet, root: Path, error: Exception, results: Results) -> None:
+def give_up(plan: Plan, one: DependencySet, root: Path, error: Exception, options: Options, results: Results) -> None:
     """Give up a dependency set: its examples have no environment, all for the same reason."""
     reason = error.reason if isinstance(error, UnresolvableError) else f"{type(error).__name__}: {error}"
     outcome = Outcome.SKIPPED if isinstance(error, NotApplicableError) else Outcome.UNRESOLVABLE
@@ -184,6 +201,8 @@ def give_up(plan: Plan, one: DependencySet, root: Path, error: Exception, result
     one.record = EnvironmentResult(id=label, dependencies=list(one.dependencies), error=reason)
     with plan.changed:
         given_up, one.waiting = one.waiting, []
+    if options.fail_fast and outcome in BAD:
+        plan.stop()
     for concept in given_up:
         results.put(not_run(concept, root, outcome, reason).model_copy(update={"environment": label}))
 
@@ -231,12 +250,12 @@ def hand_in(plan: Plan, task: Task, result: ExampleResult, options: Options, res
     if first:
         alike = result.outcome is first.outcome
         result = first.model_copy(update={"repeated": result.observations if alike else None})
+    elif options.fail_fast and result.outcome in BAD:
+        plan.stop()
     elif options.twice and result.outcome in (Outcome.PASSED, Outcome.FAILED):
         with plan.changed:
             chosen.repeats.append((concept, result))
         return
-    if options.fail_fast and result.outcome in BAD:
-        plan.stop()
     results.put(result)
 
 

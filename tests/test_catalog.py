@@ -57,6 +57,15 @@ def test_the_imports_of_script_and_test_are_known_without_their_own_module(corpu
     assert corpus.discover().concepts["sample"].imports == ("json", "os.path", "a.b", "pytest")
 
 
+@pytest.mark.parametrize(
+    ("python", "admitted"),
+    [("3.10.14", False), ("3.11.0", True), ("3.11.0rc1", True), ("3.15.0a2+", True), ("3.15.0b1", True)],
+)
+def test_a_header_says_which_python_an_example_needs(corpus: CorpusWriter, python: str, admitted: bool) -> None:
+    corpus.example("ant")
+    assert corpus.discover().concepts["ant"].admits(python) is admitted
+
+
 def test_nothing_is_imported_or_executed(corpus: CorpusWriter, tmp_path: Path) -> None:
     mark = tmp_path / "executed"
     effect = f"from pathlib import Path\n\nPath({str(mark)!r}).touch()\n"

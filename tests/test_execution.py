@@ -87,6 +87,36 @@ def test_nothing_new_is_started_after_a_failure_with_fail_fast(corpus: CorpusWri
     assert run.selected == ["good", "bad", *followers]
 
 
+@pytest.mark.parametrize("twice", [False, True])
+def test_fail_fast_heeds_a_set_that_cannot_be_resolved_and_the_first_of_two_runs(
+    corpus: CorpusWriter, verifier: Verifier, tmp_path: Path, twice: bool
+) -> None:
+    corpus.example("lacks", dependencies=["idna==0.0.0.dev0"])
+    corpus.example("lacks_too", dependencies=["idna==0.0.0.dev1"])
+    corpus.example("lacks_as_well", dependencies=["idna==0.0.0.dev2"])
+    options = Options(jobs=1, fail_fast=True, twice=twice)
+    unresolvable = outcomes(verifier(corpus, options=options))
+    assert unresolvable["lacks"] is Outcome.UNRESOLVABLE
+    assert "lacks_as_well" not in unresolvable
+    bad = CorpusWriter(tmp_path / "bad")
+    bad.example("bad", FAILING)
+    bad.example("good")
+    run = verifier(bad, options=options)
+    assert outcomes(run) == {"bad": Outcome.FAILED}
+    assert run.examples[0].environment == run.environments[0].id
+
+
+def test_an_example_for_another_python_is_skipped(corpus: CorpusWriter, verifier: Verifier) -> None:
+    corpus.example("good")
+    later = corpus.example("later")
+    later.write_text(later.read_text().replace(">=3.11", ">=3.99"))
+    run = verifier(corpus)
+    assert outcomes(run) == {"good": Outcome.PASSED, "later": Outcome.SKIPPED}
+    expected = f"not applicable: it requires Python >=3.99, and this is {verifier.python.version}"
+    assert run.examples[1].message == expected
+    assert Event("finished", "later", run.examples[1]) in verifier.events
+
+
 def test_an_interpreter_that_cannot_be_cleared_up_costs_no_example(
     corpus: CorpusWriter, verifier: Verifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
