@@ -4,7 +4,7 @@ import ast
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -15,13 +15,14 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
 
 from runner.errors import UsageError
+from runner.fixtures import Conftest, read_conftest
 from runner.header import HeaderError, read_header
 
 TEST_FUNCTION = re.compile(r"(?m)^[ \t]*(?:async[ \t]+)?def[ \t]+test")
 IMPORT = re.compile(r"(?m)^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import|import[ \t]+([\w., \t]+))")
 DEPENDENCY_LINE = re.compile(r"(?m)^#.*dependencies")
-FIXTURE = re.compile(r"(?m)^@pytest\.fixture.*\n(?:@.*\n)*(?:async )?def (\w+)")
 
+UNDECODABLE = "its name is not valid text, and no report could have it; rename it"
 SHADOWED = ("fastapi", "starlette", "pydantic", "pytest")
 
 
@@ -142,12 +143,14 @@ def discover(root: Path | None = None) -> Corpus:
     Raises UsageError where there is no table, and CorpusError with every inconsistency that was found.
     """
     root = Path(os.path.abspath(root or default_root()))  # noqa: PTH100  # without `..`, links kept
+    if not is_text(str(root)):
+        raise UsageError(f"{root}: {UNDECODABLE}.")
     examples = root / "examples" if (root / "examples").is_dir() else root
     listings = sorted(examples.glob("*/table.toml"))
     if not listings:
         raise UsageError(f"No corpus at {root}: it has no examples/*/table.toml. Give its folder with --corpus.")
     problems: list[Problem] = []
-    conftest = root / "conftest.py" if (root / "conftest.py").is_file() else None
+    conftest = read_conftest(root / "conftest.py")
     if examples != root:
         find_folders_without_table(examples, problems)
     tables = [table for listing in listings if (table := read_table(listing, conftest, problems))]
@@ -158,9 +161,9 @@ def discover(root: Path | None = None) -> Corpus:
     return Corpus(root, tuple(sorted(tables, key=lambda table: table.number)))
 
 
-def read_table(listing: Path, conftest: Path | None, problems: list[Problem]) -> Table | None:
+def read_table(listing: Path, conftest: Conftest | None, problems: list[Problem]) -> Table | None:
     """Read one table's folder; what is wrong with it goes into `problems`."""
-    text = listing.read_text(encoding="utf-8", errors="replace")
+    text = listing.read_text(encoding="utf-8-sig", errors="replace")
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -173,6 +176,8 @@ def read_table(listing: Path, conftest: Path | None, problems: list[Problem]) ->
             problems.append(Problem(listing, 1, f"`{key}` is missing or not {kind.__name__}"))
             return None
     folder, slugs = listing.parent, [str(slug) for slug in data["concepts"]]
+    if not is_text(folder.name):
+        problems.append(Problem(folder, 1, UNDECODABLE))
     names = sorted(set(os.listdir(folder)) - {"__pycache__", "table.toml", "conftest.py"})  # noqa: PTH208
     assets = assign_assets(folder, names, slugs, problems)
     concepts, present = [], set(names)
@@ -195,20 +200,22 @@ def assign_assets(folder: Path, names: list[str], slugs: list[str], problems: li
         stem = re.split(r"[.]", name)[0]
         parts = stem.split("_")
         owner = next((s for n in range(len(parts), 0, -1) if (s := "_".join(parts[:n])) in assets), None)
-        if owner:
+        if owner and is_text(name):
             assets[owner].append(folder / name)
+        elif owner:
+            problems.append(Problem(folder / name, 1, UNDECODABLE))
         elif name.endswith(".py"):
             problems.append(Problem(folder / name, 1, "no table lists it; add its slug to table.toml or remove it"))
     return assets
 
 
 def read_concept(
-    folder: Path, slug: str, table: int, assets: tuple[Path, ...], conftest: Path | None, problems: list[Problem]
+    folder: Path, slug: str, table: int, assets: tuple[Path, ...], conftest: Conftest | None, problems: list[Problem]
 ) -> Concept | None:
     """Read one example's two files; what is wrong with them goes into `problems`."""
     script, test = folder / f"{slug}.py", folder / f"test_{slug}.py"
-    source = script.read_text(encoding="utf-8", errors="replace")
-    test_source = test.read_text(encoding="utf-8", errors="replace")
+    source = script.read_text(encoding="utf-8-sig", errors="replace")
+    test_source = test.read_text(encoding="utf-8-sig", errors="replace")
     if not TEST_FUNCTION.search(test_source):
         problems.append(Problem(test, 1, "no test function"))
     try:
@@ -219,7 +226,6 @@ def read_concept(
     except HeaderError as error:
         problems.append(Problem(script, error.line, str(error)))
         return None
-    shared = conftest if conftest and uses_fixture(test_source, fixtures_of(conftest)) else None
     return Concept(
         slug=slug,
         table=table,
@@ -229,7 +235,7 @@ def read_concept(
         dependencies=dependencies,
         requires_python=requires_python,
         services=services,
-        conftest=shared,
+        conftest=conftest.file if conftest and conftest.concerns(test_source) else None,
         source=source,
         test_source=test_source,
     )
@@ -286,15 +292,13 @@ def invalid_requirement(text: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=8)
-def fixtures_of(conftest: Path) -> frozenset[str]:
-    """The names of the fixtures that a conftest.py defines."""
-    return frozenset(FIXTURE.findall(conftest.read_text(encoding="utf-8")))
-
-
-def uses_fixture(test_source: str, fixtures: Iterable[str]) -> bool:
-    """Whether a test names one of the fixtures."""
-    return any(re.search(rf"\b{name}\b", test_source) for name in fixtures)
+def is_text(name: str) -> bool:
+    """Whether the name of a file is text: the system allows bytes that are none."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def find_folders_without_table(examples: Path, problems: list[Problem]) -> None:

@@ -1,5 +1,6 @@
 """Discovery reads a corpus as text, and names file and line of whatever does not fit together."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -49,6 +50,72 @@ def test_shared_fixtures_go_only_to_the_tests_that_name_one(corpus: CorpusWriter
     found = corpus.discover()
     assert found.concepts["user"].conftest == corpus.root / "conftest.py"
     assert found.concepts["other"].conftest is None
+
+
+FIXTURE = """\
+import pytest
+
+@pytest.fixture(
+    scope="module",
+{keywords}
+)
+@another
+async def prepared():
+    yield 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("conftest", "user", "other"),
+    [
+        (FIXTURE.format(keywords=""), True, False),
+        (FIXTURE.format(keywords="    name='ready',"), False, False),
+        (FIXTURE.format(keywords="    name='free',"), True, False),
+        (FIXTURE.format(keywords="    autouse=False,"), True, False),
+        (FIXTURE.format(keywords="    autouse=True,"), True, True),
+        (FIXTURE.format(keywords="    autouse=sys.platform == 'linux',"), True, True),
+        ("from pytest import fixture\n\nif True:\n    @fixture\n    def prepared():\n        return 1\n", True, False),
+        ("def pytest_configure(config):\n    pass\n", True, True),
+        ("def prepared():\n    pass\n", False, False),
+        ("pytest_plugins = ['anyio']\n", True, True),
+        ("@pytest.hookimpl(specname='pytest_configure')\ndef configure(config):\n    pass\n", True, True),
+        ("x = = 1\n", True, True),
+        ("", False, False),
+    ],
+)
+def test_shared_fixtures_go_where_they_have_an_effect(
+    corpus: CorpusWriter, conftest: str, user: bool, other: bool
+) -> None:
+    corpus.example("user", "def test_it(prepared, free):\n    pass\n")
+    corpus.example("other")
+    (corpus.root / "conftest.py").write_text(conftest)
+    found = corpus.discover()
+    assert [found.concepts[slug].conftest is not None for slug in ("user", "other")] == [user, other]
+
+
+def test_a_byte_order_mark_is_no_part_of_a_source(corpus: CorpusWriter) -> None:
+    script = corpus.example("ant")
+    for file in (script, script.with_name("test_ant.py"), script.with_name("table.toml")):
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    ant = corpus.discover().concepts["ant"]
+    assert ant.test_source == PASSING_TEST
+    assert ant.summary == "it is sampled."
+
+
+def test_a_name_that_is_no_text_is_refused(corpus: CorpusWriter, command_line: CommandLine, tmp_path: Path) -> None:
+    script = corpus.example("ant")
+    undecodable = os.fsdecode(b"ant_\xff")
+    (script.parent / undecodable).touch()
+    corpus.example("bee", table="02_second")
+    folder = corpus.root / "examples" / "02_second"
+    folder.rename(folder.with_name(undecodable))
+    done = command_line.run("verify", "--corpus", corpus.root)
+    assert done.returncode == 2
+    assert "The corpus has 2 problems" in done.stdout
+    for parent in ("examples", "examples/01_first"):
+        assert f"{parent}/ant_\\udcff:1: its name is not valid text" in done.stdout
+    with pytest.raises(UsageError, match="its name is not valid text"):
+        discover(tmp_path / undecodable)
 
 
 def test_the_imports_of_script_and_test_are_known_without_their_own_module(corpus: CorpusWriter) -> None:
