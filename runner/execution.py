@@ -55,24 +55,36 @@ class Template:
     def __init__(self, environment: Environment, instrument: Path, folder: Path, imports: Iterable[str]) -> None:
         self.environment = environment
         self.folder = folder
-        folder.mkdir(parents=True)
-        (folder / "pytest.ini").write_text(PYTEST_INI, encoding="utf-8")
         self.log = folder / "template.log"
+        try:
+            ready = self.start(instrument, list(imports))
+        except BrokenEnvironmentError:  # if an import did that, the examples with it meet it alone
+            ready = self.start(instrument, [])
+        self.check(ready)
+
+    def start(self, instrument: Path, imports: list[str]) -> dict[str, object]:
+        """Start the interpreter; return what it says of itself once it has imported. Raises BrokenEnvironmentError."""
+        self.folder.mkdir(parents=True)
+        (self.folder / "pytest.ini").write_text(PYTEST_INI, encoding="utf-8")
         self.control, other = socket.socketpair()
         with other, self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [str(environment.python), str(PROBE), str(other.fileno()), str(instrument)],
+                [str(self.environment.python), str(PROBE), str(other.fileno()), str(instrument)],
                 pass_fds=[other.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                cwd=folder,
+                cwd=self.folder,
                 env=self.variables(),
                 start_new_session=True,
             )
         self.answers = self.control.makefile("r", encoding="utf-8")
-        self.send({"imports": list(imports), "folder": str(folder), "fork": CAN_FORK})
-        self.check()
+        try:
+            self.send({"imports": imports, "folder": str(self.folder), "fork": CAN_FORK})
+            return self.receive(START_PATIENCE)
+        except BrokenEnvironmentError:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -117,13 +129,8 @@ class Template:
             raise BrokenEnvironmentError(self.last_words())
         return message
 
-    def check(self) -> None:
+    def check(self, ready: dict[str, object]) -> None:
         """Hold the FastAPI that was imported against the one that was installed, by version and by file."""
-        try:
-            ready = self.receive(START_PATIENCE)
-        except BrokenEnvironmentError:
-            self.close()
-            raise
         installed = self.environment.packages.get("fastapi", "")
         file = str(ready["file"])
         wrong_file = file and not Path(file).is_relative_to(self.environment.site_packages)

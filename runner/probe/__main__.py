@@ -10,14 +10,14 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 
-# Run as a file, so that an environment sees neither the folder of the runner nor what is installed beside it.
-del sys.path[0]
-package = types.ModuleType("runner")
-package.__path__ = [str(HERE.parent)]
-sys.modules["runner"] = package
-sys.path += sys.argv[2:]
+if __name__ == "__main__":  # not in a process that an example spawns: multiprocessing runs this file there once more
+    # Run as a file, so that an environment sees neither the folder of the runner nor what is installed beside it.
+    del sys.path[0]
+    package = types.ModuleType("runner")
+    package.__path__ = [str(HERE.parent)]
+    sys.modules["runner"] = package
+    sys.path += sys.argv[2:]
 
-if __name__ == "__main__":
     from runner.probe.fresh import ORDER, carry_out
     from runner.probe.server import serve
 

@@ -19,6 +19,7 @@ from runner.probe.interpreter import (
     about_this_environment,
     import_warm,
     installed_plugins,
+    make_room,
     pytest_options,
     send,
     warm_up,
@@ -99,6 +100,7 @@ def carry_out() -> int:
     observer = Observer()
     watch_applications(lambda: observer)
     watch_logs(lambda: observer)
+    make_room(job["test"])
     plugins = [Reporting(order, observer, import_warnings), *installed_plugins()]
     leave(int(pytest.main([*pytest_options(order["folder"]), str(Path(job["folder"]) / job["test"])], plugins=plugins)))
     return 1

@@ -13,6 +13,8 @@ from _pytest import _io as pytest_io
 
 from runner.probe.plugin import warning_as_data
 
+AT_START = frozenset(sys.modules) - {"runner"}
+"""What pytest itself has loaded, so that an example finds it loaded whoever runs it."""
 ImportWarnings = list[tuple[set[str], dict[str, Any]]]
 """Warnings that were met while modules were imported, each with the modules that were being imported then."""
 
@@ -64,6 +66,16 @@ def import_warm(modules: list[str]) -> ImportWarnings:
     return seen
 
 
+def make_room(test: str) -> None:
+    """Forget what would be taken for the script of a test: the runner, or what another example imports, by its name.
+
+    Whoever has imported such a module before keeps it.
+    """
+    names = {test.removeprefix("test_").removesuffix(".py"), "runner"} - AT_START
+    for module in [module for module in sys.modules if module.partition(".")[0] in names]:
+        del sys.modules[module]
+
+
 def warm_up() -> None:
     """Serve one request, so that what FastAPI and its neighbours import on first use is there before an example."""
     with warnings.catch_warnings():
@@ -95,7 +107,6 @@ def installed_plugins() -> list[Any]:
 def pytest_options(folder: str) -> list[str]:
     """The command line of pytest, for tests below a folder that has its settings."""
     options = ["--rootdir", folder, "--confcutdir", folder, "-c", f"{folder}/pytest.ini", "-s"]
-    options += ["--disable-plugin-autoload"]
     for name in ("terminal", "cacheprovider", "faulthandler", "junitxml", "pastebin", "stepwise", "doctest"):
         options += ["-p", f"no:{name}"]
     return options

@@ -22,6 +22,7 @@ from runner.probe.interpreter import (
     about_this_environment,
     import_warm,
     installed_plugins,
+    make_room,
     pytest_options,
     send,
     warm_up,
@@ -78,6 +79,7 @@ class ForkServer(Explaining):
         self.control.close()
         results_end, output_end, faults_end = (theirs for _, theirs in pipes)
         enter(job, server, output_end, faults_end)
+        make_room(job["test"])
         self.observer = Observer()
         wanted = set(job["imports"])
         seen = [warning for modules, warning in self.import_warnings if modules & wanted]
