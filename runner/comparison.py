@@ -58,8 +58,8 @@ def compare(base: Run, candidate: Run) -> Comparison:
     once = [slug for slug, old in before.items() if old.outcome is Outcome.PASSED and old.repeated is None]
     if once:
         notes.append(
-            f"{len(once)} examples ran once on {base.target}: what varies by itself is told by its form only there;"
-            " `verify --twice` finds it out"
+            f"{len(once)} example{'s' * (len(once) > 1)} ran once on {base.target}: there, what varies by itself is"
+            " told by its form only; `verify --twice` finds it out"
         )
     for run in (base, candidate):
         dropped = [example.slug for example in run.examples if example.observations.dropped]

@@ -61,7 +61,7 @@ def leaves_of(seen: Observations) -> Leaves:
         counts[place] += 1
         for part, value in websocket_parts(session):
             leaves[(*place, str(counts[place]), part)] = value
-    for record in seen.logs:
+    for record in sorted(seen.logs, key=lambda one: (one.level, one.text)):  # threads log in any order
         place = ("log", "", record.logger)
         counts[place] += 1
         leaves[(*place, str(counts[place]), "log record")] = f"{record.level}: {record.text}"

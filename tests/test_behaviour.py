@@ -192,6 +192,7 @@ def test_log_records_are_compared_one_by_one() -> None:
 
     timed = ran(logged("took 0.011 s"), logged("took 0.012 s"))
     assert changed(timed, ran(logged("took 0.013 s"), logged())) == []
+    assert changed(ran(logged("a", "b"), logged("a", "b")), ran(logged("b", "a"), logged())) == []
     once = ran(logged("x"), logged("x"))
     assert len(changed(once, ran(logged("x", "x"), logged()))) == 1
     assert changed(once, ran(logged("x", level="ERROR"), logged())) == [
