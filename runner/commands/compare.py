@@ -20,6 +20,7 @@ from runner.commands.options import (
     JsonOption,
     OfflineOption,
     PythonOption,
+    TimeoutOption,
     complete_slug,
 )
 from runner.comparison import compare as compare_runs
@@ -227,7 +228,7 @@ def bisect_command(
     candidate: Annotated[str, typer.Argument(metavar="CANDIDATE", help="The target that is not.")] = "latest",
     python: PythonOption = None,
     offline: OfflineOption = False,
-    timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="What one run may take.")] = 60.0,
+    timeout: TimeoutOption = 60.0,
     as_json: JsonOption = False,
     corpus: CorpusOption = None,
 ) -> None:

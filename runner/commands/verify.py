@@ -14,6 +14,7 @@ from runner.commands.options import (
     JsonOption,
     OfflineOption,
     PythonOption,
+    TimeoutOption,
     complete_slug,
     parse_shard,
     parse_size,
@@ -47,7 +48,7 @@ def verify(
     ] = "known-good",
     python: PythonOption = None,
     jobs: JobsOption = 0,
-    timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="What one example may take.")] = 60.0,
+    timeout: TimeoutOption = 60.0,
     memory: Annotated[
         str, typer.Option(metavar="SIZE", help="What one process of an example may use; 0: no limit.")
     ] = "2G",
