@@ -11,6 +11,8 @@ from pathlib import Path
 
 import platformdirs
 
+from runner.errors import UsageError
+
 CACHE_VARIABLE = "FASTAPI_BY_EXAMPLE_CACHE"
 
 
@@ -19,6 +21,16 @@ class Cache:
     """A cache folder. Whatever is in it can be deleted at any time when nothing runs."""
 
     root: Path
+
+    def prepare(self) -> None:
+        """Make the folder. Raises UsageError where that fails, or nothing can be written into it."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.root):
+                pass
+        except OSError as error:
+            reason = f"Cannot use the cache folder {self.root}: {error.strerror}."
+            raise UsageError(f"{reason} Name another one with {CACHE_VARIABLE}.") from error
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
@@ -35,8 +47,11 @@ class Cache:
 
 
 def default_cache() -> Cache:
-    """The user's cache folder, or the one that FASTAPI_BY_EXAMPLE_CACHE names."""
-    return Cache(Path(os.environ.get(CACHE_VARIABLE) or platformdirs.user_cache_dir("fastapi-by-example")).absolute())
+    """The user's cache folder, or the one that FASTAPI_BY_EXAMPLE_CACHE names. Raises UsageError for none."""
+    folder = os.environ.get(CACHE_VARIABLE) or platformdirs.user_cache_dir("fastapi-by-example")
+    if folder.startswith("~"):
+        raise UsageError(f"There is no home folder for the cache {folder}. Name a folder with {CACHE_VARIABLE}.")
+    return Cache(Path(folder).absolute())
 
 
 @contextlib.contextmanager

@@ -11,10 +11,10 @@ from runner.commands import browse, manage
 from runner.commands.compare import bisect_command, compare
 from runner.commands.site import site_commands
 from runner.commands.verify import services, verify
-from runner.errors import RunnerError
+from runner.errors import RunnerError, UsageError
 from runner.escape import visible
 from runner.reports.github import commands_stopped
-from runner.terminal import console_for
+from runner.terminal import console_for, finish_stdout, prepare_streams
 
 app = typer.Typer(
     name="fastapi-by-example",
@@ -61,14 +61,27 @@ app.add_typer(site_commands, name="site")
 
 def main() -> None:
     """Run the command line; an error that a user can meet is one message and an exit code, never a traceback."""
+    prepare_streams()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # while what goes wrong with it can still be told
     except RunnerError as error:
-        with commands_stopped(os.environ, sys.stderr):
-            console_for(stderr=True).print(f"error: {visible(str(error))}", style="red")
+        complain(str(error))
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        sys.stderr.close()
+        finish_stdout()
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:
+        finish_stdout()
+        complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.")
+        sys.exit(UsageError.exit_code)
+
+
+def complain(message: str) -> None:
+    """Print the one message of an error."""
+    with commands_stopped(os.environ, sys.stderr):
+        console_for(stderr=True).print(f"error: {visible(message)}", style="red")

@@ -17,6 +17,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from runner.cache import Cache, write_whole
+from runner.errors import UsageError
 from runner.target import Target
 from runner.uv import UvError, python_details, run_uv
 
@@ -24,6 +25,9 @@ MADE_BY_A_BUILD = re.compile(r"\..*|__pycache__|build|dist|.*\.egg-info")
 """Folders of a checkout that are no source: hidden ones, and what a build leaves."""
 FIRST_WITH_STANDARD = Version("0.112.0")
 """FastAPI before it has no `standard` extra; what that brings was called `all`."""
+
+OLDEST_PYTHON = (3, 10)
+"""The first version that the probe runs on."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,9 @@ class UnresolvableError(Exception):
 def find_python(wanted: str | None, cache: Cache, *, offline: bool = False) -> Python:
     """The interpreter for a version or a path; the one that runs this where none is wanted.
 
-    Raises NothingVerifiedError where there is none.
+    Raises NothingVerifiedError where there is none, and UsageError where it is too old, or the cache unusable.
     """
+    cache.prepare()
     path = python_details(wanted, offline=offline) if wanted else sys.executable
     question = (
         "import sys, platform; print(sys.implementation.name, platform.python_version(), sys.platform,"
@@ -84,7 +89,10 @@ def find_python(wanted: str | None, cache: Cache, *, offline: bool = False) -> P
     except (OSError, ValueError):
         identity = ask(path, question)
         write_whole(known, json.dumps(identity))
-    return Python(path, identity.split()[1], identity)
+    version = identity.split()[1]
+    if tuple(map(int, version.split(".")[:2])) < OLDEST_PYTHON:
+        raise UsageError(f"Python {version} is too old: examples run on {'.'.join(map(str, OLDEST_PYTHON))} or newer.")
+    return Python(path, version, identity)
 
 
 def ask(python: str, question: str) -> str:

@@ -4,6 +4,8 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
 
 from rich.console import Console
 from rich.live import Live
@@ -24,6 +26,28 @@ STYLES = {
     Outcome.CRASHED: "red",
     Outcome.UNRESOLVABLE: "magenta",
 }
+
+
+def prepare_streams() -> None:
+    """Have streams that take whatever is printed: nothing is said where one is closed, and a letter that its encoding
+    does not have becomes another.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # until the end
+        elif isinstance(stream, TextIOWrapper) and stream.errors in ("strict", "surrogateescape"):
+            stream.reconfigure(errors="replace")
+
+
+def finish_stdout() -> None:
+    """Write what is still to be written; forget it where that fails, so that Python does not try again at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def console_for(*, stderr: bool = False) -> Console:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import typer.main
 
+from runner import resolution
 from runner.__main__ import main
 from runner.cli import app
 from runner.results import load, save
@@ -155,12 +156,19 @@ def test_a_mistyped_slug_gets_suggestions(call: Caller) -> None:
         (["verify", "--memory", "much"], "'much' is not a size. Write it like 512M or 2G; 0 means no limit."),
         (["verify", "--shard", "3/2"], "'3/2' is not a shard. Write it like 2/5: the second of five."),
         (["verify", "--shard", "0/2"], "'0/2' is not a shard."),
+        (["verify", "--memory", "9999999999G"], "9999999999G is more memory than there can be. 0 means no limit."),
         (["verify", "--timeout", "0"], "Invalid value for '--timeout': "),
+        (["verify", "--timeout", "inf"], "Invalid value for '--timeout': "),
+        (["verify", "--timeout", "nan"], "Invalid value for '--timeout': "),
+        (["bisect", "first", "2025-01-01", "2025-02-01", "--timeout", "3000000"], "Invalid value for '--timeout': "),
         (["verify", "--jobs", "-1"], "Invalid value for '--jobs' / '-j'"),
         (["verify", "--jobs", "many"], "Invalid value for '--jobs' / '-j': "),
         (["verify", "--output", "missing/run.json"], "Cannot write missing/run.json: its folder is not there."),
         (["verify", "--junit", "."], "Cannot write .: it is a folder."),
         (["verify", "--markdown", "missing/a.md"], "Cannot write missing/a.md: its folder is not there."),
+        (["verify", "--junit", "a" * 300], f"Cannot write {'a' * 300}: File name too long."),
+        (["verify", "--output", "link.json"], "Cannot write link.json: its folder is not there."),
+        (["list", "--corpus", "a" * 300], "File name too long: "),
         (["verify", "--failed"], "Nothing that you chose failed last time; run without --failed."),
         (["verify", "--python-env", "missing"], "missing is no environment: it has no interpreter that runs."),
         (["verify", "--corpus", "missing"], "it has no examples/*/table.toml. Give its folder with --corpus."),
@@ -190,6 +198,7 @@ def test_a_mistake_is_one_message_and_exit_code_2(
     tmp_path: Path,
 ) -> None:
     monkeypatch.setenv("FASTAPI_BY_EXAMPLE_CACHE", str(tmp_path / "cache"))
+    Path("link.json").symlink_to("missing/run.json")
     assert expected in call.refused(*arguments)
 
 
@@ -198,6 +207,30 @@ def test_an_interpreter_that_is_not_there_is_exit_code_3(call: Caller, small: Co
     assert called.code == 3
     assert called.err.startswith("error: No Python for '2.1': ")
     assert "Traceback" not in called.err
+
+
+def test_a_python_that_no_example_can_run_on_is_refused(
+    call: Caller, small: CorpusWriter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FASTAPI_BY_EXAMPLE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(resolution, "ask", lambda *_: "cpython 3.9.25 linux x86_64 /usr")
+    assert call.refused("verify") == "Python 3.9.25 is too old: examples run on 3.10 or newer."
+
+
+@pytest.mark.parametrize("arguments", [["verify"], ["cache", "prune"]])
+def test_a_cache_that_cannot_be_used_is_named(
+    call: Caller, small: CorpusWriter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str]
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("FASTAPI_BY_EXAMPLE_CACHE", str(tmp_path / "file" / "cache"))
+    message = call.refused(*arguments)
+    assert str(tmp_path / "file" / "cache") in message
+    assert "Not a directory" in message
+
+
+def test_a_missing_home_is_said_to_miss(call: Caller, small: CorpusWriter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FASTAPI_BY_EXAMPLE_CACHE", "~/cache")
+    assert call.refused("cache", "dir").startswith("There is no home folder for the cache ~/cache.")
 
 
 def test_no_arguments_show_the_help(call: Caller) -> None:

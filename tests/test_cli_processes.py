@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.results import save
+from runner.results import Run, save
 from tests.calling import COMMAND, on_a_terminal, plain_environment, use_small_corpus
 from tests.corpora import CorpusWriter
 from tests.runs import example, failed, run_of
@@ -66,6 +66,33 @@ def test_a_reader_who_has_gone_gets_no_traceback(small: CorpusWriter, arguments:
     _, err = process.communicate()
     assert err == ""
     assert process.returncode == 1
+
+
+@pytest.mark.parametrize("arguments", ["list", "list --json", "report run.json", "report run.json --json", "-h"])
+def test_a_closed_stream_takes_nothing_and_a_full_one_is_an_error(small: CorpusWriter, arguments: str) -> None:
+    save(run_of(example()), Path("run.json"))
+    for redirection in (">&-", "2>&-", "<&- >&- 2>&-"):
+        line = f"{COMMAND} {arguments} {redirection}"
+        done = subprocess.run(["bash", "-c", line], capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, ""), redirection
+        assert bool(done.stdout) is (">&-" not in redirection.split())
+    line = f"ulimit -f 0; {COMMAND} {arguments} > full"  # no file may have a byte
+    full = subprocess.run(["bash", "-c", line], stderr=subprocess.PIPE, text=True)
+    assert (full.returncode, full.stderr) == (2, "error: File too large.\n")
+
+
+@pytest.mark.parametrize("variables", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
+def test_letters_that_the_stream_does_not_have_are_replaced(variables: dict[str, str]) -> None:
+    run = run_of(example(), failed("two", "Grüße ✓"), target="Grüße 🎉")
+    save(run, Path("run.json"))
+    environ = plain_environment(**variables, PYTHONCOERCECLOCALE="0")
+    shown = subprocess.run([COMMAND, "report", "run.json"], capture_output=True, env=environ)
+    assert (shown.returncode, shown.stderr) == (1, b"")
+    assert shown.stdout.isascii()
+    assert b"Gr??e ?" in shown.stdout
+    assert shown.stdout.splitlines()[-1] == b"1 passed, 1 failed"
+    as_json = subprocess.run([COMMAND, "report", "run.json", "--json"], capture_output=True, env=environ)
+    assert Run.model_validate_json(as_json.stdout.decode("ascii")) == run
 
 
 def test_head_takes_what_it_wants(small: CorpusWriter) -> None:

@@ -1,5 +1,8 @@
 """Put a report where it is wanted: on the terminal, into files, and under GitHub Actions into the job."""
 
+import json
+import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,10 +31,18 @@ class Outputs:
     def check(self) -> None:
         """Raise UsageError for a file in a folder that is not there, before anything is run for it."""
         for path in (self.run, self.junit, self.markdown):
-            if path and (path.is_dir() or not path.absolute().parent.is_dir()):
-                raise UsageError(
-                    f"Cannot write {path}: {'it is a folder' if path.is_dir() else 'its folder is not there'}."
-                )
+            if path and (obstacle := obstacle_to(path)):
+                raise UsageError(f"Cannot write {path}: {obstacle}.")
+
+
+def obstacle_to(path: Path) -> str:
+    """Why a file cannot be written, as far as that is seen beforehand; empty where nothing is."""
+    try:
+        if path.is_dir():
+            return "it is a folder"
+        return "" if path.exists() or Path(os.path.realpath(path)).parent.is_dir() else "its folder is not there"
+    except OSError as error:
+        return f"{error.strerror}"
 
 
 def emit_run(run: Run, root: Path | None, outputs: Outputs, environ: Mapping[str, str]) -> None:
@@ -55,9 +66,12 @@ def emit_run(run: Run, root: Path | None, outputs: Outputs, environ: Mapping[str
 
 def print_json(document: Record) -> None:
     """Print a document for another program; what GitHub Actions takes for a command in the middle of a line is spelled
-    so that it is none.
+    so that it is none, and so is a letter that the stream might not have.
     """
-    sys.stdout.write(document.model_dump_json(indent=1).replace("##[", "#\\u0023[") + "\n")
+    text = document.model_dump_json(indent=1).replace("##[", "#\\u0023[")
+    if sys.stdout.encoding.lower() not in ("utf-8", "utf8"):
+        text = re.sub(r"[^\x00-\x7f]+", lambda found: json.dumps(found[0])[1:-1], text)
+    sys.stdout.write(text + "\n")
 
 
 def append_summary(environ: Mapping[str, str], text: str) -> None:
