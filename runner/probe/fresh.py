@@ -16,9 +16,10 @@ import pytest
 from runner.probe.child import enter, leave
 from runner.probe.interpreter import (
     Explaining,
+    InstalledPlugins,
     about_this_environment,
     import_warm,
-    installed_plugins,
+    keep_cache_in,
     make_room,
     pytest_options,
     send,
@@ -54,6 +55,7 @@ class Reporting(Explaining):
     def pytest_configure(self, config: Any) -> None:
         """Add the reporter, which needs pytest's configuration."""
         super().pytest_configure(config)
+        keep_cache_in(self.order["job"]["folder"], config)
         results, token = self.order["ends"][0], self.order["token"]
         config.pluginmanager.register(Reporter(config, results, token, self.observer, self.import_warnings))
 
@@ -101,6 +103,6 @@ def carry_out() -> int:
     watch_applications(lambda: observer)
     watch_logs(lambda: observer)
     make_room(job["test"])
-    plugins = [Reporting(order, observer, import_warnings), *installed_plugins()]
+    plugins = [Reporting(order, observer, import_warnings), InstalledPlugins()]
     leave(int(pytest.main([*pytest_options(order["folder"]), str(Path(job["folder"]) / job["test"])], plugins=plugins)))
     return 1

@@ -7,8 +7,10 @@ import json
 import socket
 import sys
 import warnings
+from pathlib import Path
 from typing import Any
 
+import pytest
 from _pytest import _io as pytest_io
 
 from runner.probe.plugin import warning_as_data
@@ -20,8 +22,12 @@ ImportWarnings = list[tuple[set[str], dict[str, Any]]]
 
 
 class Explaining:
-    """A pytest plugin that stands in for the terminal reporter, whose writer older releases of pytest want to explain
-    an assertion."""
+    """A pytest plugin that stands in for the terminal reporter: its writer, which older releases of pytest want to
+    explain an assertion, and its option, which an example may read."""
+
+    def pytest_addoption(self, parser: Any) -> None:
+        """Add the option that tells how much is to be said."""
+        parser.addoption("--verbose", action="count", default=0)
 
     def pytest_configure(self, config: Any) -> None:
         """Take the name of the terminal reporter, where nobody has it."""
@@ -93,23 +99,36 @@ def warm_up() -> None:
             return
 
 
-def installed_plugins() -> list[Any]:
+class InstalledPlugins:
     """The pytest plugins of the environment, loaded once here in place of pytest's search for them in every child."""
-    plugins = []
-    for entry_point in importlib.metadata.entry_points(group="pytest11"):
-        try:
-            plugins.append(entry_point.load())
-        except Exception:  # noqa: S112  # a plugin that does not load is the business of the example that needs it
-            continue
-    return plugins
+
+    def __init__(self) -> None:
+        self.plugins: dict[str, Any] = {}
+        for entry_point in importlib.metadata.entry_points(group="pytest11"):
+            try:
+                self.plugins[entry_point.name] = entry_point.load()
+            except Exception:  # noqa: S112  # a plugin that does not load is the business of the example that needs it
+                continue
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_cmdline_parse(self, pluginmanager: Any) -> None:
+        """Register each by the name of its entry point, by which an example may ask for it, before options are read."""
+        for name, plugin in self.plugins.items():
+            if not pluginmanager.has_plugin(name) and not pluginmanager.is_registered(plugin):
+                pluginmanager.register(plugin, name)
 
 
 def pytest_options(folder: str) -> list[str]:
     """The command line of pytest, for tests below a folder that has its settings."""
     options = ["--rootdir", folder, "--confcutdir", folder, "-c", f"{folder}/pytest.ini", "-s"]
-    for name in ("terminal", "cacheprovider", "faulthandler", "junitxml", "pastebin", "stepwise", "doctest"):
+    for name in ("terminal", "lfplugin", "nfplugin", "faulthandler", "pastebin", "stepwise"):
         options += ["-p", f"no:{name}"]
     return options
+
+
+def keep_cache_in(folder: str, config: Any) -> None:
+    """Have the `cache` fixture write into the folder of an example."""
+    config.cache._cachedir = Path(folder) / ".pytest_cache"
 
 
 def send(control: socket.socket, message: dict[str, Any]) -> None:

@@ -19,9 +19,10 @@ from runner.probe.fresh import serve_by_spawn
 from runner.probe.interpreter import (
     Explaining,
     ImportWarnings,
+    InstalledPlugins,
     about_this_environment,
     import_warm,
-    installed_plugins,
+    keep_cache_in,
     make_room,
     pytest_options,
     send,
@@ -80,6 +81,7 @@ class ForkServer(Explaining):
         results_end, output_end, faults_end = (theirs for _, theirs in pipes)
         enter(job, server, output_end, faults_end)
         make_room(job["test"])
+        keep_cache_in(job["folder"], config)
         self.observer = Observer()
         wanted = set(job["imports"])
         seen = [warning for modules, warning in self.import_warnings if modules & wanted]
@@ -121,7 +123,7 @@ def serve_by_fork(control: socket.socket, folder: str, imports: list[str]) -> in
     watch_applications(lambda: server.observer)
     watch_logs(lambda: server.observer)
     server_process = os.getpid()
-    status = int(pytest.main([*pytest_options(folder), folder], plugins=[server, *installed_plugins()]))
+    status = int(pytest.main([*pytest_options(folder), folder], plugins=[server, InstalledPlugins()]))
     if os.getpid() != server_process:
         leave(status)
     return status
