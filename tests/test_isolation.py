@@ -1,10 +1,14 @@
 """No example reaches beyond itself: what it starts is ended, what it writes removed, what it fakes not believed."""
 
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from runner.probe.supervise import living_parent
 from runner.results import Outcome
 from runner.verify import Options
 from tests.conftest import Judged, Verifier
@@ -67,6 +71,17 @@ def test_a_process_left_behind_is_ended_and_reported(judged: Judged, kind: str) 
     (note,) = result.notes
     assert note.startswith("left a process behind, which was ended: ")
     assert "python" in note
+
+
+def test_a_process_whose_first_thread_has_ended_is_still_there() -> None:
+    source = "import ctypes, threading\nthreading.Thread(target=threading.Event().wait).start()\n"
+    with subprocess.Popen([sys.executable, "-c", source + "ctypes.CDLL(None).pthread_exit(None)"]) as process:
+        folder = Path(f"/proc/{process.pid}")
+        while ") Z " not in (folder / "stat").read_text():
+            assert process.poll() is None
+        parent = living_parent(folder)
+        process.kill()
+    assert parent == os.getpid()
 
 
 def test_a_process_that_ends_by_itself_in_a_moment_is_not_reported(judged: Judged) -> None:

@@ -23,6 +23,8 @@ INSISTENCE = 10.0
 LAST_CHUNKS = 32
 """Chunks that are read of a pipe after its process has ended: all that a pipe can hold, and no endless stream."""
 POLL = 0.02
+THREADS = 15
+"""The place of the number of threads in /proc/PID/stat, counted from behind the parent."""
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
@@ -217,13 +219,17 @@ def living_children() -> list[int]:
 
 
 def living_parent(process: Path) -> int:
-    """The parent of a process, which is named by its folder in /proc; 0 for one that has ended."""
+    """The parent of a process, which is named by its folder in /proc; 0 for one that has ended.
+
+    One whose first thread has ended before the others is still there: it hands its own children on when all have.
+    """
     try:
         status = (process / "stat").read_text(errors="replace")
     except OSError:
         return 0
-    state, parent = status.rpartition(")")[2].split()[:2]
-    return 0 if state in "ZX" else int(parent)
+    state, parent, *others = status.rpartition(")")[2].split()
+    threads = int(others[THREADS])
+    return 0 if state in "ZX" and threads <= 1 else int(parent)
 
 
 def command_of(process: int) -> str:
