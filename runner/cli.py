@@ -14,6 +14,7 @@ from runner.commands.verify import services, verify
 from runner.errors import RunnerError, UsageError
 from runner.escape import visible
 from runner.reports.github import commands_stopped
+from runner.results import INTERRUPTED
 from runner.terminal import console_for, finish_stdout, prepare_streams
 
 app = typer.Typer(
@@ -41,20 +42,20 @@ def common(
     """155 FastAPI concepts as minimal scripts that certainly run, and what an upgrade does to them."""
 
 
-app.command()(verify)
-app.command()(compare)
-app.command(name="bisect")(bisect_command)
+app.command(short_help="Run the examples against any versions.")(verify)
+app.command(short_help="Say what changes between two targets.")(compare)
+app.command(name="bisect", short_help="Find the release that changes a concept.")(bisect_command)
 app.command(name="list")(browse.list_command)
 app.command()(browse.search)
 app.command()(browse.show)
-app.command()(browse.copy)
-app.command()(browse.run)
+app.command(short_help="Copy an example into a folder.")(browse.copy)
+app.command(short_help="Serve an example, with reload.")(browse.run)
 app.command()(manage.report)
-app.command()(manage.merge)
-app.command()(services)
+app.command(short_help="Put the runs of several shards together.")(manage.merge)
+app.command(short_help="Verify against real services.")(services)
 app.command()(manage.targets)
 app.command()(manage.schema)
-app.command(name="known-good")(manage.known_good)
+app.command(name="known-good", short_help="Show or move the known-good date.")(manage.known_good)
 app.add_typer(manage.cache_commands, name="cache")
 app.add_typer(site_commands, name="site")
 
@@ -74,7 +75,8 @@ def main() -> None:
         finish_stdout()
         sys.exit(1)
     except KeyboardInterrupt:
-        sys.exit(130)
+        console_for(stderr=True).print("Interrupted.", style="yellow")
+        sys.exit(INTERRUPTED)
     except OSError as error:
         finish_stdout()
         complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.")

@@ -204,12 +204,16 @@ class Run(Record):
     def exit_code(self) -> int:
         """0 where every example passed or was skipped, 1 where one did not, 3 where none could be judged at all.
 
+        A shard of a selection may be empty.
+
         130 where the run was interrupted, whatever had come of it by then: what is missing may have failed.
         """
         if self.interrupted:
             return INTERRUPTED
         if any(example.outcome in BAD - {Outcome.UNRESOLVABLE} for example in self.examples):
             return 1
+        if not self.selected and not self.examples:
+            return 3
         unresolvable = sum(example.outcome is Outcome.UNRESOLVABLE for example in self.examples)
         if not unresolvable:
             return 0

@@ -94,7 +94,7 @@ class Progress:
         self.done += 1
         self.bad += event.result.outcome in BAD
         if self.verbose or event.result.outcome in BAD:
-            line = Text.assemble((f"{event.result.outcome:<12}", STYLES[event.result.outcome]), event.name)
+            line = Text.assemble((f"{event.result.outcome:<13}", STYLES[event.result.outcome]), event.name)
             line.append(f"  {event.result.duration:.2f} s", "dim")
             self.console.print(line)
 
@@ -118,7 +118,7 @@ def live(console: Console, progress: Progress, *, quiet: bool) -> Iterator[None]
     """Show the progress while something runs; in a pipe, only the lines that it prints."""
     if quiet:
         progress.console = Console(quiet=True)
-    if quiet or not console.is_terminal:
+    if quiet or not console.is_terminal or not console.file.isatty():  # FORCE_COLOR makes a terminal of a pipe
         yield
         return
     with Live(progress, console=console, transient=True, refresh_per_second=8):

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -70,7 +71,7 @@ def test_verify_reports_in_every_form_at_once(call: Caller, small: CorpusWriter)
     called = call("verify", "-o", "run.json", "--junit", "run.xml", "--markdown", "run.md", "--jobs", "1")
     assert called.code == 1
     lines = called.out.splitlines()
-    assert lines[0].startswith("failed      third  ")
+    assert lines[0].startswith("failed       third  ")
     assert lines[-1] == "2 passed, 1 failed"
     assert "  E       assert 1 == 2" in lines
     run = load(Path("run.json"))
@@ -199,3 +200,36 @@ def test_the_cache_is_shown_and_pruned(call: Caller, tmp_path: Path, monkeypatch
     assert (told.out, told.err) == (f"{tmp_path / 'own'}\n", "1.0 MiB\n")
     assert call.fine("cache", "prune") == "freed 1.0 MiB\n"
     assert call("cache", "dir").err == "0.0 MiB\n"
+
+
+def test_a_run_of_nothing_has_verified_nothing(call: Caller, tmp_path: Path) -> None:
+    table = tmp_path / "empty" / "examples" / "01_first"
+    table.mkdir(parents=True)
+    (table / "table.toml").write_text('number = 1\ntitle = "T"\nintroduction = "I."\nconcepts = []\n')
+    assert call("verify", "--corpus", tmp_path / "empty").code == 3
+    assert call.fine("list", "--corpus", tmp_path / "empty") == ""
+
+
+def test_an_environment_is_judged_as_it_is_and_named_by_its_interpreter_too(call: Caller, small: CorpusWriter) -> None:
+    python = Path(sys.executable)
+    message = "--python-env is judged as it is: leave --target and --python out."
+    assert message in call.refused("verify", "first", "--python-env", python, "--target", "latest")
+    assert call("verify", "first", "--python-env", python).code == 0
+
+
+def test_a_pin_that_nothing_uses_is_noted(call: Caller, small: CorpusWriter) -> None:
+    small.example("pinned", dependencies=["idna"])
+    called = call("verify", "pinned", "--target", "known-good,ifna==1.0")
+    assert (called.code, called.err) == (0, "note: no example uses ifna, which the target pins\n")
+
+
+def test_a_report_that_cannot_be_written_costs_nothing_of_what_was_found(
+    call: Caller, small: CorpusWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise UsageError("Cannot write it.")
+
+    monkeypatch.setattr("runner.reports.emit.write", refuse)
+    called = call("verify", "first", "--junit", "report.xml")
+    assert (called.code, called.err) == (2, "error: Cannot write it.\n")
+    assert "1 passed, 0 failed" in called.out.splitlines()

@@ -200,7 +200,7 @@ def test_a_file_larger_than_any_run_is_refused_unread(
 @pytest.mark.parametrize(
     ("outcomes", "code"),
     [
-        ([], 0),
+        ([], 3),
         ([Outcome.PASSED, Outcome.SKIPPED], 0),
         ([Outcome.SKIPPED], 0),
         ([Outcome.PASSED, Outcome.FAILED], 1),
@@ -225,3 +225,7 @@ def test_the_schema_describes_what_is_written() -> None:
     assert schema["properties"]["format"]["const"] == "fastapi-by-example/run"
     assert set(schema["properties"]) == set(run_of().model_dump())
     assert schema["additionalProperties"] is False
+
+
+def test_a_shard_may_have_nothing_to_do() -> None:
+    assert run_of(selected=["one"]).exit_code == 0

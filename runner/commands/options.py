@@ -35,7 +35,15 @@ PythonOption = Annotated[
 ]
 OfflineOption = Annotated[bool, typer.Option("--offline", help="Use what is in the caches and nothing else.")]
 JobsOption = Annotated[
-    int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Examples to run at once. [default: one per core]")
+    int,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=0,
+        metavar="N",
+        show_default=False,
+        help="Examples to run at once. [default: one per core]",
+    ),
 ]
 TimeoutOption = Annotated[
     float,

@@ -19,9 +19,10 @@ from runner.commands.options import (
     parse_shard,
     parse_size,
 )
+from runner.comparison import pins_without_use
 from runner.errors import NothingVerifiedError, UsageError
 from runner.execution import Limits
-from runner.installed import read_installed
+from runner.installed import Installed, read_installed
 from runner.memory import Memory, recall
 from runner.merging import shard
 from runner.reports.emit import Outputs, emit_run
@@ -90,13 +91,18 @@ def verify(
     options = Options(jobs, Limits(timeout, parse_size(memory)), offline, fail_fast, twice, selected)
     outputs = Outputs(output, junit, markdown, as_json, quiet, verbose)
     outputs.check()
+    if python_env and (python or target != "known-good"):
+        raise UsageError("--python-env is judged as it is: leave --target and --python out.")
     chosen_target = read_installed(python_env) if python_env else parse_target(target, found.root)
-    interpreter = find_python(str(python_env / "bin" / "python") if python_env else python, cache, offline=offline)
+    where = str(chosen_target.environment.python) if isinstance(chosen_target, Installed) else python
+    interpreter = find_python(where, cache, offline=offline)
     console = console_for(stderr=as_json)
     progress = Progress(console, len(concepts), verbose=verbose)
     with live(console, progress, quiet=quiet):
         run = verify_concepts(found, concepts, chosen_target, interpreter, cache, remembered, options, progress)
     emit_run(run, found.root, outputs, os.environ)
+    for name in pins_without_use(run):
+        console_for(stderr=True).print(f"note: no example uses {name}, which the target pins", style="yellow")
     raise typer.Exit(run.exit_code)
 
 

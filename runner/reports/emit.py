@@ -46,22 +46,25 @@ def obstacle_to(path: Path) -> str:
 
 
 def emit_run(run: Run, root: Path | None, outputs: Outputs, environ: Mapping[str, str]) -> None:
-    """Write and print a run in every form that was asked for; under GitHub Actions its summary and annotations too."""
-    if outputs.run:
-        save(run, outputs.run)
-    if outputs.junit:
-        write(outputs.junit, junit_xml(run))
-    if outputs.markdown:
-        write(outputs.markdown, run_markdown(run))
+    """Print and write a run in every form that was asked for; under GitHub Actions its summary and annotations too.
+
+    It is printed first: a file that cannot be written shall not cost what was found out.
+    """
     if outputs.json:
         print_json(run)
     else:
         with commands_stopped(environ, sys.stdout):
             print_run(console_for(), run, root, quiet=outputs.quiet, verbose=outputs.verbose)
     if environ.get("GITHUB_ACTIONS") == "true":
-        for line in annotations(run):
+        for line in annotations(run, root):
             (sys.stderr if outputs.json else sys.stdout).write(line + "\n")
         append_summary(environ, run_markdown(run))
+    if outputs.run:
+        save(run, outputs.run)
+    if outputs.junit:
+        write(outputs.junit, junit_xml(run))
+    if outputs.markdown:
+        write(outputs.markdown, run_markdown(run))
 
 
 def print_json(document: Record) -> None:
