@@ -151,7 +151,7 @@ def test_a_release_that_changes_nothing_is_reported_as_that(command: Command, in
     index.releases += [framework("1.0", day(1)), framework("1.1", day(5))]
     done = command("compare", "2026-03-02", "2026-03-06")
     assert done.returncode == 0, done.stderr
-    assert "nothing changed in 1 examples" in done.stdout
+    assert "nothing changed in 1 example\n" in done.stdout
     assert "fastapi 1.0 → 1.1" in done.stdout
 
 
