@@ -61,7 +61,11 @@ def compare(
     blame: Annotated[bool, typer.Option("--blame", help="Find the release with which each group came.")] = False,
     accepted: Annotated[
         Path | None,
-        typer.Option("--accept", metavar="FILE", help="Known differences: TOML with cause, reason, expires."),
+        typer.Option(
+            "--accept",
+            metavar="FILE",
+            help="Known differences: TOML with cause, reason, expires and, for some alone, concepts.",
+        ),
     ] = None,
     python: PythonOption = None,
     jobs: JobsOption = 0,
