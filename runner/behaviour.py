@@ -1,6 +1,5 @@
 """What behaves differently between two runs of an example: its answers, messages, logs, routes and middleware."""
 
-import hashlib
 import json
 import re
 from collections import Counter, defaultdict
@@ -17,6 +16,7 @@ from runner.masking import (
     settled,
     volatile_places,
 )
+from runner.resolution import digest
 from runner.results import Application, ExampleResult, Observations
 
 Place = tuple[str, ...]
@@ -106,7 +106,7 @@ def told(places: Sequence[Place], before: Leaves, after: Leaves) -> tuple[str, s
         lines.append((settled(cause), f"{place[-1]}: {' → '.join(contrast(was, now, 2 * MOST_SHOWN))}"))
     if len(lines) == 1:
         return lines[0]
-    causes = digest("\n".join(dict.fromkeys(cause for cause, _ in lines)))
+    causes = digest(*dict.fromkeys(cause for cause, _ in lines))[:8]
     return f"body: {len(lines)} values [{causes}]", f"body: {len(lines)} values differ, first {lines[0][1]}"
 
 
@@ -132,7 +132,7 @@ def contrast(was: str | None, now: str | None, most: int, *, marked: bool = Fals
         start = max(same - BEFORE, 0)
     shown = [value_as_text(value, start, most) for value in (was, now)]
     if marked and (start or any(len(value or "") > most for value in (was, now))):
-        shown[1] += f" [{digest(settled(was or ''), settled(now or ''))}]"
+        shown[1] += f" [{digest(settled(was or ''), settled(now or ''))[:8]}]"
     return shown[0], shown[1]
 
 
@@ -142,11 +142,6 @@ def value_as_text(value: str | None, start: int, most: int) -> str:
         return "nothing"
     text = ("…" if start else "") + value[start:]
     return (text if len(text) <= most else f"{text[: most - 1]}…") or "empty"
-
-
-def digest(*texts: str) -> str:
-    """Some characters that stand for texts of any length."""
-    return hashlib.sha256("\0".join(texts).encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def paired(

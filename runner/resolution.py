@@ -57,7 +57,7 @@ class Resolution:
     @property
     def identity(self) -> tuple[str, ...]:
         """What tells one set of packages from another: the requirements, and the state of what is local."""
-        return (*self.requirements, *(state_of(path) for path in self.local.values()))
+        return (*self.requirements, *(source_digest(path) for path in self.local.values()))
 
 
 class UnresolvableError(Exception):
@@ -182,7 +182,7 @@ def without_standard_extra(dependencies: Sequence[str], requirements: Sequence[s
     return renamed if renamed != list(dependencies) else []
 
 
-def state_of(path: Path) -> str:
+def source_digest(path: Path) -> str:
     """A digest of a wheel, or of the names, sizes and times of all files of a checkout that may get into a wheel."""
     if path.is_file():
         return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -198,4 +198,4 @@ def state_of(path: Path) -> str:
 
 def digest(*parts: str) -> str:
     """A short name for a tuple of texts."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:20]
