@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""JSON request body: a parameter whose type is a Pydantic model is parsed from the body and validated.
+"""JSON request body: a parameter typed as a Pydantic model is parsed from the JSON body.
 
-The request has to say that it sends JSON: a body of another content type is not parsed and answered with a 422, and
-since FastAPI 0.132 so is one without any. `FastAPI(strict_content_type=False)` accepts the latter again.
+Clients must send `Content-Type: application/json`. Anything that does not fit the model is
+answered with a 422 that names the field.
 """
 
 from fastapi import FastAPI
@@ -20,6 +20,6 @@ class Item(BaseModel):
     description: str | None = None
 
 
-@app.post("/items/")
+@app.post("/items", status_code=201)
 def create_item(item: Item) -> Item:
     return item
