@@ -107,26 +107,42 @@ def start_server() -> Iterator[Callable[..., ServerProcess]]:
         server.end_group()
 
 
-@pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A new SQLite file, or a schema of its own in the PostgreSQL that DATABASE_URL names."""
-    from sqlalchemy import create_engine, make_url
-    from sqlalchemy.schema import CreateSchema, DropSchema
+@contextlib.contextmanager
+def fresh_database(folder: Path, sqlite: str) -> Iterator[None]:
+    """Let DATABASE_URL name an empty SQLite file, or an empty schema in the PostgreSQL that it names already."""
+    given = os.environ.get("DATABASE_URL", "")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        if not given.startswith("postgres"):
+            monkeypatch.setenv("DATABASE_URL", f"{sqlite}:///{folder / 'test.db'}")
+            yield
+            return
+        from sqlalchemy import create_engine, make_url
+        from sqlalchemy.schema import CreateSchema, DropSchema
 
-    given = make_url(os.environ.get("DATABASE_URL", "sqlite://"))
-    if given.get_backend_name() == "sqlite":
-        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
-        yield
-        return
-    schema = f"example_{uuid4().hex}"
-    url = given.update_query_dict({"options": f"-csearch_path={schema}"})
-    monkeypatch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
-    server = create_engine(given.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(CreateSchema(schema))
-    try:
-        yield
-    finally:
+        schema = f"example_{uuid4().hex}"
+        server_url = make_url(given).set(drivername="postgresql+psycopg")
+        url = server_url.update_query_dict({"options": f"-csearch_path={schema}"})
+        monkeypatch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
+        server = create_engine(server_url, isolation_level="AUTOCOMMIT")
         with server.connect() as connection:
-            connection.execute(DropSchema(schema, cascade=True))
-        server.dispose()
+            connection.execute(CreateSchema(schema))
+        try:
+            yield
+        finally:
+            with server.connect() as connection:
+                connection.execute(DropSchema(schema, cascade=True))
+            server.dispose()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[None]:
+    """DATABASE_URL of an empty database for `create_engine`."""
+    with fresh_database(tmp_path, "sqlite"):
+        yield
+
+
+@pytest.fixture
+def async_database(tmp_path: Path) -> Iterator[None]:
+    """DATABASE_URL of an empty database for `create_async_engine`."""
+    with fresh_database(tmp_path, "sqlite+aiosqlite"):
+        yield
