@@ -2,26 +2,26 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "pydantic-settings"]
 # ///
-"""Cached settings: build the settings once per process with `lru_cache` on the dependency.
+"""Cached settings: build the settings at the first request and reuse them with `lru_cache`.
 
-Reading the environment and files for each request costs time and lets the values change while the server runs. With
-the cache they stay as they were at the first call, so a test that changes the environment calls
-`get_settings.cache_clear()`. All requests share the one object: `frozen=True` keeps it from being changed by one of
-them. Each worker process builds its own.
+Without the cache, each request reads the environment and files again. With it, a test that
+changes the environment calls `get_settings.cache_clear()`. All requests share one object,
+so `frozen=True` keeps an endpoint from changing it.
 """
 
 from functools import lru_cache
 from typing import Annotated
 
 from fastapi import Depends, FastAPI
-from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+app = FastAPI()
 
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True)
 
-    greeting: str = Field(default="Hello", validation_alias=AliasChoices("GREETING", "WELCOME"))
+    page_size: int = 10
 
 
 @lru_cache
@@ -29,9 +29,9 @@ def get_settings() -> Settings:
     return Settings()
 
 
-app = FastAPI()
+SettingsDep = Annotated[Settings, Depends(get_settings)]
 
 
-@app.get("/")
-def greet(settings: Annotated[Settings, Depends(get_settings)], name: str = "World") -> dict[str, str]:
-    return {"message": f"{settings.greeting} {name}"}
+@app.get("/items")
+def list_items(settings: SettingsDep) -> list[int]:
+    return list(range(settings.page_size))

@@ -2,13 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "pydantic-settings"]
 # ///
-"""Settings from .env: read settings from a file in the working directory, and let the environment win.
+"""Settings from .env: read settings from a file, and let environment variables win over it.
 
-The order is keyword arguments, environment, file, default. A missing file is not an error, so that production can do
-without one. The path is relative to where the server is started, not to this script. `env_prefix` belongs to the
-variables of this application only; for the file, `extra` decides what happens to the other keys, and its default is
-"forbid": one line for another program is then an error when the settings are built. Keep `.env` out of version
-control.
+The path is relative to the directory in which the server is started, and a missing file is
+no error. `extra="ignore"` lets the file hold lines for other programs; by default such a
+line is an error. Keep `.env` out of version control.
 """
 
 from typing import Annotated
@@ -16,16 +14,18 @@ from typing import Annotated
 from fastapi import Depends, FastAPI
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+app = FastAPI()
+
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_file=".env",
         env_file_encoding="utf-8",
-        env_prefix="ITEMS_",
+        env_prefix="SHOP_",
         extra="ignore",
     )
 
-    title: str = "Items"
+    title: str = "Shop"
     page_size: int = 20
 
 
@@ -33,9 +33,9 @@ def get_settings() -> Settings:
     return Settings()
 
 
-app = FastAPI()
+SettingsDep = Annotated[Settings, Depends(get_settings)]
 
 
-@app.get("/settings")
-def read_settings(settings: Annotated[Settings, Depends(get_settings)]) -> Settings:
-    return settings
+@app.get("/about")
+def read_about(settings: SettingsDep) -> dict[str, str | int]:
+    return {"title": settings.title, "page_size": settings.page_size}
