@@ -1,42 +1,50 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "pydantic-settings"]
+# dependencies = ["fastapi[standard]"]
+#
+# [tool.fastapi-by-example]
+# environment = ["API_KEY"]
 # ///
-"""API key in a cookie: let in the browsers that hold the right cookie.
+"""API key in a cookie: log in once, and the browser sends the session key by itself.
 
-A browser sends cookies by itself, also on requests that another site makes it
-send: set this one with httponly, secure and samesite, and let it open nothing
-that changes data on GET. `APIKeyCookie` answers 401 where the cookie is missing
-or empty (403 before FastAPI 0.122) and documents it in OpenAPI. The key comes
-from the variable SESSION_KEY; without one it is random, so nobody gets in and
-two workers would not even agree on it.
+It does so even for requests that another site triggers; `samesite="strict"` prevents
+that, and `httponly` hides the key from scripts. The sessions live in memory: share them
+in a database as soon as there is a second worker.
 """
 
+import os
 from secrets import compare_digest, token_urlsafe
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, HTTPException, status
+from fastapi import Depends, FastAPI, Form, HTTPException, Response
 from fastapi.security import APIKeyCookie
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings
 
+API_KEY = os.environ["API_KEY"]
 
-class Settings(BaseSettings):
-    session_key: SecretStr = Field(default_factory=lambda: SecretStr(token_urlsafe()), min_length=32)
-
-
-settings = Settings()
 app = FastAPI()
-key_scheme = APIKeyCookie(name="session")
+session_cookie = APIKeyCookie(name="session")
+sessions: set[str] = set()
 
 
-async def require_session(key: Annotated[str, Depends(key_scheme)]) -> None:
-    if not compare_digest(key.encode(), settings.session_key.get_secret_value().encode()):
-        raise HTTPException(
-            status_code=status.HTTP_401_UNAUTHORIZED,
-            detail="Invalid session",
-            headers={"WWW-Authenticate": "APIKey"},
-        )
+async def require_session(key: Annotated[str, Depends(session_cookie)]) -> str:
+    if key not in sessions:
+        raise HTTPException(status_code=401, detail="Not logged in")
+    return key
+
+
+@app.post("/login", status_code=204)
+async def log_in(api_key: Annotated[str, Form()], response: Response) -> None:
+    if not compare_digest(api_key.encode(errors="replace"), API_KEY.encode()):
+        raise HTTPException(status_code=401, detail="Invalid API key")
+    key = token_urlsafe()
+    sessions.add(key)
+    response.set_cookie("session", key, httponly=True, secure=True, samesite="strict")
+
+
+@app.post("/logout", status_code=204)
+async def log_out(key: Annotated[str, Depends(require_session)], response: Response) -> None:
+    sessions.discard(key)
+    response.delete_cookie("session")
 
 
 @app.get("/dashboard", dependencies=[Depends(require_session)])

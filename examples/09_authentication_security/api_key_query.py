@@ -1,39 +1,34 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "pydantic-settings"]
+# dependencies = ["fastapi[standard]"]
+#
+# [tool.fastapi-by-example]
+# environment = ["API_KEY"]
 # ///
-"""API key in the query: accept a key where a client can only send a URL.
+"""API key in the query: accept a key from clients that can only send a URL.
 
-For calendar feeds, webhooks and image links that cannot carry a header. URLs end
-up in access logs, browser histories and Referer headers, so prefer
-`api_key_header`, and give such a key no more rights than its link needs.
-`APIKeyQuery` answers 401 where the key is missing or empty (403 before FastAPI
-0.122). The key comes from the variable FEED_KEY; without one it is random, so
-nobody gets in and two workers would not even agree on it.
+Calendar feeds and webhooks often cannot set a header. URLs end up in access logs,
+browser histories and Referer headers, so give such a key no more rights than its link
+needs, and use `APIKeyHeader` for everything else.
 """
 
-from secrets import compare_digest, token_urlsafe
+import os
+from secrets import compare_digest
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, HTTPException, status
+from fastapi import Depends, FastAPI, HTTPException
 from fastapi.security import APIKeyQuery
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings
 
+API_KEY = os.environ["API_KEY"]
 
-class Settings(BaseSettings):
-    feed_key: SecretStr = Field(default_factory=lambda: SecretStr(token_urlsafe()), min_length=32)
-
-
-settings = Settings()
 app = FastAPI()
-key_scheme = APIKeyQuery(name="api_key")
+api_key_query = APIKeyQuery(name="api_key")
 
 
-async def require_api_key(key: Annotated[str, Depends(key_scheme)]) -> None:
-    if not compare_digest(key.encode(), settings.feed_key.get_secret_value().encode()):
+async def require_api_key(key: Annotated[str, Depends(api_key_query)]) -> None:
+    if not compare_digest(key.encode(), API_KEY.encode()):
         raise HTTPException(
-            status_code=status.HTTP_401_UNAUTHORIZED,
+            status_code=401,
             detail="Invalid API key",
             headers={"WWW-Authenticate": "APIKey"},
         )

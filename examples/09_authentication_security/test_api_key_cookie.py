@@ -1,132 +1,72 @@
 from secrets import compare_digest
-from typing import Annotated
 
 import api_key_cookie
 import pytest
-from api_key_cookie import Settings, app, settings
-from fastapi import Depends, FastAPI
-from fastapi.security import APIKeyCookie
+from api_key_cookie import API_KEY, app
 from fastapi.testclient import TestClient
-from pydantic import SecretStr, ValidationError
-
-KEY = "not-a-real-key-" * 3
-client = TestClient(app)
 
 
-@pytest.fixture(autouse=True)
-def known_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "session_key", SecretStr(KEY))
+@pytest.fixture
+def client() -> TestClient:
+    return TestClient(app, base_url="https://testserver")
 
 
-def client_with(key: str | None) -> TestClient:
-    return TestClient(app, cookies={} if key is None else {"session": key})
+def test_login_opens_the_dashboard_and_logout_closes_it(client: TestClient) -> None:
+    assert client.post("/login", data={"api_key": API_KEY}).status_code == 204
+    key = client.cookies["session"]
+    assert key != API_KEY
+    assert client.get("/dashboard").json() == {"open_tickets": 3}
+    assert client.post("/logout").status_code == 204
+    assert "session" not in client.cookies
+    assert client.get("/dashboard", headers={"Cookie": f"session={key}"}).status_code == 401
 
 
-def test_the_right_key_passes() -> None:
-    response = client_with(KEY).get("/dashboard")
-    assert response.status_code == 200
-    assert response.json() == {"open_tickets": 3}
-    assert "www-authenticate" not in response.headers
+def test_cookie_is_kept_from_scripts_plain_http_and_other_sites(client: TestClient) -> None:
+    cookie = client.post("/login", data={"api_key": API_KEY}).headers["set-cookie"].lower()
+    assert {"httponly", "secure", "samesite=strict"} <= set(cookie.split("; "))
 
 
-@pytest.mark.parametrize(
-    "key", ["wrong", KEY + "x", KEY[:-1], KEY.upper()], ids=["other", "longer", "shorter", "other case"]
-)
-def test_a_wrong_key_is_401(key: str) -> None:
-    response = client_with(key).get("/dashboard")
+@pytest.mark.parametrize("key", ["wrong", API_KEY[:-1], API_KEY.upper(), "clé", "\0"])
+def test_wrong_api_key_is_401_and_sets_no_cookie(client: TestClient, key: str) -> None:
+    response = client.post("/login", data={"api_key": key})
     assert response.status_code == 401
-    assert response.json() == {"detail": "Invalid session"}
-    assert response.headers["www-authenticate"] == "APIKey"
+    assert response.json() == {"detail": "Invalid API key"}
+    assert "set-cookie" not in response.headers
 
 
-@pytest.mark.parametrize("key", [None, ""], ids=["missing", "empty"])
-def test_a_missing_or_empty_key_is_401_with_a_challenge(key: str | None) -> None:
-    response = client_with(key).get("/dashboard")
-    assert response.status_code == 401
-    assert response.json() == {"detail": "Not authenticated"}
-    assert response.headers["www-authenticate"] == "APIKey"
-
-
-def test_a_cookie_that_is_not_ascii_is_401_and_not_an_error() -> None:
-    response = client.get("/dashboard", headers={b"Cookie": "session=clé".encode("latin-1")})
-    assert response.status_code == 401
-    assert response.json() == {"detail": "Invalid session"}
-
-
-def test_the_key_is_not_taken_from_elsewhere() -> None:
-    assert client.get("/dashboard", params={"session": KEY}).json() == {"detail": "Not authenticated"}
-    assert client.get("/dashboard", headers={"session": KEY}).json() == {"detail": "Not authenticated"}
-
-
-def test_the_cookie_is_found_among_others() -> None:
-    assert client.get("/dashboard", headers={"Cookie": f"theme=dark; session={KEY}; a=b"}).status_code == 200
-
-
-def test_openapi_says_in_cookie() -> None:
-    assert app.openapi()["components"] == {
-        "securitySchemes": {"APIKeyCookie": {"type": "apiKey", "in": "cookie", "name": "session"}}
-    }
-
-
-def test_openapi_lists_the_scheme_for_the_operation_and_no_parameter() -> None:
-    operation = app.openapi()["paths"]["/dashboard"]["get"]
-    assert operation["security"] == [{"APIKeyCookie": []}]
-    assert "parameters" not in operation
-    assert set(operation["responses"]) == {"200"}
-
-
-def test_openapi_takes_a_scheme_name_and_a_description() -> None:
-    other = FastAPI()
-    scheme = APIKeyCookie(name="k", scheme_name="Partner", description="Ask us for one")
-    other.get("/", dependencies=[Depends(scheme)])(lambda: None)
-    assert other.openapi()["components"]["securitySchemes"] == {
-        "Partner": {"type": "apiKey", "description": "Ask us for one", "in": "cookie", "name": "k"}
-    }
-    assert other.openapi()["paths"]["/"]["get"]["security"] == [{"Partner": []}]
-
-
-def test_without_auto_error_a_missing_key_is_none() -> None:
-    other = FastAPI()
-    optional = APIKeyCookie(name="session", auto_error=False)
-
-    @other.get("/")
-    async def read(key: Annotated[str | None, Depends(optional)]) -> str | None:
-        return key
-
-    response = TestClient(other).get("/")
-    assert response.status_code == 200
-    assert response.json() is None
-
-
-def test_keys_are_compared_in_constant_time_as_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    compared: list[tuple[bytes, bytes]] = []
+def test_api_keys_are_compared_in_constant_time(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
 
     def spy(given: bytes, expected: bytes) -> bool:
         compared.append((given, expected))
         return compare_digest(given, expected)
 
     monkeypatch.setattr(api_key_cookie, "compare_digest", spy)
-    client_with(KEY).get("/dashboard")
-    client_with("wrong").get("/dashboard")
-    assert compared == [(KEY.encode(), KEY.encode()), (b"wrong", KEY.encode())]
+    client.post("/login", data={"api_key": "wrong"})
+    assert compared == [(b"wrong", API_KEY.encode())]
 
 
-def test_the_key_comes_from_the_environment_and_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SESSION_KEY", "0" * 32)
-    configured = Settings()
-    assert configured.session_key.get_secret_value() == "0" * 32
-    assert "0" * 32 not in repr(configured)
+def test_lone_surrogate_in_the_form_is_401(client: TestClient) -> None:
+    body = b'--X\r\nContent-Disposition: form-data; name="api_key"\r\n\r\n+2AA-\r\n--X--\r\n'
+    headers = {"Content-Type": "multipart/form-data; boundary=X; charset=utf-7"}
+    assert client.post("/login", content=body, headers=headers).status_code == 401
 
 
-@pytest.mark.parametrize("weak", ["", "0" * 31], ids=["empty", "short"])
-def test_a_weak_key_in_the_environment_is_refused_at_start(weak: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SESSION_KEY", weak)
-    with pytest.raises(ValidationError):
-        Settings()
+@pytest.mark.parametrize("cookie", [b"session=forged", b"session=cl\xe9", f"session={API_KEY}".encode()])
+def test_made_up_cookie_is_401(client: TestClient, cookie: bytes) -> None:
+    for method, path in [("GET", "/dashboard"), ("POST", "/logout")]:
+        response = client.request(method, path, headers={b"Cookie": cookie})
+        assert response.status_code == 401
+        assert response.json() == {"detail": "Not logged in"}
 
 
-def test_without_the_environment_each_start_makes_a_new_long_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SESSION_KEY", raising=False)
-    keys = {Settings().session_key.get_secret_value() for _ in range(3)}
-    assert len(keys) == 3
-    assert min(map(len, keys)) >= 43
+def test_missing_cookie_is_refused(client: TestClient) -> None:
+    assert client.get("/dashboard").status_code in {401, 403}
+    assert client.post("/logout").status_code in {401, 403}
+
+
+def test_openapi_asks_for_the_cookie() -> None:
+    document = app.openapi()
+    (name,) = document["paths"]["/dashboard"]["get"]["security"][0]
+    scheme = document["components"]["securitySchemes"][name]
+    assert scheme == {"type": "apiKey", "in": "cookie", "name": "session"}
