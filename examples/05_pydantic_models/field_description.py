@@ -2,11 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Field description: titles and descriptions that appear in the documentation and change nothing else.
+"""Field description: a title and a description that appear in the documentation.
 
-Without `title` the documentation shows the name of the field. A description beside
-a nested model stands next to its `$ref`, so the same model can be described differently
-in each place.
+They change nothing else. Without `title` the documentation shows the name of the field.
+A nested model can be described differently in each place that uses it.
 """
 
 from typing import Annotated
@@ -14,22 +13,20 @@ from typing import Annotated
 from fastapi import FastAPI
 from pydantic import BaseModel, Field
 
+app = FastAPI()
+
 
 class Address(BaseModel):
     city: str
 
 
 class Customer(BaseModel):
-    name: Annotated[str, Field(title="Full name", description="As printed on the invoice.")]
-    vat: Annotated[str | None, Field(title="VAT number", description="Only for companies.")] = None
+    name: Annotated[str, Field(title="Full name", description="As on the invoice.")]
+    vat: Annotated[str | None, Field(description="Companies only.")] = None
     billing: Annotated[Address, Field(description="Where the invoice goes.")]
-    delivery: Annotated[Address | None, Field(description="Where the parcel goes, if elsewhere.")] = None
-    notes: str = ""
+    delivery: Annotated[Address | None, Field(description="If elsewhere.")] = None
 
 
-app = FastAPI()
-
-
-@app.post("/customers")
+@app.post("/customers", status_code=201)
 def create_customer(customer: Customer) -> Customer:
     return customer

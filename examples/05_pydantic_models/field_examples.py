@@ -2,17 +2,19 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Field examples: sample values in the schema, for one field or for the whole model.
+"""Field examples: sample values in the schema, for single fields or for a whole model.
 
-Swagger UI builds its "Try it out" body from the examples of the model, and from
-those of the fields where the model has none. `examples` is a list of values and standard since OpenAPI
-3.1 (FastAPI 0.99); a single `example=` is the older form and Pydantic warns of it.
+Swagger UI fills "Try it out" with the model's first example, or else with those of the
+fields. `examples` is a list; the single `example=` is the older form, and Pydantic
+warns about it.
 """
 
 from typing import Annotated
 
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field
+
+app = FastAPI()
 
 
 class Book(BaseModel):
@@ -21,22 +23,12 @@ class Book(BaseModel):
 
 
 class Loan(BaseModel):
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"book": {"title": "Emma", "pages": 320}, "days": 14}, {"days": 7}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"book": {"title": "Emma", "pages": 320}, "days": 14}]})
 
-    book: Book | None = None
+    book: Book
     days: int
 
 
-app = FastAPI()
-
-
-@app.post("/loans")
+@app.post("/loans", status_code=201)
 def create_loan(loan: Loan) -> Loan:
     return loan
-
-
-@app.post("/books")
-def create_book(book: Book) -> Book:
-    return book
