@@ -2,38 +2,42 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""add_task with arguments: pass positional and keyword arguments to sync and async tasks.
+"""add_task with arguments: pass positional and keyword arguments to a task.
 
-`add_task(function, *args, **kwargs)` keeps the arguments until the response is sent. A plain function then runs in the
-thread pool, where it may block; an `async def` function runs on the event loop, where it may not. Tasks belong to the
-response that the endpoint returns: a request that ends in an exception runs none of them, not even those added before.
+A `def` task runs in a thread and may block. An `async def` task runs on the event loop and
+may not. Tasks run only if the endpoint returns: a request that ends in an exception runs
+none of them.
 """
 
 import logging
-from typing import Annotated
+from typing import Literal
 
-from fastapi import BackgroundTasks, Body, FastAPI, HTTPException
+from fastapi import BackgroundTasks, FastAPI, HTTPException
+from pydantic import BaseModel, Field
 
-STOCK = 10
-
-logger = logging.getLogger(__name__)
 app = FastAPI()
+logger = logging.getLogger("uvicorn.error")  # Uvicorn prints what is logged here
+PRICES = {"chair": 49, "table": 120}
 
 
-def write_invoice(item: str, *, quantity: int) -> None:
-    logger.info("invoice for %d %s", quantity, item)
+class Order(BaseModel):
+    item: Literal["chair", "table", "sofa"]
+    quantity: int = Field(ge=1, le=100)
 
 
-async def notify_warehouse(item: str, *, urgent: bool) -> None:
-    logger.info("pack %s, urgent: %s", item, urgent)
+def write_invoice(item: str, *, amount: int) -> None:
+    logger.info("Invoice for %s: %d EUR", item, amount)
 
 
-@app.post("/orders/{item}", status_code=201)
-async def create_order(
-    item: str, quantity: Annotated[int, Body(embed=True)], background_tasks: BackgroundTasks
-) -> dict[str, str | int]:
-    if quantity > STOCK:
-        raise HTTPException(status_code=409, detail="Not enough in stock")
-    background_tasks.add_task(write_invoice, item, quantity=quantity)
-    background_tasks.add_task(notify_warehouse, item, urgent=True)
-    return {"item": item, "quantity": quantity}
+async def notify_warehouse(item: str, quantity: int, *, urgent: bool) -> None:
+    logger.info("Pack %d %s, urgent: %s", quantity, item, urgent)
+
+
+@app.post("/orders", status_code=201)
+async def create_order(order: Order, background_tasks: BackgroundTasks) -> Order:
+    if order.item not in PRICES:
+        raise HTTPException(status_code=409, detail="Not in stock")
+    background_tasks.add_task(notify_warehouse, order.item, order.quantity, urgent=True)
+    amount = PRICES[order.item] * order.quantity
+    background_tasks.add_task(write_invoice, order.item, amount=amount)
+    return order

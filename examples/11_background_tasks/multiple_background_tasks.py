@@ -2,31 +2,36 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Several background tasks: they run one after the other, in the order in which they were added.
+"""Several background tasks: they run one after the other, in the order they were added.
 
-Nothing runs them at the same time, also when they are `async def`. When one raises, those behind it never start, so put
-what matters most first and catch inside a task what it can survive. Tasks that must not depend on each other belong in
-a queue.
+They never run at the same time, even if they are `async def`. If one raises, those after
+it do not run, so add the most important one first and catch in a task what must not stop
+the others.
 """
 
 import logging
 
 from fastapi import BackgroundTasks, FastAPI
+from pydantic import BaseModel, Field
 
-logger = logging.getLogger(__name__)
 app = FastAPI()
+logger = logging.getLogger("uvicorn.error")  # Uvicorn prints what is logged here
 
 
-async def store_original(name: str) -> None:
-    logger.info("stored %s", name)
+class Report(BaseModel):
+    title: str = Field(max_length=100)
 
 
-def make_thumbnail(name: str, width: int) -> None:
-    logger.info("scaled %s to %d pixels", name, width)
+async def archive(report: Report) -> None:
+    logger.info("Archive %r", report.title)
 
 
-@app.put("/images/{name}", status_code=202)
-async def upload_image(name: str, background_tasks: BackgroundTasks) -> dict[str, int]:
-    background_tasks.add_task(store_original, name)
-    background_tasks.add_task(make_thumbnail, name, width=200)
-    return {"pending": len(background_tasks.tasks)}
+def notify_readers(report: Report) -> None:
+    logger.info("Notify the readers of %r", report.title)
+
+
+@app.post("/reports", status_code=202)
+async def publish_report(report: Report, background_tasks: BackgroundTasks) -> Report:
+    background_tasks.add_task(archive, report)
+    background_tasks.add_task(notify_readers, report)
+    return report
