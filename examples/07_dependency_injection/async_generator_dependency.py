@@ -1,49 +1,45 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = ["aiosqlite", "fastapi[standard]"]
 # ///
-"""Async generator dependency: open something with `async with` and lend it to the endpoint.
+"""Async generator dependency: open a resource with `async with` and lend it to the endpoint.
 
-What stands after `yield` runs when the response has been sent and its
-background tasks are done (since FastAPI 0.118; from 0.106 to 0.117 before the
-response). That keeps the connection usable for a streaming response, and holds
-it as long as a slow client reads. `Depends(..., scope="function")`, since
-0.121, closes it before the response is sent.
+The connection is closed even if the endpoint raises. That happens after the response has
+been sent, so commit in the endpoint, where a failure can still change the answer. Since
+FastAPI 0.121, `Depends(get_db, scope="function")` closes it before that.
 """
 
-import logging
 from collections.abc import AsyncIterator
-from types import TracebackType
-from typing import Annotated, Self
+from typing import Annotated
 
-from fastapi import Depends, FastAPI, HTTPException
+import aiosqlite
+from fastapi import Depends, FastAPI
+from pydantic import BaseModel
 
-logger = logging.getLogger(__name__)
 app = FastAPI()
 
 
-class Connection:
-    async def __aenter__(self) -> Self:
-        logger.info("open")
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        logger.info("close after %s", kind.__name__ if kind else "success")
-
-    async def fetch(self, key: int) -> str:
-        logger.info("fetch")
-        return {1: "one", 2: "two"}[key]
+class Note(BaseModel):
+    text: str
 
 
-async def get_connection() -> AsyncIterator[Connection]:
-    async with Connection() as connection:
-        yield connection
+async def get_db() -> AsyncIterator[aiosqlite.Connection]:
+    async with aiosqlite.connect("app.db") as db:
+        await db.execute("CREATE TABLE IF NOT EXISTS notes (text TEXT NOT NULL)")
+        yield db
 
 
-@app.get("/values/{key}")
-async def read_value(key: int, connection: Annotated[Connection, Depends(get_connection)]) -> str:
-    if key < 0:
-        raise HTTPException(404)
-    return await connection.fetch(key)
+DBDep = Annotated[aiosqlite.Connection, Depends(get_db)]
+
+
+@app.post("/notes", status_code=201)
+async def create_note(note: Note, db: DBDep) -> Note:
+    await db.execute("INSERT INTO notes VALUES (?)", (note.text,))
+    await db.commit()
+    return note
+
+
+@app.get("/notes")
+async def list_notes(db: DBDep) -> list[Note]:
+    rows = await db.execute_fetchall("SELECT text FROM notes ORDER BY rowid")
+    return [Note(text=text) for (text,) in rows]

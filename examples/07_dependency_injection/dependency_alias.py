@@ -2,13 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Dependency type alias: name an annotated dependency once and use the name in every endpoint.
+"""Dependency type alias: name an annotated dependency once and use the name everywhere.
 
-The alias is the type that the reader and the type checker see, and the place
-to change when the dependency changes. The mistake is to annotate a parameter
-with the bare class instead of the alias: FastAPI takes it for a request
-parameter and refuses the route. Aliases need the `Annotated` form, which
-FastAPI understands since 0.95.
+The alias is what readers and type checkers see, and the one place to change when the
+dependency changes. Annotating a parameter with the bare class instead, `db: Session`, is
+an error: FastAPI takes it for a request parameter.
 """
 
 from typing import Annotated
@@ -17,10 +15,12 @@ from fastapi import Depends, FastAPI
 
 app = FastAPI()
 
+TABLES = {"users": ["ada", "grace"], "items": ["hammer", "saw"]}
+
 
 class Session:
     def select(self, table: str) -> list[str]:
-        return [f"first of {table}", f"second of {table}"]
+        return TABLES[table]
 
 
 def get_db() -> Session:
@@ -36,5 +36,5 @@ def list_users(db: DBDep) -> list[str]:
 
 
 @app.get("/items")
-def list_items(db: DBDep, limit: int = 1) -> list[str]:
-    return db.select("items")[:limit]
+def list_items(db: DBDep) -> list[str]:
+    return db.select("items")

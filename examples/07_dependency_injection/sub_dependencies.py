@@ -1,44 +1,49 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
+# [tool.fastapi-by-example]
+# environment = ["API_KEY"]
 # ///
-"""Sub-dependencies: a dependency that needs the result of another one declares it like an endpoint does.
+"""Sub-dependencies: a dependency declares another one just as an endpoint does.
 
-FastAPI resolves the chain from the inside out and stops at the first exception,
-so `get_user` never sees a request without a token. A dependency that several
-others share runs once per request. The mistake is to call `get_token(...)` by
-hand in `get_user`: its parameters are then neither read nor documented.
+FastAPI resolves the chain from the inside out and stops at the first exception, so
+`get_user` never runs without a token. A dependency that several others share runs once
+per request. Calling `get_token()` by hand would lose its parameters.
 """
 
+import os
 from hashlib import sha256
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Header, HTTPException
-
-USERS_BY_TOKEN_HASH = {sha256(b"the token of ada").hexdigest(): "ada"}
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 app = FastAPI()
+bearer = HTTPBearer(auto_error=False)
+
+USERS = {sha256(os.environ["API_KEY"].encode()).hexdigest(): "ada"}
 
 
-def get_token(authorization: Annotated[str, Header()] = "") -> str:
-    scheme, _, token = authorization.partition(" ")
-    if scheme.lower() != "bearer":
-        raise HTTPException(401, "Not authenticated", headers={"WWW-Authenticate": "Bearer"})
-    return token
+def get_token(
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+) -> str:
+    if credentials is None:
+        raise HTTPException(401, "Bearer token missing", {"WWW-Authenticate": "Bearer"})
+    return sha256(credentials.credentials.encode()).hexdigest()
 
 
-def get_user(token: Annotated[str, Depends(get_token)]) -> str:
-    user = USERS_BY_TOKEN_HASH.get(sha256(token.encode()).hexdigest())
-    if user is None:
-        raise HTTPException(401, "Unknown token", headers={"WWW-Authenticate": "Bearer"})
-    return user
+TokenDep = Annotated[str, Depends(get_token)]
 
 
-@app.get("/me")
-def read_me(user: Annotated[str, Depends(get_user)]) -> dict[str, str]:
-    return {"user": user}
+def get_user(token: TokenDep) -> str:
+    if token not in USERS:
+        raise HTTPException(401, "Unknown token", {"WWW-Authenticate": "Bearer"})
+    return USERS[token]
 
 
 @app.get("/session")
-def read_session(user: Annotated[str, Depends(get_user)], token: Annotated[str, Depends(get_token)]) -> dict[str, str]:
-    return {"user": user, "token ends with": token[-3:]}
+def read_session(
+    user: Annotated[str, Depends(get_user)],
+    token: TokenDep,
+) -> dict[str, str]:
+    return {"user": user, "session": token[:8]}
