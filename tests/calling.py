@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from runner.cli import main
+from fastapi_by_example.cli.app import main
 from tests.corpora import CorpusWriter
 
 COMMAND = str(Path(sys.executable).with_name("fastapi-by-example"))

@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from runner import execution
-from runner.cache import CACHE_VARIABLE, Cache
-from runner.catalog import Corpus
-from runner.execution import Limits
-from runner.memory import Memory, recall
-from runner.resolution import Python, find_python
-from runner.results import ExampleResult, Outcome, Run
-from runner.selection import select
-from runner.target import parse_target
-from runner.verify import Event, Options, verify
+from fastapi_by_example.corpus.concept import Corpus
+from fastapi_by_example.corpus.selection import select
+from fastapi_by_example.environments.build import Resolved
+from fastapi_by_example.environments.resolution import Python, find_python
+from fastapi_by_example.execution import interpreter as execution
+from fastapi_by_example.execution.interpreter import Limits
+from fastapi_by_example.execution.verify import Options, Session, verify
+from fastapi_by_example.run.document import ExampleResult, Outcome, Run
+from fastapi_by_example.run.events import Event
+from fastapi_by_example.run.remembered import Remembered, recall
+from fastapi_by_example.store.cache import CACHE_VARIABLE, Cache
+from fastapi_by_example.targets.target import parse_target
 from tests.corpora import CorpusWriter
 
 BYSTANDER = """
@@ -65,7 +67,7 @@ class Verifier:
         *words: str,
         target: str = "known-good",
         options: Options | None = None,
-        memory: Memory | None = None,
+        remembered: Remembered | None = None,
         cache: Cache | None = None,
         watch: Callable[[Event], None] = lambda _: None,
     ) -> Run:
@@ -75,16 +77,9 @@ class Verifier:
             self.events.append(event)
             watch(event)
 
-        return verify(
-            found,
-            select(found, words),
-            parse_target(target),
-            self.python,
-            cache or self.cache,
-            memory or recall(cache or self.cache, found.root),
-            options,
-            note,
-        )
+        used = cache or self.cache
+        session = Session(found, self.python, used, remembered or recall(used, found.root), options or Options(), note)
+        return verify(session, select(found, words), Resolved(parse_target(target), self.python, used))
 
 
 @pytest.fixture
@@ -139,7 +134,7 @@ class CommandLine:
     def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
         """Start a command; its standard error comes with its standard output."""
         return subprocess.Popen(
-            [sys.executable, "-m", "runner", *map(str, arguments)],
+            [sys.executable, "-m", "fastapi_by_example", *map(str, arguments)],
             env=self.variables(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import dedent
 
-from runner.catalog import Corpus, discover
+from fastapi_by_example.corpus.concept import Corpus
+from fastapi_by_example.corpus.discovery import discover
 
 FASTAPI = ("fastapi[standard]",)
 PASSING_TEST = "def test_it_works():\n    assert True\n"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from runner.openapi_diff import Difference, Impact, compare_openapi
+from fastapi_by_example.diff.openapi import Difference, Impact, compare_openapi
 
 BREAKING, ADDITIVE, COSMETIC = Impact.BREAKING, Impact.ADDITIVE, Impact.COSMETIC
 Json = dict[str, Any]

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from runner.changes import Kind
-from runner.comparison import changes_of
-from runner.results import (
+from fastapi_by_example.diff.changes import Kind
+from fastapi_by_example.diff.comparison import changes_of
+from fastapi_by_example.run.document import (
     Body,
     ExampleResult,
     Exchange,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from runner.results import EnvironmentResult, ExampleResult, Outcome, Run, TableResult, TestResult
+from fastapi_by_example.run.document import EnvironmentResult, ExampleResult, Outcome, Run, TableResult, TestResult
 
 HOSTILE = (
     "\x1b[2J\x1b]8;;http://evil.example\x07[bold red]markup[/] <script>alert(1)</script> **bold** `code` [a](http://b.example)"

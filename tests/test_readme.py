@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from runner.cache import CACHE_VARIABLE, Cache
-from runner.catalog import discover
-from runner.results import load
+from fastapi_by_example.corpus.discovery import discover
+from fastapi_by_example.run.document import load
+from fastapi_by_example.store.cache import CACHE_VARIABLE, Cache
 from tests.calling import free_port, plain_environment, serving, uv_path
 from tests.corpora import CorpusWriter
 

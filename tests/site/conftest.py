@@ -10,12 +10,22 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from runner.catalog import Corpus, discover
-from runner.results import Body, ExampleResult, Exchange, Observations, Outcome, Run, TestResult, WarningRecord
-from runner.site.render import render
-from runner.site.serve import server
-from runner.site.views import Site
-from runner.site.write import write_site
+from fastapi_by_example.corpus.concept import Corpus
+from fastapi_by_example.corpus.discovery import discover
+from fastapi_by_example.run.document import (
+    Body,
+    ExampleResult,
+    Exchange,
+    Observations,
+    Outcome,
+    Run,
+    TestResult,
+    WarningRecord,
+)
+from fastapi_by_example.site.render import render
+from fastapi_by_example.site.serve import server
+from fastapi_by_example.site.views import Site
+from fastapi_by_example.site.write import write_site
 from tests.corpora import CorpusWriter
 from tests.runs import HOSTILE, environment, example, failed, run_of
 

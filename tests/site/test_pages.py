@@ -7,14 +7,14 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from typer.testing import CliRunner
 
-from runner.commands.site import MOST_RUNS, site_commands
-from runner.errors import UsageError
-from runner.results import Outcome, TestResult, save
-from runner.site.documentation import listed
-from runner.site.render import LARGEST_PAGE, concept_page, environment_of, render, verdict_page
-from runner.site.serve import server
-from runner.site.views import Site
-from runner.site.write import MARKER, write_site
+from fastapi_by_example.cli.site import MOST_RUNS, site_commands
+from fastapi_by_example.errors import UsageError
+from fastapi_by_example.run.document import Outcome, TestResult, save
+from fastapi_by_example.site.documentation import listed
+from fastapi_by_example.site.render import LARGEST_PAGE, concept_page, environment_of, render, verdict_page
+from fastapi_by_example.site.serve import server
+from fastapi_by_example.site.views import Site
+from fastapi_by_example.site.write import MARKER, write_site
 from tests.runs import example, hostile_run, run_of
 from tests.site.conftest import MARKUP, Built, passing_run, small_corpus
 from tests.site.markup import Markup, read

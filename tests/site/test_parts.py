@@ -2,14 +2,14 @@
 
 import pytest
 
-from runner.catalog import discover
-from runner.results import BAD, Body, Exchange, Observations, Outcome, WarningRecord, WebSocketSession
-from runner.site import howto
-from runner.site.exchanges import MOST_BODY, MOST_EXCHANGES, shown_conversations, shown_exchanges
-from runner.site.highlight import highlight
-from runner.site.prose import prose, sentence
-from runner.site.related import api_names, relatives
-from runner.site.verdicts import Standing, Verdict, columns, verdict
+from fastapi_by_example.corpus.discovery import discover
+from fastapi_by_example.run.document import BAD, Body, Exchange, Observations, Outcome, WarningRecord, WebSocketSession
+from fastapi_by_example.site import howto
+from fastapi_by_example.site.exchanges import MOST_BODY, MOST_EXCHANGES, shown_conversations, shown_exchanges
+from fastapi_by_example.site.highlight import highlight
+from fastapi_by_example.site.outcomes import Standing, Verdict, columns, verdict
+from fastapi_by_example.site.prose import prose, sentence
+from fastapi_by_example.site.related import api_names, relatives
 from tests.corpora import CorpusWriter
 from tests.runs import environment, example, failed, run_of
 from tests.site.markup import read

@@ -1,0 +1,188 @@
+"""What lies between two targets: moments in time, or the packages that differ.
+
+A position from 0 (the base) to 1 (the candidate) names a state of the packages; every state is resolved anew, for old
+versions of one package seldom fit new ones of another.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.environments.resolution import Python, Resolution
+from fastapi_by_example.execution.trials import Trials
+from fastapi_by_example.targets.target import Target
+
+FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+FINEST = timedelta(minutes=1)
+"""Releases of the same minute are one event: packages that belong together are uploaded together."""
+
+
+@dataclass(frozen=True)
+class State:
+    """One point of an axis: a target, and the versions that it means there.
+
+    Where they do not fit together, there is no resolution, and `packages` has those that the target itself names.
+    """
+
+    target: Target
+    position: float
+    resolution: Resolution | None
+    packages: Mapping[str, str]
+
+    def same_versions(self, other: "State") -> bool:
+        """Whether nothing differs between two states."""
+        if not self.resolution or not other.resolution:
+            return False
+        return self.resolution.requirements == other.resolution.requirements
+
+
+def state_of(trials: Trials, concept: Concept, target: Target, position: float) -> State:
+    """The state of an example's packages on a target."""
+    resolution = trials.resolve(concept, target)
+    return State(
+        target,
+        position,
+        resolution,
+        resolution.packages if resolution else named_versions(target, trials.session.python),
+    )
+
+
+def named_versions(target: Target, python: Python) -> dict[str, str]:
+    """The exact versions and the sources that a target names for a Python, whether or not they fit together."""
+    holds = {"python_full_version": python.version, "python_version": ".".join(python.version.split(".")[:2])}
+    found: dict[str, str] = {}
+    for requirement in map(Requirement, (*target.constraints, *target.sources)):
+        if requirement.marker and not requirement.marker.evaluate(holds):
+            continue
+        exact = [one.version for one in requirement.specifier if one.operator == "==" and "*" not in one.version]
+        if requirement.url or exact:
+            found[canonicalize_name(requirement.name)] = requirement.url or exact[0]
+    return found
+
+
+@dataclass
+class TimeAxis:
+    """Moments between two dates; the base may be the later one."""
+
+    trials: Trials
+    concept: Concept
+    base: Target
+    candidate: Target
+    start: datetime
+    end: datetime
+
+    def at(self, position: float) -> State:
+        """The state as of a moment."""
+        moment = self.start + (self.end - self.start) * position
+        spelled = f"{moment:{FORMAT}}"
+        constraints = self.base.constraints
+        target = Target(spelled, as_of=spelled, prerelease=self.candidate.prerelease, constraints=constraints)
+        return state_of(self.trials, self.concept, target, position)
+
+    def divisible(self, low: State, high: State) -> bool:
+        """Whether a release could still lie between two moments."""
+        return not low.same_versions(high) and (abs(self.end - self.start) * (high.position - low.position) > FINEST)
+
+    def between(self, low: State, high: State) -> State:
+        """The moment in the middle."""
+        return self.at((low.position + high.position) / 2)
+
+
+def time_axis(trials: Trials, concept: Concept, base: Target, candidate: Target) -> TimeAxis | None:
+    """The axis between two targets that differ in their moment only; None for others."""
+    if (
+        base.sources
+        or candidate.sources
+        or base.constraints != candidate.constraints
+        or base.prerelease != candidate.prerelease
+        or not (base.as_of or candidate.as_of)
+    ):
+        return None
+    now = datetime.now(UTC)
+    start, end = (datetime.strptime(t.as_of, FORMAT).replace(tzinfo=UTC) if t.as_of else now for t in (base, candidate))
+    return TimeAxis(trials, concept, base, candidate, start, end) if start != end else None
+
+
+@dataclass
+class PackageAxis:
+    """The packages that differ, moved from old to new one after the other; position k/n has the first k moved."""
+
+    trials: Trials
+    concept: Concept
+    base: Target
+    candidate: Target
+    old: Mapping[str, str]
+    new: Mapping[str, str]
+    moved: Sequence[str]
+
+    def at(self, position: float) -> State:
+        """The state with a share of the packages moved; the ends are the two targets themselves.
+
+        Where the others do not fit in their old versions, they may be anywhere between old and new.
+        """
+        if position in (0.0, 1.0):
+            return state_of(self.trials, self.concept, self.candidate if position else self.base, position)
+        done = self.moved[: round(position * len(self.moved))]
+        state = state_of(self.trials, self.concept, self.mixed(done, strict=True), position)
+        if state.resolution:
+            return state
+        return state_of(self.trials, self.concept, self.mixed(done, strict=False), position)
+
+    def mixed(self, done: Sequence[str], *, strict: bool) -> Target:
+        """A target with some packages moved; the others are as they were or, unless it is strict, on their way."""
+        asked = [self.asked(name, done, strict=strict) for name in sorted(self.old.keys() | self.new.keys())]
+        moments = (self.base.as_of, self.candidate.as_of)
+        return Target(
+            ", ".join(exactly(name, self.new[name]) for name in done),
+            as_of=max(moments) if all(moments) else "",
+            prerelease=True,
+            constraints=tuple(line for line in asked if " @ " not in line),
+            sources=tuple(line for line in asked if " @ " in line),
+        )
+
+    def asked(self, name: str, done: Sequence[str], *, strict: bool) -> str:
+        """What is asked of one package: never a version outside of what the two ends have."""
+        was, now = self.old.get(name), self.new.get(name)
+        if was is None or now is None or was == now or name in done:
+            return exactly(name, now or was or "")
+        if strict or "://" in was or "://" in now:
+            return exactly(name, was)
+        least, most = sorted((Version(was), Version(now)))
+        return f"{name}>={least.public},<={most.public}"
+
+    def divisible(self, low: State, high: State) -> bool:
+        """Whether more than one package lies between two states."""
+        return round((high.position - low.position) * len(self.moved)) > 1
+
+    def between(self, low: State, high: State) -> State | None:
+        """The state in the middle, or the nearest to it whose versions fit together.
+
+        None where there is no such state between two that have versions: the packages only fit together.
+        """
+        first, last = round(low.position * len(self.moved)), round(high.position * len(self.moved))
+        middle = (first + last) // 2
+        for step in sorted(range(first + 1, last), key=lambda step: abs(step - middle)):
+            state = self.at(step / len(self.moved))
+            if state.resolution:
+                return state
+        return None if low.resolution and high.resolution else self.at(middle / len(self.moved))
+
+
+def exactly(name: str, version: str) -> str:
+    """One version of a package as a requirement; one that is no version of an index is an address."""
+    return f"{name} @ {version}" if "://" in version else f"{name}=={version}"
+
+
+def package_axis(trials: Trials, concept: Concept, base: Target, candidate: Target) -> PackageAxis:
+    """The axis between two targets with different versions; the packages are moved in the order of their names.
+
+    A package that only one end has is not moved: who needs it gets the version that it has there.
+    """
+    old, new = (state_of(trials, concept, target, 0).packages for target in (base, candidate))
+    moved = sorted(name for name in old.keys() & new.keys() if old[name] != new[name])
+    return PackageAxis(trials, concept, base, candidate, old, new, moved)

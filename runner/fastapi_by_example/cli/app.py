@@ -1,0 +1,89 @@
+"""The command line: `fastapi-by-example`, or `python -m fastapi_by_example`."""
+
+import os
+import sys
+from importlib import metadata
+from typing import Annotated
+
+import typer
+
+from fastapi_by_example.cli import browse, manage
+from fastapi_by_example.cli.compare import bisect_command, compare
+from fastapi_by_example.cli.site import site_commands
+from fastapi_by_example.cli.verify import services, verify
+from fastapi_by_example.errors import RunnerError, UsageError
+from fastapi_by_example.render.console import console_for, finish_stdout, prepare_streams
+from fastapi_by_example.render.escape import visible
+from fastapi_by_example.render.github import commands_stopped
+from fastapi_by_example.run.document import INTERRUPTED
+
+app = typer.Typer(
+    name="fastapi-by-example",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+)
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted:
+        typer.echo(f"fastapi-by-example {metadata.version('fastapi-by-example')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """155 FastAPI concepts as minimal scripts that certainly run, and what an upgrade does to them."""
+
+
+app.command(short_help="Run the examples against any versions.")(verify)
+app.command(short_help="Say what changes between two targets.")(compare)
+app.command(name="bisect", short_help="Find the release that changes a concept.")(bisect_command)
+app.command(name="list")(browse.list_command)
+app.command()(browse.search)
+app.command()(browse.show)
+app.command(short_help="Copy an example into a folder.")(browse.copy)
+app.command(short_help="Serve an example, with reload.")(browse.run)
+app.command()(manage.report)
+app.command(short_help="Put the runs of several shards together.")(manage.merge)
+app.command(short_help="Verify against real services.")(services)
+app.command()(manage.targets)
+app.command()(manage.schema)
+app.command(name="known-good", short_help="Show or move the known-good date.")(manage.known_good)
+app.add_typer(manage.cache_commands, name="cache")
+app.add_typer(site_commands, name="site")
+
+
+def main() -> None:
+    """Run the command line; an error that a user can meet is one message and an exit code, never a traceback."""
+    prepare_streams()
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # while what goes wrong with it can still be told
+    except RunnerError as error:
+        complain(str(error))
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        finish_stdout()
+        sys.exit(1)
+    except KeyboardInterrupt:
+        console_for(stderr=True).print("Interrupted.", style="yellow")
+        sys.exit(INTERRUPTED)
+    except OSError as error:
+        finish_stdout()
+        complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.")
+        sys.exit(UsageError.exit_code)
+
+
+def complain(message: str) -> None:
+    """Print the one message of an error."""
+    with commands_stopped(os.environ, sys.stderr):
+        console_for(stderr=True).print(f"error: {visible(message)}", style="red")

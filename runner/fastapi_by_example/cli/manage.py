@@ -1,0 +1,153 @@
+"""`report`, `merge`, `cache`, `known-good`, `targets` and `schema`: what is done with runs, and around them."""
+
+import json
+import os
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table as Grid
+from rich.text import Text
+
+from fastapi_by_example.cli.options import CorpusOption, JobsOption, JsonOption, PythonOption
+from fastapi_by_example.corpus.discovery import default_root, discover
+from fastapi_by_example.environments.build import Resolved, prune
+from fastapi_by_example.environments.resolution import find_python
+from fastapi_by_example.errors import UsageError
+from fastapi_by_example.execution.verify import Options, Session, verify
+from fastapi_by_example.render.console import Progress, console_for, live
+from fastapi_by_example.render.emit import Outputs, emit_run
+from fastapi_by_example.run.document import Run, load
+from fastapi_by_example.run.remembered import recall
+from fastapi_by_example.run.shards import merge_runs
+from fastapi_by_example.store.cache import default_cache, size_of
+from fastapi_by_example.targets.target import known_good_date, known_good_file, parse_target
+
+cache_commands = typer.Typer(help="The folder with environments and answers.", no_args_is_help=True)
+RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="A run saved by `verify --output`.")]
+
+
+def report(
+    run: RunArgument,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report.")] = None,
+    markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a Markdown report.")] = None,
+    as_json: JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only failures and the closing line.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="All output, all versions.")] = False,
+) -> None:
+    """Show a saved run again, in any form. Exits as the run did."""
+    outputs = Outputs(None, junit, markdown, as_json, quiet, verbose)
+    outputs.check()
+    loaded = load(run)
+    emit_run(loaded, None, outputs, os.environ)
+    raise typer.Exit(loaded.exit_code)
+
+
+def merge(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN", help="Runs of the shards of one target.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Save the merged run.")] = None,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report.")] = None,
+    markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a Markdown report.")] = None,
+    as_json: JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only failures and the closing line.")] = False,
+) -> None:
+    """Put the runs of several shards together into the run that it would have been in one."""
+    outputs = Outputs(output, junit, markdown, as_json, quiet)
+    outputs.check()
+    merged = merge_runs([load(path) for path in runs])
+    emit_run(merged, None, outputs, os.environ)
+    raise typer.Exit(merged.exit_code)
+
+
+def schema() -> None:
+    """Print the JSON Schema of a run file."""
+    typer.echo(json.dumps(Run.model_json_schema(), indent=1))
+
+
+def targets() -> None:
+    """Explain the spellings of a target."""
+    console, grid = console_for(), Grid.grid(padding=(0, 2))
+    for spelled, meaning in (
+        ("known-good", f"every package as it was on {known_good_date()}: the date in pyproject.toml"),
+        ("latest", "the newest releases now"),
+        ("latest+pre", "the same, with pre-releases"),
+        ("2025-06-01", "every package as of that day; a timestamp such as 2025-06-01T12:00:00Z works too"),
+        ("fastapi==0.150.0,starlette<1", "pins on top of latest; with a date among them, on top of that day"),
+        ("requirements.txt, uv.lock, poetry.lock, pylock.toml", "the versions that a project has locked"),
+        ("./fastapi, a .whl file, git+https://...", "an unreleased FastAPI, or another package by its own name"),
+    ):
+        grid.add_row(Text(spelled, "cyan"), meaning)
+    console.print(grid)
+
+
+@cache_commands.command("prune")
+def cache_prune() -> None:
+    """Delete all environments that no run uses, and all answers; say what that freed."""
+    freed = prune(default_cache())
+    console_for().print(f"freed {freed / 2**20:.1f} MiB")
+
+
+@cache_commands.command("dir")
+def cache_dir() -> None:
+    """Print where the cache is; its size goes to standard error."""
+    cache = default_cache()
+    typer.echo(cache.root)
+    console_for(stderr=True).print(f"{size_of(cache.root) / 2**20:.1f} MiB", style="dim")
+
+
+def known_good(
+    moved_to: Annotated[
+        str | None, typer.Option("--set", metavar="DATE", help="Verify as of this day, then move to it.")
+    ] = None,
+    python: PythonOption = None,
+    jobs: JobsOption = 0,
+    corpus: CorpusOption = None,
+) -> None:
+    """Show the known-good date, or move it to another day on which every example passes."""
+    console, root = console_for(), (corpus or default_root()).absolute()
+    if not root.is_dir():
+        raise UsageError(f"There is no corpus at {root}.")
+    file = known_good_file(root)
+    if moved_to is None:
+        console.print(known_good_date(root))
+        return
+    try:
+        day = date.fromisoformat(moved_to)
+    except ValueError as error:
+        raise UsageError(f"{moved_to!r} is not a date: {error}. Write it like 2026-11-20.") from error
+    if day >= datetime.now(UTC).date():
+        raise UsageError(f"{day} is not over yet (UTC): what is still released on it would count too.")
+    found, cache = discover(corpus), default_cache()
+    if file.parent != found.root:
+        raise UsageError(
+            f"{found.root} has no known-good date of its own, and goes by that of {file}."
+            ' Put [tool.fastapi-by-example] with known-good = "..." into its pyproject.toml.'
+        )
+    concepts = list(found.concepts.values())
+    progress = Progress(console, len(concepts))
+    with live(console, progress, quiet=False):
+        interpreter = find_python(python, cache)
+        session = Session(found, interpreter, cache, recall(cache, found.root), Options(jobs=jobs), progress)
+        done = verify(session, concepts, Resolved(parse_target(str(day)), interpreter, cache))
+    emit_run(done, found.root, Outputs(), os.environ)
+    if done.exit_code or done.interrupted:
+        console_for(stderr=True).print(
+            f"The known-good date stays {known_good_date(root)}: not everything passes on {day}."
+        )
+        raise typer.Exit(130 if done.interrupted else done.exit_code)
+    write_known_good(file, day)
+    console.print(f"The known-good date is now {day}.")
+
+
+def write_known_good(path: Path, day: date) -> None:
+    """Put a date into the one place that has it, and change nothing else there."""
+    text = path.read_text(encoding="utf-8")
+    changed, count = re.subn(r'(?m)^(known-good = ")[^"]*(")$', rf"\g<1>{day}\g<2>", text)
+    if count != 1:
+        raise UsageError(f'{path} has no single line `known-good = "..."`; put the date there by hand.')
+    try:
+        path.write_text(changed, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"Cannot write {path}: {error.strerror}.") from error

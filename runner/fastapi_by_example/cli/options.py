@@ -1,0 +1,80 @@
+"""Options that several commands share, and how their values are read and completed."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fastapi_by_example.corpus.discovery import discover
+from fastapi_by_example.errors import RunnerError, UsageError
+
+UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
+LARGEST = 2**62
+"""Bytes of the largest limit: the system's own numbers end soon after."""
+LONGEST = 24 * 60 * 60.0
+"""Seconds of the longest time that one example may take."""
+
+CorpusOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--corpus",
+        metavar="PATH",
+        help="Use another corpus: a folder with examples/*/table.toml.",
+        envvar="FASTAPI_BY_EXAMPLE_CORPUS",
+    ),
+]
+PythonOption = Annotated[
+    str | None,
+    typer.Option(
+        "--python",
+        "-p",
+        metavar="VERSION",
+        help="The interpreter, as a version or a path. [default: the one that runs this]",
+    ),
+]
+OfflineOption = Annotated[bool, typer.Option("--offline", help="Use what is in the caches and nothing else.")]
+JobsOption = Annotated[
+    int,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=0,
+        metavar="N",
+        show_default=False,
+        help="Examples to run at once. [default: one per core]",
+    ),
+]
+TimeoutOption = Annotated[
+    float,
+    typer.Option("--timeout", min=0.1, max=LONGEST, metavar="SECONDS", help="What one example may take."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for another program.")]
+
+
+def complete_slug(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The slugs that begin like the incomplete word, each with its title."""
+    try:
+        corpus = discover(context.params.get("corpus"))
+    except RunnerError:
+        return []
+    return [(slug, concept.title) for slug, concept in corpus.concepts.items() if slug.startswith(incomplete)]
+
+
+def parse_size(text: str) -> int:
+    """Bytes of a size such as 512M or 2G; 0 is no limit. Raises UsageError for another text and beyond all memory."""
+    found = re.fullmatch(r"(\d{1,100})\s*([KMG]?)(?:i?B)?", text.strip(), re.IGNORECASE)
+    if not found:
+        raise UsageError(f"{text!r} is not a size. Write it like 512M or 2G; 0 means no limit.")
+    size = int(found[1]) * UNITS[found[2].upper()]
+    if size > LARGEST:
+        raise UsageError(f"{text} is more memory than there can be. 0 means no limit.")
+    return size
+
+
+def parse_shard(text: str) -> tuple[int, int]:
+    """The number of a shard and how many there are, from `2/5`. Raises UsageError."""
+    found = re.fullmatch(r"(\d{1,9})/(\d{1,9})", text.strip())
+    if not found or not 1 <= int(found[1]) <= int(found[2]):
+        raise UsageError(f"{text!r} is not a shard. Write it like 2/5: the second of five.")
+    return int(found[1]), int(found[2])

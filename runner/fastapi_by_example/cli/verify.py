@@ -1,0 +1,145 @@
+"""`verify`: run the examples against a target and report."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fastapi_by_example.cli.options import (
+    CorpusOption,
+    JobsOption,
+    JsonOption,
+    OfflineOption,
+    PythonOption,
+    TimeoutOption,
+    complete_slug,
+    parse_shard,
+    parse_size,
+)
+from fastapi_by_example.corpus.concept import Concept, Corpus
+from fastapi_by_example.corpus.discovery import discover
+from fastapi_by_example.corpus.selection import select
+from fastapi_by_example.diff.comparison import pins_without_use
+from fastapi_by_example.environments.build import Resolved
+from fastapi_by_example.environments.installed import read_installed
+from fastapi_by_example.environments.resolution import find_python
+from fastapi_by_example.errors import NothingVerifiedError, UsageError
+from fastapi_by_example.execution.interpreter import Limits
+from fastapi_by_example.execution.verify import Options, Session
+from fastapi_by_example.execution.verify import verify as verify_concepts
+from fastapi_by_example.render.console import Progress, console_for, live
+from fastapi_by_example.render.emit import Outputs, emit_run
+from fastapi_by_example.run.remembered import Remembered, recall
+from fastapi_by_example.run.shards import shard
+from fastapi_by_example.store.cache import default_cache
+from fastapi_by_example.targets.target import parse_target
+
+
+def verify(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="CONCEPT",
+            help="Slugs, table numbers, parts of table titles, or paths. [default: all]",
+            autocompletion=complete_slug,
+            show_default=False,
+        ),
+    ] = None,
+    target: Annotated[
+        str, typer.Option("--target", "-t", help="The versions to verify against; `targets` explains the spellings.")
+    ] = "known-good",
+    python: PythonOption = None,
+    jobs: JobsOption = 0,
+    timeout: TimeoutOption = 60.0,
+    memory: Annotated[
+        str, typer.Option(metavar="SIZE", help="What one process of an example may use; 0: no limit.")
+    ] = "2G",
+    python_env: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Judge an environment as it is installed, in place of a target."),
+    ] = None,
+    part: Annotated[
+        str, typer.Option("--shard", metavar="N/M", help="Only one of several parts of equal duration.")
+    ] = "",
+    failed: Annotated[bool, typer.Option("--failed", help="Only those that failed last time.")] = False,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", "-x", help="Start nothing new after the first failure.")
+    ] = False,
+    twice: Annotated[
+        bool, typer.Option("--twice", help="Run each example twice, to know what varies by itself. For `compare`.")
+    ] = False,
+    offline: OfflineOption = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Save the run as JSON.")] = None,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report.")] = None,
+    markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a Markdown report.")] = None,
+    as_json: JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only failures and the closing line.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Each example, all output, all versions.")] = False,
+    corpus: CorpusOption = None,
+) -> None:
+    """Run the examples against a target, each isolated, all in parallel, and say per table what passes.
+
+    Exits 0 where all is as expected, 1 where an example failed, 2 for a wrong command line or file, and 3 where
+    nothing could be verified.
+    """
+    found = discover(corpus)
+    cache = default_cache()
+    remembered = recall(cache, found.root)
+    concepts = chosen(found, words or [], remembered, failed=failed)
+    selected = [concept.slug for concept in concepts]
+    if part:
+        concepts = shard(concepts, *parse_shard(part), remembered.durations)
+    options = Options(jobs, Limits(timeout, parse_size(memory)), offline, fail_fast, twice, selected)
+    outputs = Outputs(output, junit, markdown, as_json, quiet, verbose)
+    outputs.check()
+    if python_env and (python or target != "known-good"):
+        raise UsageError("--python-env is judged as it is: leave --target and --python out.")
+    existing = read_installed(python_env) if python_env else None
+    interpreter = find_python(str(existing.found.python) if existing else python, cache, offline=offline)
+    source = existing or Resolved(parse_target(target, found.root), interpreter, cache, offline)
+    console = console_for(stderr=as_json)
+    progress = Progress(console, len(concepts), verbose=verbose)
+    with live(console, progress, quiet=quiet):
+        session = Session(found, interpreter, cache, remembered, options, progress)
+        run = verify_concepts(session, concepts, source)
+    emit_run(run, found.root, outputs, os.environ)
+    for name in pins_without_use(run):
+        console_for(stderr=True).print(f"note: no example uses {name}, which the target pins", style="yellow")
+    raise typer.Exit(run.exit_code)
+
+
+def chosen(corpus: Corpus, words: list[str], remembered: Remembered, *, failed: bool) -> list[Concept]:
+    """The concepts to verify. Raises UsageError where nothing is left."""
+    concepts = select(corpus, words)
+    if failed:
+        concepts = [concept for concept in concepts if concept.slug in remembered.failed]
+        if not concepts:
+            raise UsageError("Nothing that you chose failed last time; run without --failed.")
+    return concepts
+
+
+def services(
+    target: Annotated[str, typer.Option("--target", "-t", help="The versions to verify against.")] = "known-good",
+    python: PythonOption = None,
+    jobs: JobsOption = 0,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Save the run as JSON.")] = None,
+    corpus: CorpusOption = None,
+) -> None:
+    """Verify the examples that can use a real service, against those that DATABASE_URL and REDIS_URL name.
+
+    Exits 3 where neither is set.
+    """
+    found = discover(corpus)
+    console = console_for()
+    chosen_slugs = []
+    for variable in sorted({name for concept in found.concepts.values() for name in concept.declared.services}):
+        users = [concept.slug for concept in found.concepts.values() if variable in concept.declared.services]
+        given = bool(os.environ.get(variable))
+        chosen_slugs += users if given else []
+        console.print(
+            f"{variable} is {'set: with it' if given else 'not set: not verified with it'}: {', '.join(users)}"
+        )
+    if not chosen_slugs:
+        raise NothingVerifiedError("No service to verify with: set DATABASE_URL or REDIS_URL.")
+    verify(list(dict.fromkeys(chosen_slugs)), target=target, python=python, jobs=jobs, output=output, corpus=corpus)

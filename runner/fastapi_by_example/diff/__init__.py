@@ -1,0 +1,1 @@
+"""Two runs compared: what differs between them, and why."""

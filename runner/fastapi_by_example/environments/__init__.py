@@ -1,0 +1,1 @@
+"""From a target to an environment: versions are resolved, packages installed."""

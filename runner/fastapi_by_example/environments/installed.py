@@ -1,0 +1,55 @@
+"""An environment that somebody else has installed: judged as it is, and not touched."""
+
+import contextlib
+import json
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import Distribution
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+from fastapi_by_example.corpus.requirements import installed, missing
+from fastapi_by_example.environments.build import Environment
+from fastapi_by_example.environments.resolution import NotApplicableError
+from fastapi_by_example.errors import UsageError
+from fastapi_by_example.store.digest import digest
+
+
+@dataclass(frozen=True)
+class Installed:
+    """An existing environment, used as it is: its interpreter, and its distributions by normalized name."""
+
+    spelled: str
+    found: Environment
+    distributions: dict[str, Distribution]
+    as_of: str = ""
+
+    @contextlib.contextmanager
+    def environment(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> Iterator[Environment]:
+        """The environment, if it has a dependency set. Raises NotApplicableError if it has not."""
+        wanted = map(Requirement, (*dependencies, *instruments))
+        lacking = [text for requirement in wanted for text in missing(requirement, self.distributions)]
+        if lacking:
+            raise NotApplicableError(f"{', '.join(dict.fromkeys(lacking))} not installed in {self.spelled}")
+        yield self.found
+
+
+def read_installed(path: Path) -> Installed:
+    """The environment in a folder, or of an interpreter. Raises UsageError where there is none."""
+    python = path if path.is_file() else path / "bin" / "python"
+    question = "import json, sys, sysconfig; print(json.dumps([sys.prefix, sysconfig.get_path('purelib')]))"
+    try:
+        answer = subprocess.run([python, "-I", "-c", question], capture_output=True, text=True, check=True).stdout
+        prefix, purelib = json.loads(answer)
+    except (OSError, subprocess.CalledProcessError, ValueError) as error:
+        raise UsageError(
+            f"{path} is no environment: it has no interpreter that runs. Give a folder like .venv."
+        ) from error
+    found = installed([purelib])
+    packages = {name: one.version for name, one in sorted(found.items())}
+    name = digest(purelib, *(f"{name}=={version}" for name, version in packages.items()))
+    # The interpreter is called as the environment spells it: resolving the link would lose the environment.
+    environment = Environment(name, Path(prefix), python.absolute(), Path(purelib), packages, foreign=True)
+    return Installed(str(path), environment, found)

@@ -1,0 +1,1 @@
+"""Examples run in an environment, and are judged by what they did."""

@@ -1,0 +1,72 @@
+"""The files of an example: copied into a folder of its own, and removed from there whatever it did to them."""
+
+import contextlib
+import os
+import shutil
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi_by_example.corpus.concept import Concept
+
+
+@dataclass(frozen=True)
+class Scrub:
+    """Replaces what differs from run to run and from machine to machine in a text."""
+
+    replacements: tuple[tuple[str, str], ...]
+
+    def __call__(self, text: str) -> str:
+        """The text with every replacement made, in order."""
+        for old, new in self.replacements:
+            text = text.replace(old, new)
+        return text
+
+
+def copy_example(concept: Concept, folder: Path) -> None:
+    """Copy all files of an example, with their modes, into a new folder. A broken link stays one."""
+    folder.mkdir(parents=True)
+    for file in concept.files:
+        if file.is_dir():
+            shutil.copytree(file, folder / file.name, symlinks=True)
+        else:
+            shutil.copy(file, folder / file.name, follow_symlinks=file.exists())
+
+
+def end_strays(folder: Path) -> None:
+    """Kill the processes that were started with a home below a folder. Linux only."""
+    mark = f"HOME={folder}/".encode()
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if mark in environ.read_bytes():
+                os.kill(int(environ.parent.name), signal.SIGKILL)
+
+
+def remove(folder: Path) -> None:
+    """Delete a folder, also what an example has locked in it; of a link in its place, only the link.
+
+    What cannot be deleted even then, such as a file of another user, stays.
+    """
+    with contextlib.suppress(OSError):
+        if folder.is_symlink():
+            folder.unlink()
+            return
+        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            _unlock(folder)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unlock(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        folder.chmod(0o700)
+    for parent, names, _ in os.walk(folder):
+        for inner in (Path(parent, name) for name in names):
+            with contextlib.suppress(OSError):
+                if not inner.is_symlink():
+                    inner.chmod(0o700)
+
+
+def relative(path: Path, root: Path) -> Path:
+    """A path as reports name it: relative to the corpus."""
+    return path.relative_to(root) if path.is_relative_to(root) else path

@@ -1,0 +1,262 @@
+"""Run examples: one warm interpreter per environment and worker, a job at a time, each in a fresh copy of its files."""
+
+import contextlib
+import json
+import os
+import platform
+import socket
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.environments.build import Environment
+from fastapi_by_example.execution.files import Scrub, copy_example, end_strays, relative, remove
+from fastapi_by_example.execution.judge import evidence_of, how_it_ended, judge
+from fastapi_by_example.execution.watches import WatchRun, read_watches, with_watches
+from fastapi_by_example.probe.protocol import Answer, Job
+from fastapi_by_example.run.document import ExampleResult, Outcome
+
+PROBE = Path(__file__).parents[1] / "probe" / "__main__.py"
+PASSED_ON = (
+    "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "LD_LIBRARY_PATH", "DOCKER_HOST",
+    "DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL",
+)  # fmt: skip
+"""What an example sees of the environment of the runner; anything else could change what it does."""
+CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
+"""Whether examples are forked off a warm interpreter, or get a fresh one each. On macOS a fork is unsafe: the system's
+libraries may have started threads before it, for which Python's multiprocessing does without (bpo-33725)."""
+PYTEST_INI = """[pytest]
+python_files = test_*.py watch_*.py
+python_functions = test watch_
+verbosity_assertions = 2
+xfail_strict = true
+"""
+HANG_UP_PATIENCE = 10.0
+START_PATIENCE = 300.0
+"""Seconds that an interpreter gets for the imports of all its examples."""
+FOR_VERIFICATION = "-for-verification-only-0123456789"
+"""The end of a value for a variable that a script requires: long enough for a signing key, and no secret."""
+ANSWER_PATIENCE = 30.0
+"""Seconds beyond the time limit of an example after which its interpreter is taken for dead."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one example may use.
+
+    `timeout` is in seconds for all its promises, `watch_timeout` for each watch; 0 runs no watches. `memory` is in
+    bytes for each of its processes, 0 for no limit. `renewed` starts the time again with each event.
+    """
+
+    timeout: float = 60.0
+    memory: int = 2 * 2**30
+    watch_timeout: float = 10.0
+    renewed: bool = False
+
+    def for_watches(self) -> "Limits":
+        """The limits of the watches' process, whose time starts again with each watch."""
+        return replace(self, timeout=min(self.timeout, self.watch_timeout), renewed=True)
+
+
+class BrokenEnvironmentError(Exception):
+    """The interpreter of an environment did not start, or is not the one that was installed."""
+
+
+class Interpreter:
+    """A warm interpreter of one environment, which starts a process for each example that it is given."""
+
+    def __init__(self, environment: Environment, instrument: Path, folder: Path, imports: Iterable[str]) -> None:
+        self.environment = environment
+        self.folder = folder
+        self.log = folder / "interpreter.log"
+        try:
+            ready = self._start(instrument, list(imports))
+        except BrokenEnvironmentError:  # if an import did that, the examples with it meet it alone
+            ready = self._start(instrument, [])
+        self._check(ready)
+
+    def _start(self, instrument: Path, imports: list[str]) -> dict[str, object]:
+        """Start the interpreter; return what it says of itself once it has imported. Raises BrokenEnvironmentError."""
+        self.folder.mkdir(parents=True)
+        (self.folder / "pytest.ini").write_text(PYTEST_INI, encoding="utf-8")
+        self.control, other = socket.socketpair()
+        with other, self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [str(self.environment.python), str(PROBE), str(other.fileno()), str(instrument)],
+                pass_fds=[other.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                env=self._variables(),
+                start_new_session=True,
+            )
+        self.answers = self.control.makefile("r", encoding="utf-8")
+        try:
+            self._send({"imports": imports, "folder": str(self.folder), "fork": CAN_FORK})
+            return self._receive(START_PATIENCE)
+        except BrokenEnvironmentError:
+            self.close()
+            raise
+
+    def _variables(self) -> dict[str, str]:
+        """The environment variables of the interpreter and of all examples in it."""
+        given = {name: value for name in PASSED_ON if (value := os.environ.get(name)) is not None}
+        home = self.folder / "home"
+        home.mkdir(exist_ok=True)
+        binaries = self.environment.python.parent
+        if self.environment.foreign:
+            given["PYTHONDONTWRITEBYTECODE"] = "1"
+        return {
+            **given,
+            "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "VIRTUAL_ENV": str(binaries.parent),
+            "HOME": str(home),
+            "PYTHONHASHSEED": "0",  # the order of sets must not look like a change of behaviour
+            "PYTHONUNBUFFERED": "1",
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        }
+
+    def _send(self, message: object) -> None:
+        """Send one line of JSON. Raises BrokenEnvironmentError where nobody listens any more."""
+        try:
+            self.control.sendall(json.dumps(message).encode() + b"\n")
+        except OSError as error:
+            raise BrokenEnvironmentError(self._last_words()) from error
+
+    def _receive(self, patience: float | None) -> dict[str, object]:
+        """Receive one line of JSON. Raises BrokenEnvironmentError where the interpreter has ended, or is silent."""
+        try:
+            self.control.settimeout(patience)
+            line = self.answers.readline()
+            message = json.loads(line) if line.endswith("\n") else None
+        except (OSError, ValueError) as error:
+            raise BrokenEnvironmentError(self._last_words()) from error
+        if not isinstance(message, dict):
+            raise BrokenEnvironmentError(self._last_words())
+        return message
+
+    def _check(self, ready: dict[str, object]) -> None:
+        """Hold the FastAPI that was imported against the one that was installed, by version and by file."""
+        installed = self.environment.packages.get("fastapi", "")
+        file = str(ready["file"])
+        wrong_file = file and not Path(file).is_relative_to(self.environment.site_packages)
+        wrong_version = installed and "://" not in installed and ready["fastapi"] not in (installed, "")
+        if (file and wrong_file) or wrong_version:
+            self.close()
+            raise BrokenEnvironmentError(
+                f"FastAPI {ready['fastapi']} was imported from {file}, but the environment has {installed or 'none'}"
+            )
+
+    def run(self, concept: Concept, limits: Limits, root: Path) -> ExampleResult:
+        """Run an example's promises, then its watches, in a fresh copy of its files, which is removed afterwards."""
+        place = self.folder / "examples" / concept.slug
+        copy_example(concept, place / "files")
+        try:
+            scrub = self._scrub(concept, place / "files", root)
+            answer = self._ask(concept, concept.test.name, place, limits)
+            evidence = evidence_of(answer)
+            result = judge(concept, evidence, timeout=limits.timeout, memory=limits.memory, scrub=scrub)
+            if concept.watch and limits.watch_timeout:
+                seen = self._watch(concept, place, limits, scrub)
+                result = with_watches(result, seen)
+        finally:
+            remove(place)
+        return result
+
+    def _watch(self, concept: Concept, place: Path, limits: Limits, scrub: Scrub) -> list[WatchRun]:
+        """Run the watches in a process of their own; after one that hangs or crashes, the others in a new one."""
+        assert concept.watch
+        runs: list[WatchRun] = []
+        names: list[str] = []
+        while True:
+            answer = self._ask(concept, concept.watch.name, place, limits.for_watches(), names)
+            runs.append(read_watches(evidence_of(answer), scrub))
+            names = runs[-1].left
+            if not names:
+                return runs
+
+    def _ask(self, concept: Concept, file: str, place: Path, limits: Limits, names: Sequence[str] = ()) -> Answer:
+        home, temporary = place / "home", place / "tmp"
+        for folder in (home, temporary):
+            remove(folder)
+            folder.mkdir()
+        variables = {name: f"{name.lower()}{FOR_VERIFICATION}" for name in concept.declared.environment}
+        job: Job = {
+            "slug": concept.slug,
+            "folder": str(place / "files"),
+            "file": file,
+            "names": list(names),
+            "imports": list(concept.imports),
+            "environment": {"HOME": str(home), "TMPDIR": str(temporary), **variables},
+            "timeout": limits.timeout,
+            "renew": limits.renewed,
+            "memory": limits.memory,
+        }
+        self._send(job)
+        # With a renewed limit, only the probe knows how long the whole job may take.
+        return cast(Answer, self._receive(None if limits.renewed else limits.timeout + ANSWER_PATIENCE))
+
+    def _scrub(self, concept: Concept, files: Path, root: Path) -> Scrub:
+        original = relative(concept.script.parent, root)
+        return Scrub(
+            (
+                (f"{files}/conftest.py", "conftest.py"),
+                (f"{files}/", f"{original}/"),
+                (f"{files}", f"{original}"),
+                (f"{concept.script.parent}/", f"{original}/"),
+                (f"{self.folder}/", ""),
+                (f"{self.environment.site_packages}/", "site-packages/"),
+                (f"{self.environment.folder}/", "environment/"),
+            )
+        )
+
+    def _last_words(self) -> str:
+        """What the interpreter printed before it ended."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(HANG_UP_PATIENCE)
+        printed = self.log.read_text(encoding="utf-8", errors="replace").strip()
+        status = self.process.returncode
+        how = "is silent" if status is None else f"ended ({how_it_ended(status)})"
+        return f"the environment's interpreter {how}: {printed[-2000:] or 'it printed nothing'}"
+
+    def hang_up(self) -> None:
+        """Have the interpreter end itself and what it runs; whoever waits for an answer gets an error."""
+        with contextlib.suppress(OSError):
+            self.control.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """End the interpreter and, if there is one, the example that runs; remove the folder of both."""
+        self.hang_up()
+        self.answers.close()
+        self.control.close()
+        try:
+            self.process.wait(HANG_UP_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self.process.returncode < 0:  # it was killed, and could not end what it had run
+            end_strays(self.folder)
+        remove(self.folder)
+
+
+def not_run(concept: Concept, root: Path, outcome: Outcome, message: str) -> ExampleResult:
+    """The result of an example that never got a process."""
+    return ExampleResult(
+        slug=concept.slug,
+        table=concept.table,
+        title=concept.title,
+        outcome=outcome,
+        message=message,
+        file=str(relative(concept.script, root)),
+        line=1,
+    )
+
+
+def platform_name() -> str:
+    """The system that the examples ran on, as the run file names it."""
+    return f"{platform.system()} {platform.machine()}"

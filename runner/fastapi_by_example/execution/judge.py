@@ -1,0 +1,337 @@
+"""Judge an example from what its process sent and how it ended: one pure function from evidence to result."""
+
+import json
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.probe.protocol import Answer
+from fastapi_by_example.run.document import ExampleResult, Observations, Outcome, TestResult
+
+MOST_OUTPUT = 8_000
+"""Characters of an example's output that the run file keeps, the last ones."""
+MOST_STACK = 4_000
+"""Characters of the stack that a crashed or a hanging process has written, the first ones."""
+MOST_MESSAGE = 4_000
+MOST_DETAILS = 40_000
+MOST_SHARED = 64
+"""Characters of a text up to which equal ones are kept once."""
+PLACE = re.compile(r'(?m)^(?:([^\s:]+):(\d+): in |E +File "([^"]+)", line (\d+))')
+"""A line of a traceback in pytest's short form, or the place of a syntax error."""
+OUT_OF_MEMORY = re.compile(r"(?m)^(?:INTERNALERROR> )? {2,}\S.*\n(?:INTERNALERROR> )?MemoryError\b")
+"""The end of a traceback, told from an example's own words by the indented line before it."""
+PYTEST_EXIT = {
+    2: "pytest was interrupted or left by pytest.exit",
+    3: "pytest had an internal error",
+    4: "pytest refused its arguments",
+}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How the process of an example ended. `status` is its exit status, negative for a signal; times in seconds.
+
+    `cut` says that it sent more events than are read.
+    """
+
+    status: int
+    timed_out: bool
+    seconds: float
+    events: str
+    output: str
+    printed: int
+    faults: str = ""
+    cut: bool = False
+    left_behind: tuple[str, ...] = ()
+
+
+@dataclass
+class Story:
+    """The events of a process, put in order."""
+
+    collected: list[str] = field(default_factory=list)
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    watched: list[dict[str, Any]] = field(default_factory=list)
+    observed: list[dict[str, Any]] = field(default_factory=list)
+    running: str = ""
+    unreadable: int = 0
+    finish: dict[str, Any] | None = None
+
+
+def judge(
+    concept: Concept, evidence: Evidence, *, timeout: float, memory: int, scrub: Callable[[str], str]
+) -> ExampleResult:
+    """The result of an example. `scrub` turns the paths of the copy into those of the original.
+
+    A pass needs proof: every collected test reported, none failed, and the process came to its regular end.
+    """
+    scrubbed = replace(evidence, output=scrub(evidence.output), faults=scrub(evidence.faults))
+    story = read_events(evidence.events, scrub)
+    test_file = scrub(str(concept.test))
+    home = test_file.removesuffix(concept.test.name)
+    tests = list(test_results(story, home))
+    outcome, message = outcome_of(scrubbed, story, tests, timeout, memory)
+    worst = next((test for test in tests if test.outcome is outcome), None)
+    file, line = (worst.file, worst.line) if worst and worst.file else (test_file, 1)
+    stack = ""
+    if outcome in (Outcome.TIMEOUT, Outcome.CRASHED):
+        stack = scrubbed.faults[:MOST_STACK]
+        place = place_in(scrubbed.faults, home)
+        if place:
+            file, line = place
+            message += f", at {file}:{line}"
+    elif worst and not message and outcome is not Outcome.PASSED:
+        message = f"{worst.name}: {worst.message}"
+    output = scrubbed.output[-(MOST_OUTPUT - len(stack)) :]
+    return ExampleResult(
+        slug=concept.slug,
+        table=concept.table,
+        title=concept.title,
+        outcome=outcome,
+        message=message[:MOST_MESSAGE],
+        file=file,
+        line=line,
+        duration=evidence.seconds,
+        tests=tests,
+        output=output + stack,
+        notes=list(notes_on(evidence, len(output), scrub)),
+        observations=observations_of(story),
+    )
+
+
+def notes_on(evidence: Evidence, kept: int, scrub: Callable[[str], str]) -> Iterable[str]:
+    """What is worth to be said whatever the outcome is; `kept` is the number of characters kept of the output."""
+    for command in evidence.left_behind:
+        yield f"left a process behind, which was ended: {scrub(command)}"
+    lost = evidence.printed > len(evidence.output.encode("utf-8", "replace")) + 1024
+    if lost or len(scrub(evidence.output)) > kept:
+        yield f"printed {evidence.printed} bytes; the last {kept} characters were kept"
+
+
+def outcome_of(
+    evidence: Evidence, story: Story, tests: list[TestResult], timeout: float, memory: int
+) -> tuple[Outcome, str]:
+    """The outcome, and the line that says why where no single test does."""
+    where = f" in {story.running.partition('::')[2]}" if story.running else ""
+    if evidence.timed_out:
+        return Outcome.TIMEOUT, f"not done after {timeout:g} s{where}"
+    if story.finish is None and not evidence.cut:
+        if memory and OUT_OF_MEMORY.search(evidence.output):
+            return Outcome.CRASHED, out_of_memory(where, memory)
+        return Outcome.CRASHED, f"{how_it_ended(evidence.status)}{where}, before its tests were done"
+    for outcome in (Outcome.FAILED, Outcome.ERROR):
+        worst = next((test for test in tests if test.outcome is outcome), None)
+        if worst:
+            exhausted = memory and worst.message.startswith("MemoryError")
+            return outcome, out_of_memory(f" in {worst.name}", memory) if exhausted else ""
+    return outcome_without_failure(evidence, story, tests, where)
+
+
+def outcome_without_failure(
+    evidence: Evidence, story: Story, tests: list[TestResult], where: str
+) -> tuple[Outcome, str]:
+    """The outcome where no test failed: whether that is known of all of them, and how the process ended."""
+    if story.finish is None or evidence.cut:
+        return Outcome.ERROR, "it sent more events than are read of one example; what followed them is unknown"
+    if evidence.status < 0:
+        return Outcome.CRASHED, f"{how_it_ended(evidence.status)} after its tests"
+    if evidence.status in PYTEST_EXIT:
+        return Outcome.ERROR, f"{PYTEST_EXIT[evidence.status]}{where}"
+    if story.unreadable:
+        return Outcome.ERROR, f"{story.unreadable} of the events that it sent could not be read"
+    skipped = [test for test in tests if test.outcome is Outcome.SKIPPED]
+    if not story.collected and not skipped:
+        return Outcome.ERROR, "no test was collected"
+    silent = {name.partition("::")[2] for name in story.collected} - {test.name for test in tests}
+    if silent:
+        return Outcome.ERROR, f"{len(silent)} of {len(story.collected)} tests did not run: {', '.join(sorted(silent))}"
+    if evidence.status not in (0, 5):
+        return Outcome.ERROR, f"{how_it_ended(evidence.status)} after its tests"
+    return shadowed(story.finish) or ((Outcome.SKIPPED, "") if skipped else (Outcome.PASSED, ""))
+
+
+def shadowed(finish: dict[str, Any]) -> tuple[Outcome, str] | None:
+    """The verdict on an example that was tested against another FastAPI than the one of its environment."""
+    file = str(finish.get("fastapi") or "")
+    if not file or file.startswith("site-packages/"):
+        return None
+    return Outcome.ERROR, f"FastAPI was imported from {file}, which hides the one that is installed"
+
+
+def out_of_memory(where: str, memory: int) -> str:
+    """The line for an example that wanted more memory than it may have."""
+    return f"out of memory{where}: the limit is {memory // 2**20} MiB for each process (--memory)"
+
+
+def place_in(stack: str, home: str) -> tuple[str, int] | None:
+    """The innermost line of the example's own, in its folder `home`, of a stack that faulthandler wrote."""
+    own = re.search(rf'File "({re.escape(home)}[^"]*)", line (\d+)', stack)
+    return (own[1], int(own[2])) if own else None
+
+
+def how_it_ended(status: int) -> str:
+    """An exit status in words."""
+    if status >= 0:
+        return f"the process exited with status {status}"
+    try:
+        return f"the process was ended by {signal.Signals(-status).name}"
+    except ValueError:
+        return f"the process was ended by signal {-status}"
+
+
+def read_events(text: str, scrub: Callable[[str], str]) -> Story:
+    """Put the events in order, their texts scrubbed; a line that is none, such as one cut by a crash, is counted."""
+    story = Story()
+    for line in filter(None, text.split("\n")):
+        try:
+            event = scrubbed_texts(json.loads(line), scrub)
+            kind = event["event"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            story.unreadable += 1
+            continue
+        if kind == "collected":
+            story.collected = [str(name) for name in event["tests"]]
+        elif kind == "start":
+            story.running = str(event["test"])
+        elif kind == "report":
+            story.reports.append(event["report"])
+            if event["report"].get("when") == "teardown":
+                story.running = ""
+        elif kind == "watched":
+            story.watched.append({key: event[key] for key in ("name", "how", "kind", "value")})
+        elif kind == "observed":
+            story.observed.append(event["observations"])
+        elif kind == "finish":
+            story.finish = event
+    return story
+
+
+def scrubbed_texts(value: Any, scrub: Callable[[str], str]) -> Any:
+    """The same data with each of its texts scrubbed."""
+    if isinstance(value, str):
+        return scrub(value)
+    if isinstance(value, list):
+        return [scrubbed_texts(item, scrub) for item in value]
+    if isinstance(value, dict):
+        return {scrub(key): scrubbed_texts(item, scrub) for key, item in value.items()}
+    return value
+
+
+def test_results(story: Story, home: str) -> Iterable[TestResult]:
+    """One result per test, in order, from the reports of its phases; a file that failed to import is an error."""
+    phases: dict[str, list[dict[str, Any]]] = {}
+    for report in story.reports:
+        phases.setdefault(str(report.get("nodeid", "")), []).append(report)
+    for nodeid, reports in phases.items():
+        name = nodeid.partition("::")[2] or "import"
+        complete = any(report.get("when") == "teardown" for report in reports) or name == "import"
+        if complete or any(report.get("outcome") == "failed" for report in reports):
+            yield test_result(name, reports, home)
+
+
+def test_result(name: str, reports: list[dict[str, Any]], home: str) -> TestResult:
+    """The result of one test from its phases: a failure outside of the call itself is an error, and so is silence."""
+    failed = next((report for report in reports if report.get("outcome") == "failed"), None)
+    skipped = next((r for r in reports if r.get("outcome") == "skipped" or r.get("wasxfail") is not None), None)
+    duration = round(sum(float(report.get("duration", 0.0)) for report in reports), 4)
+    if failed:
+        outcome = Outcome.FAILED if failed.get("when") == "call" else Outcome.ERROR
+        details = str(failed.get("longreprtext", ""))
+        file, line, message = failure(failed.get("longrepr"), details, home)
+        return TestResult(
+            name=name,
+            outcome=outcome,
+            duration=duration,
+            message=message,
+            details=details[:MOST_DETAILS],
+            file=file,
+            line=line,
+        )
+    if not accounted_for(reports):
+        return TestResult(name=name, outcome=Outcome.ERROR, duration=duration, message="its call sent no report")
+    if skipped:
+        reason = skipped.get("wasxfail") or skipped.get("longrepr")
+        if isinstance(reason, list):
+            reason = str(reason[-1]).removeprefix("Skipped: ")
+        return TestResult(name=name, outcome=Outcome.SKIPPED, duration=duration, message=str(reason)[:MOST_MESSAGE])
+    return TestResult(name=name, outcome=Outcome.PASSED, duration=duration)
+
+
+def accounted_for(reports: list[dict[str, Any]]) -> bool:
+    """Whether a test that came to its end tells how its call did, unless its setup has skipped that."""
+    ended = any(report.get("when") == "teardown" for report in reports)
+    return not ended or any(
+        report.get("when") == "call" or (report.get("when") == "setup" and report.get("outcome") == "skipped")
+        for report in reports
+    )
+
+
+def failure(longrepr: Any, details: str, home: str) -> tuple[str, int, str]:
+    """File, line and message of a failure: the innermost place that is the example's own, in its folder `home`."""
+    if isinstance(longrepr, dict):
+        crash = longrepr["reprcrash"]
+        found = [(str(place["path"]), int(place.get("lineno") or 0)) for place in longrepr["places"]]
+        message = str(crash.get("message", ""))
+        outermost = (str(crash.get("path", "")), int(crash.get("lineno") or 0))
+    else:  # a file that could not be imported: pytest hands over its text only
+        found = [(match[1] or match[3], int(match[2] or match[4])) for match in PLACE.finditer(details)]
+        lines = [line.removeprefix("E").strip() for line in details.splitlines() if line.startswith("E")]
+        message = (lines or details.strip().splitlines() or ["no reason was given"])[-1]
+        outermost = ("", 0)
+    own = [(path, line) for name, line in found if (path := own_file(name, home))]
+    file, line = (own or [outermost])[-1]
+    return file, line, message[:MOST_MESSAGE]
+
+
+def own_file(name: str, home: str) -> str:
+    """The path of a file, spelled as in the corpus, if it is the example's own; empty for another."""
+    if name.startswith(home) or name == "conftest.py":
+        return name
+    return "" if name.startswith(("/", "<", "site-packages/", "environment/")) else f"{home}{name}"
+
+
+def observations_of(story: Story) -> Observations:
+    """What was observed; nothing if the example did not come to its end."""
+    if story.finish is None:
+        return Observations()
+    return observations_from({**story.finish["observations"], "warnings": story.finish["warnings"]})
+
+
+def observations_from(data: dict[str, Any]) -> Observations:
+    """Observations from what a probe sent; none if they are not of that form."""
+    try:
+        return Observations.model_validate(shared(data))
+    except (ValidationError, KeyError, TypeError, RecursionError):
+        return Observations()
+
+
+def evidence_of(answer: Answer) -> Evidence:
+    """The evidence in the probe's answer."""
+    return Evidence(
+        status=answer["status"],
+        timed_out=answer["timed_out"],
+        seconds=answer["seconds"],
+        events=answer["events"],
+        output=answer["output"],
+        printed=answer["printed"],
+        faults=answer["faults"],
+        cut=answer["cut"],
+        left_behind=tuple(answer["left_behind"]),
+    )
+
+
+def shared(value: Any) -> Any:
+    """The same data with one copy of each short text: examples by the thousand observe nearly the same."""
+    if isinstance(value, str):
+        return sys.intern(value) if len(value) <= MOST_SHARED else value
+    if isinstance(value, list):
+        return [shared(item) for item in value]
+    if isinstance(value, dict):
+        return {shared(key): shared(item) for key, item in value.items()}
+    return value

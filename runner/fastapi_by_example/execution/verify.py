@@ -1,0 +1,281 @@
+"""Verify concepts against a target: environments are built while examples run in those that are ready."""
+
+import contextlib
+import itertools
+import os
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+from fastapi_by_example.corpus.concept import Concept, Corpus
+from fastapi_by_example.environments.build import EnvironmentSource, instrument
+from fastapi_by_example.environments.resolution import NotApplicableError, Python, UnresolvableError
+from fastapi_by_example.errors import NothingVerifiedError
+from fastapi_by_example.execution.interpreter import (
+    BrokenEnvironmentError,
+    Interpreter,
+    Limits,
+    not_run,
+    platform_name,
+)
+from fastapi_by_example.execution.plan import DependencySet, Plan, Task, make_plan
+from fastapi_by_example.execution.run_folder import run_folder
+from fastapi_by_example.run.document import BAD, EnvironmentResult, ExampleResult, Outcome, Run, TableResult
+from fastapi_by_example.run.events import Event
+from fastapi_by_example.run.remembered import Remembered
+from fastapi_by_example.store.cache import Cache
+from fastapi_by_example.store.digest import digest
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to verify.
+
+    `twice` runs each example a second time, so that what is nondeterministic is known. `selected` are the slugs that
+    were chosen before they were split into shards.
+    """
+
+    jobs: int = 0
+    limits: Limits = Limits()
+    offline: bool = False
+    fail_fast: bool = False
+    twice: bool = False
+    selected: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Session:
+    """What the runs of one command have in common: the corpus, the Python, the cache, and how to verify."""
+
+    corpus: Corpus
+    python: Python
+    cache: Cache
+    remembered: Remembered
+    options: Options = Options()
+    watch: Callable[[Event], None] = lambda _: None
+
+
+def verify(session: Session, concepts: Sequence[Concept], source: EnvironmentSource) -> Run:
+    """Run concepts in environments of a source, and return the run; after Ctrl-C, as far as it came.
+
+    Raises NothingVerifiedError if pytest itself cannot be installed.
+    """
+    started, clock = datetime.now(UTC), time.monotonic()
+    verification = Verification(session, concepts, source)
+    examples, interrupted = verification.carry_out()
+    order = {slug: number for number, slug in enumerate(session.corpus.concepts)}
+    run = Run(
+        runner_version=metadata.version("fastapi-by-example"),
+        target=source.spelled,
+        resolved_as_of=source.as_of,
+        python=session.python.version,
+        platform=platform_name(),
+        started=f"{started:%Y-%m-%dT%H:%M:%SZ}",
+        duration=round(time.monotonic() - clock, 3),
+        interrupted=interrupted,
+        selected=session.options.selected or [concept.slug for concept in concepts],
+        tables=[
+            TableResult(number=table.number, title=table.title, concepts=[concept.slug for concept in table.concepts])
+            for table in session.corpus.tables
+        ],
+        environments=verification.environments(),
+        examples=sorted(examples, key=lambda example: order.get(example.slug, len(order))),
+    )
+    session.remembered.update(run)
+    return run
+
+
+class Verification:
+    """One run while it goes on: its plan, its threads, and the queue through which they hand in what they have."""
+
+    def __init__(self, session: Session, concepts: Sequence[Concept], source: EnvironmentSource) -> None:
+        self.session = session
+        self.options = session.options
+        self.root = session.corpus.root
+        self.source = source
+        self.concepts = concepts
+        self.results: queue.Queue[ExampleResult | Event | None] = queue.Queue()
+        self.plan: Plan = make_plan(list(self._admitted()), session.remembered)
+
+    def environments(self) -> list[EnvironmentResult]:
+        """The environments that the run had, or failed to get."""
+        return list({one.record.id: one.record for one in self.plan.sets if one.record}.values())
+
+    def carry_out(self) -> tuple[list[ExampleResult], bool]:
+        """Do what is planned, with two threads that build and one for each job.
+
+        Returns the results, and whether the run was interrupted. Whatever stops the collecting, such as a reader who
+        has gone away, stops the threads before anything is cleared up.
+        """
+        with contextlib.ExitStack() as held:
+            tools = held.enter_context(_usable_instrument(self.session))
+            folder = held.enter_context(run_folder())
+            environments = held.enter_context(contextlib.ExitStack())
+            threads = [threading.Thread(target=self._build_all, args=[environments]) for _ in range(2)]
+            for number in range(self.options.jobs or available_cores()):
+                threads.append(threading.Thread(target=self._run_all, args=[tools, folder / f"worker-{number}"]))
+            try:
+                for thread in threads:
+                    thread.start()
+                threading.Thread(target=self._announce_end, args=[threads], daemon=True).start()
+                examples, interrupted = self._collect()
+            except BaseException:
+                self.plan.abort()
+                raise
+            finally:
+                for thread in threads:
+                    if thread.ident:  # it was started
+                        thread.join()
+        return examples + self._missing(examples), interrupted
+
+    def _admitted(self) -> Iterator[Concept]:
+        for concept in self.concepts:
+            version = self.session.python.version
+            if concept.admits(version):
+                yield concept
+            else:
+                reason = f"needs Python {concept.declared.requires_python}, this is {version}"
+                self.results.put(not_run(concept, self.root, Outcome.NOT_APPLICABLE, reason))
+
+    def _missing(self, handed_in: Sequence[ExampleResult]) -> list[ExampleResult]:
+        """Results that nobody has handed in: first runs of examples that were to run again, and an error for each
+        example without a result in a run that nothing stopped, so a missing result never counts as a pass.
+        """
+        firsts = [first for one in self.plan.sets for _, first in one.repeats]
+        if self.plan.stopped:
+            return firsts
+        known = {example.slug for example in (*handed_in, *firsts)}
+        reason = "the runner failed: the thread that ran this example ended without a result"
+        lost = [concept for concept in self.concepts if concept.slug not in known]
+        return firsts + [not_run(concept, self.root, Outcome.ERROR, reason) for concept in lost]
+
+    def _build_all(self, held: contextlib.ExitStack) -> None:
+        """Build one environment after the other. A set without one makes only its own examples unresolvable."""
+        while one := self.plan.next_to_build():
+            self.results.put(Event("building", one.name))
+            try:
+                made = held.enter_context(self.source.environment(one.dependencies, one.instruments))
+                one.record = EnvironmentResult(
+                    id=digest(made.id, *one.dependencies, *one.instruments),
+                    dependencies=[*one.dependencies, *one.instruments],
+                    packages=made.packages,
+                    notes=list(made.notes),
+                )
+                self._leave_out_unmet(one, made.packages)
+                one.environment = made
+            except Exception as error:
+                self._give_up(one, error)
+            finally:
+                self.results.put(Event("built", one.name))
+                self.plan.built()
+
+    def _leave_out_unmet(self, one: DependencySet, packages: dict[str, str]) -> None:
+        """Hand in the examples whose lower bounds the environment does not meet as not applicable."""
+        unmet = {concept: reason for concept in one.waiting if (reason := concept.declared.unmet(packages))}
+        self.plan.withdraw(one, list(unmet))
+        for concept, reason in unmet.items():
+            result = not_run(concept, self.root, Outcome.NOT_APPLICABLE, reason)
+            self.results.put(result.model_copy(update={"environment": one.record.id if one.record else ""}))
+
+    def _give_up(self, one: DependencySet, error: Exception) -> None:
+        """Hand in the examples of a set that has no environment, all with the same reason."""
+        reason = error.reason if isinstance(error, UnresolvableError) else f"{type(error).__name__}: {error}"
+        outcome = Outcome.NOT_APPLICABLE if isinstance(error, NotApplicableError) else Outcome.UNRESOLVABLE
+        label = f"none-{digest(*one.dependencies, *one.instruments)}"
+        one.record = EnvironmentResult(id=label, dependencies=[*one.dependencies, *one.instruments], error=reason)
+        if self.options.fail_fast and outcome in BAD:
+            self.plan.stop()
+        for concept in self.plan.give_up(one):
+            result = not_run(concept, self.root, outcome, reason)
+            self.results.put(result.model_copy(update={"environment": label}))
+
+    def _run_all(self, tools: Path, folder: Path) -> None:
+        """Run one example after the other, in an interpreter of its environment, until none is left."""
+        current: DependencySet | None = None
+        interpreter: Interpreter | None = None
+        serials = itertools.count()
+        while task := self.plan.next_to_run(current):
+            if interpreter and task.chosen is not current:
+                self.plan.end(interpreter)
+                interpreter = None
+            current = task.chosen
+            self.results.put(Event("started", task.concept.slug))
+            try:
+                interpreter = interpreter or self.plan.start(current, tools, folder / str(next(serials)))
+                result = interpreter.run(task.concept, self.options.limits, self.root)
+            except Exception as error:
+                if self.plan.aborted and isinstance(error, BrokenEnvironmentError):
+                    if task.first:
+                        self.plan.repeat(task, task.first)
+                    break
+                result = not_run(task.concept, self.root, Outcome.ERROR, _reason_of(error))
+                if interpreter:
+                    self.plan.end(interpreter)
+                interpreter = None
+            self._hand_in(task, result)
+        if interpreter:
+            self.plan.end(interpreter)
+
+    def _hand_in(self, task: Task, result: ExampleResult) -> None:
+        """Pass a result on, or keep it until its example has run a second time."""
+        result = result.model_copy(update={"environment": task.chosen.record.id if task.chosen.record else ""})
+        if task.first:
+            alike = result.outcome is task.first.outcome
+            result = task.first.model_copy(update={"repeated": result.observations if alike else None})
+        elif self.options.fail_fast and result.outcome in BAD:
+            self.plan.stop()
+        elif self.options.twice and result.outcome in (Outcome.PASSED, Outcome.FAILED):
+            self.plan.repeat(task, result)
+            return
+        self.results.put(result)
+
+    def _announce_end(self, threads: Iterable[threading.Thread]) -> None:
+        for thread in threads:
+            thread.join()
+        self.results.put(None)
+
+    def _collect(self) -> tuple[list[ExampleResult], bool]:
+        """Gather the results as they come. Ctrl-C stops what has not begun and keeps what is there."""
+        examples: list[ExampleResult] = []
+        interrupted = False
+        while True:
+            try:
+                item = self.results.get()
+                if item is None:
+                    return examples, interrupted
+                if isinstance(item, ExampleResult):
+                    examples.append(item)
+                    self.session.watch(Event("finished", item.slug, item))
+                else:
+                    self.session.watch(item)
+            except KeyboardInterrupt:
+                interrupted = True
+                self.plan.abort()
+
+
+def _reason_of(error: Exception) -> str:
+    if isinstance(error, BrokenEnvironmentError):
+        return str(error)
+    return f"the runner failed: {type(error).__name__}: {error}"
+
+
+@contextlib.contextmanager
+def _usable_instrument(session: Session) -> Iterator[Path]:
+    try:
+        with instrument(session.python, session.cache, offline=session.options.offline) as tools:
+            yield tools
+    except UnresolvableError as error:
+        raise NothingVerifiedError(
+            f"pytest could not be installed for Python {session.python.version}: {error.reason}"
+        ) from error
+
+
+def available_cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

@@ -1,0 +1,86 @@
+"""The watches of an example: what came out of each, whatever it did to its process."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi_by_example.execution.judge import Evidence, how_it_ended, observations_from, read_events
+from fastapi_by_example.run.document import ExampleResult, Observations, WatchResult
+
+
+@dataclass
+class WatchRun:
+    """One process of watches: what they returned, what was recorded, and the watches that it did not come to.
+
+    `problem` says why there are no results, for example because the module could not be imported.
+    """
+
+    results: list[WatchResult] = field(default_factory=list)
+    observed: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    problem: str = ""
+
+
+def read_watches(evidence: Evidence, scrub: Callable[[str], str]) -> WatchRun:
+    """Read what a process of watches sent. The watch in which it hung or crashed gets that as its result."""
+    story = read_events(evidence.events, scrub)
+    run = WatchRun(observed=list(story.observed))
+    run.results = [WatchResult.model_validate(watched) for watched in story.watched]
+    done = {result.name for result in run.results}
+    names = [name.partition("::")[2] for name in story.collected]
+    for report in story.reports:
+        name = str(report.get("nodeid", "")).partition("::")[2]
+        if report.get("outcome") == "failed" and name not in done:
+            message = str(report.get("longreprtext", "")).strip().splitlines()
+            if not name:  # the module itself
+                run.problem = message[-1] if message else "it could not be imported"
+                continue
+            run.results.append(WatchResult(name=name, how="raised", value=message[-1] if message else ""))
+            done.add(name)
+    if story.finish:
+        run.observed.append(story.finish["observations"])
+        run.warnings = list(story.finish["warnings"])
+        return run
+    running = story.running.partition("::")[2]
+    if running and running not in done:
+        if evidence.timed_out:
+            run.results.append(WatchResult(name=running, how="timeout"))
+        else:
+            run.results.append(WatchResult(name=running, how="crashed", value=how_it_ended(evidence.status)))
+        run.left = names[names.index(running) + 1 :] if running in names else []
+    elif not names and not run.problem:
+        run.problem = f"{how_it_ended(evidence.status)} before the first watch"
+    elif names and (last := max((names.index(name) for name in done if name in names), default=-1)) < len(names) - 1:
+        run.left = names[last + 1 :] if last >= 0 else []
+    return run
+
+
+def with_watches(result: ExampleResult, runs: Sequence[WatchRun]) -> ExampleResult:
+    """The result of an example with what its watches did added. Its outcome stays."""
+    seen = result.observations
+    parts = [observations_from(part) for run in runs for part in run.observed]
+    warned = [observations_from({"warnings": run.warnings}) for run in runs]
+    together = Observations(
+        watches=[watched for run in runs for watched in run.results],
+        exchanges=[*seen.exchanges, *(one for part in parts for one in part.exchanges)],
+        websockets=[*seen.websockets, *(one for part in parts for one in part.websockets)],
+        openapi=[*seen.openapi, *(one for part in parts for one in part.openapi)],
+        logs=[*seen.logs, *(one for part in parts for one in part.logs)],
+        warnings=[*seen.warnings, *(w for part in warned for w in part.warnings if w not in seen.warnings)],
+        dropped=seen.dropped + sum(part.dropped for part in parts),
+    )
+    problems = [run.problem for run in runs if run.problem]
+    problems += [problem for run in runs for watched in run.results if (problem := _problem(watched, together))]
+    return result.model_copy(update={"observations": together, "watch_problems": problems})
+
+
+def _problem(watched: WatchResult, seen: Observations) -> str:
+    """Why a watch is no use at known-good; empty if it is."""
+    if watched.how == "returned":
+        silent = watched.value == "null" and not any(
+            one.test == watched.name for kind in (seen.exchanges, seen.websockets, seen.openapi) for one in kind
+        )
+        return f"{watched.name} returned nothing, and nothing was recorded" if silent else ""
+    words = {"raised": f"raised {watched.value}", "timeout": "did not end in time", "crashed": watched.value}
+    return f"{watched.name}: {words[watched.how]}"

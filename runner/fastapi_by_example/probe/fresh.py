@@ -1,0 +1,110 @@
+"""Where a process cannot be forked: a fresh interpreter for each example, prepared and watched over like a forked one.
+
+It costs the start-up and the imports for each example. What an example does and how it is judged is the same.
+"""
+
+import contextlib
+import json
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any, TypedDict
+
+import pytest
+
+from .child import enter, leave
+from .interpreter import (
+    Explaining,
+    InstalledPlugins,
+    about_this_environment,
+    import_warm,
+    keep_cache_in,
+    make_room,
+    pytest_options,
+    send,
+    tests_of,
+    warm_up,
+)
+from .observe import Observer, watch_applications, watch_logs
+from .plugin import Reporter
+from .protocol import Job
+from .supervise import Child, supervise
+
+PROBE = Path(__file__).with_name("__main__.py")
+ORDER = "order"
+"""The word in place of a control socket that tells an interpreter to read one order from its standard input."""
+
+
+class Order(TypedDict):
+    """What a fresh interpreter is told: the job, where pytest's settings are, and how to report to whom."""
+
+    job: Job
+    folder: str
+    server: int
+    token: str
+    ends: list[int]
+
+
+class Reporting(Explaining):
+    """The pytest plugin that reports on the only example of this process."""
+
+    def __init__(self, order: Order, observer: Observer, import_warnings: list[dict[str, Any]]) -> None:
+        self.order = order
+        self.observer = observer
+        self.import_warnings = import_warnings
+
+    def pytest_configure(self, config: Any) -> None:
+        """Add the reporter, which needs pytest's configuration."""
+        super().pytest_configure(config)
+        keep_cache_in(self.order["job"]["folder"], config)
+        results, token = self.order["ends"][0], self.order["token"]
+        config.pluginmanager.register(Reporter(config, results, token, self.observer, self.import_warnings))
+
+
+def serve_by_spawn(control: socket.socket, folder: str) -> int:
+    """Serve jobs, each in a new interpreter, until the runner closes the other end of the control socket."""
+    import_warm(["fastapi"])
+    send(control, {"event": "ready", **about_this_environment()})
+    for line in control.makefile("r", encoding="utf-8"):
+        job: Job = json.loads(line)
+        send(control, {"event": "done", **supervise(spawn(job, folder), job, control)})
+    return 0
+
+
+def spawn(job: Job, folder: str) -> Child:
+    """Start the interpreter of a job, and tell it what to do."""
+    pipes = [os.pipe() for _ in range(3)]
+    orders, ours = os.pipe()
+    ends = [theirs for _, theirs in pipes]
+    for end in ends:
+        os.set_inheritable(end, True)
+    order = Order(job=job, folder=folder, server=os.getpid(), token=os.urandom(8).hex(), ends=ends)
+    command = [sys.executable, str(PROBE), ORDER, *sys.argv[2:]]
+    process = os.posix_spawn(sys.executable, command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, orders, 0)])
+    for end in (orders, *ends):
+        os.close(end)
+    with contextlib.suppress(BrokenPipeError), os.fdopen(ours, "w", encoding="utf-8") as line:
+        json.dump(order, line)
+    results, output, faults = (reading for reading, _ in pipes)
+    return Child(process, results, output, faults, order["token"])
+
+
+def carry_out() -> int:
+    """Be the process of one example: read the order from standard input, and run its test."""
+    order: Order = json.load(sys.stdin)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    job = order["job"]
+    _, output, faults = order["ends"]
+    for end in order["ends"]:
+        os.set_inheritable(end, False)
+    enter(job, order["server"], output, faults)
+    import_warnings = [warning for _, warning in import_warm(job["imports"])]
+    warm_up()
+    observer = Observer()
+    watch_applications(lambda: observer)
+    watch_logs(lambda: observer)
+    make_room(job["slug"])
+    plugins = [Reporting(order, observer, import_warnings), InstalledPlugins()]
+    leave(int(pytest.main([*pytest_options(order["folder"]), *tests_of(job)], plugins=plugins)))
+    return 1

@@ -1,0 +1,130 @@
+"""The fork server: one warm interpreter per environment, a forked child for each example.
+
+pytest is started and configured once, by `pytest.main`. The server is a plugin of it: in `pytest_collection` it
+waits for jobs, forks, and in the child lets that hook fall through, so that pytest collects, runs and ends as it
+always does, in a fresh process that has paid for no import and no start-up.
+"""
+
+import gc
+import json
+import os
+import socket
+from typing import Any
+
+import pytest
+
+from .child import enter, leave
+from .fresh import serve_by_spawn
+from .interpreter import (
+    Explaining,
+    ImportWarnings,
+    InstalledPlugins,
+    about_this_environment,
+    import_warm,
+    keep_cache_in,
+    make_room,
+    pytest_options,
+    send,
+    tests_of,
+    warm_up,
+)
+from .observe import Observer, watch_applications, watch_logs
+from .plugin import Reporter
+from .protocol import Job, Settings
+from .supervise import Child, adopt_orphans, supervise
+
+PYTEST_INTERNALS = (
+    "assertion.rewrite",
+    "assertion.util",
+    "fixtures",
+    "python",
+    "python_api",
+    "raises",
+    "recwarn",
+    "unraisableexception",
+    "debugging",
+)
+
+
+class ForkServer(Explaining):
+    """The pytest plugin that takes jobs from the runner and gives each to a forked child."""
+
+    def __init__(self, control: socket.socket, import_warnings: ImportWarnings) -> None:
+        self.control = control
+        self.jobs = control.makefile("r", encoding="utf-8")
+        self.observer = Observer()
+        self.import_warnings = import_warnings
+
+    def pytest_collection(self, session: Any) -> bool | None:
+        """Serve until the runner hangs up; in a child, return None: pytest then collects and runs the example."""
+        send(self.control, {"event": "ready", **about_this_environment()})
+        gc.freeze()
+        for line in self.jobs:
+            job: Job = json.loads(line)
+            child = self.fork(session.config, job)
+            if child is None:
+                return None
+            send(self.control, {"event": "done", **supervise(child, job, self.control)})
+        return True
+
+    def fork(self, config: Any, job: Job) -> Child | None:
+        """Fork; return the child's process id and its pipes, or None in the child."""
+        pipes = [os.pipe() for _ in range(3)]
+        token, server = os.urandom(8).hex(), os.getpid()
+        child = os.fork()
+        for ours, theirs in pipes:
+            os.close(theirs if child else ours)
+        if child:
+            results, output, faults = (ours for ours, _ in pipes)
+            return Child(child, results, output, faults, token)
+        self.jobs.close()
+        self.control.close()
+        results_end, output_end, faults_end = (theirs for _, theirs in pipes)
+        enter(job, server, output_end, faults_end)
+        make_room(job["slug"])
+        keep_cache_in(job["folder"], config)
+        self.observer = Observer()
+        wanted = set(job["imports"])
+        seen = [warning for modules, warning in self.import_warnings if modules & wanted]
+        config.pluginmanager.register(Reporter(config, results_end, token, self.observer, seen))
+        config.args = tests_of(job)
+        return None
+
+
+def serve(control_fd: int) -> int:
+    """Run the server of an environment until the runner closes the other end of its control socket."""
+    control = socket.socket(fileno=control_fd)
+    os.set_inheritable(control_fd, False)
+    settings: Settings = json.loads(read_line(control))
+    adopt_orphans()
+    if not settings["fork"]:
+        return serve_by_spawn(control, settings["folder"])
+    return serve_by_fork(control, settings["folder"], settings["imports"])
+
+
+def read_line(control: socket.socket) -> bytes:
+    """The first line from the runner, read byte by byte so that nothing of the next one is taken."""
+    line = b""
+    while not line.endswith(b"\n"):
+        byte = control.recv(1)
+        if not byte:
+            raise SystemExit(0)
+        line += byte
+    return line
+
+
+def serve_by_fork(control: socket.socket, folder: str, imports: list[str]) -> int:
+    """Serve jobs from one warm interpreter until the runner closes the other end of the control socket.
+
+    `folder` has pytest's settings, and will have those of the examples in it; `imports` are the modules of them all.
+    """
+    import_warnings = import_warm([f"_pytest.{name}" for name in PYTEST_INTERNALS] + imports)
+    warm_up()
+    server = ForkServer(control, import_warnings)
+    watch_applications(lambda: server.observer)
+    watch_logs(lambda: server.observer)
+    server_process = os.getpid()
+    status = int(pytest.main([*pytest_options(folder), folder], plugins=[server, InstalledPlugins()]))
+    if os.getpid() != server_process:
+        leave(status)
+    return status

@@ -1,0 +1,237 @@
+"""Watch over the process of one example: its time, its output, its results, and what it leaves behind."""
+
+import contextlib
+import ctypes
+import os
+import selectors
+import signal
+import socket
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .protocol import Answer, Job
+
+TAIL = 64 * 1024
+"""Bytes of the output that are kept, the last ones."""
+MOST_RESULTS = 32 * 1024 * 1024
+"""Bytes of results that are taken from one example, the first ones."""
+GRACE = 1.0
+"""Seconds that a process which outlives its example gets to end by itself before it is reported and killed."""
+INSISTENCE = 10.0
+"""Seconds for which a process is killed again and again; one that is still there then cannot be killed."""
+LAST_CHUNKS = 32
+"""Chunks that are read of a pipe after its process has ended: all that a pipe can hold, and no endless stream."""
+POLL = 0.02
+THREADS = 15
+"""The place of the number of threads in /proc/PID/stat, counted from behind the parent."""
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+
+
+class Pipe:
+    """The reading end of a pipe, and as much of what came through it as is kept."""
+
+    def __init__(self, descriptor: int, most: int, keep_last: bool) -> None:
+        os.set_blocking(descriptor, False)
+        self.descriptor = descriptor
+        self.most = most
+        self.keep_last = keep_last
+        self.content = bytearray()
+        self.length = 0
+
+    def read(self) -> bool:
+        """Take in one chunk; return whether there may be more."""
+        try:
+            chunk = os.read(self.descriptor, 1 << 16)
+        except BlockingIOError:
+            return False
+        self.length += len(chunk)
+        self.content += chunk
+        if len(self.content) > self.most:
+            if self.keep_last:
+                del self.content[: -self.most]
+            else:
+                del self.content[self.most :]
+        return bool(chunk)
+
+    def drain(self) -> None:
+        """Take in what is there now, as much as a pipe can hold."""
+        for _ in range(LAST_CHUNKS):
+            if not self.read():
+                break
+
+    def finish(self) -> str:
+        """Read what is still there, close the pipe, and return the kept content as text."""
+        self.drain()
+        os.close(self.descriptor)
+        return self.content.decode("utf-8", "replace")
+
+
+def prctl(option: int, value: int) -> None:
+    """Linux's prctl(2); elsewhere nothing."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every process that a descendant leaves behind, daemons too (Linux)."""
+    prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def die_with_parent() -> None:
+    """Have this process killed when its parent dies (Linux)."""
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+class Child(NamedTuple):
+    """A forked process, the reading ends of its three pipes, and the word with which its events begin."""
+
+    process: int
+    results: int
+    output: int
+    faults: int
+    token: str
+
+
+def supervise(child: Child, job: Job, control: socket.socket) -> Answer:
+    """Wait for a child and return how it ended, its events, the tail of its output and what it left behind.
+
+    The child is killed when its time is up. When the runner hangs up, the child is killed and this process ends.
+    """
+    started = time.monotonic()
+    results = Pipe(child.results, MOST_RESULTS, keep_last=False)
+    output, faults = Pipe(child.output, TAIL, keep_last=True), Pipe(child.faults, TAIL, keep_last=False)
+    pipes = (results, output, faults)
+    status, timed_out = wait(child.process, pipes, control, job)
+    seconds = time.monotonic() - started
+    left_behind = end_what_is_left(child.process, 0 if timed_out else GRACE, pipes)
+    return {
+        "status": os.waitstatus_to_exitcode(status),
+        "timed_out": timed_out,
+        "seconds": round(seconds, 4),
+        "events": events_of(results.finish(), child.token),
+        "cut": results.length > results.most,
+        "output": output.finish(),
+        "faults": faults.finish(),
+        "printed": output.length,
+        "left_behind": left_behind,
+    }
+
+
+def events_of(text: str, token: str) -> str:
+    """The lines that the child's reporter has written, without the token that tells them from an imitation."""
+    return "\n".join(line[len(token) :] for line in text.split("\n") if line.startswith(token))
+
+
+def wait(process: int, pipes: Sequence[Pipe], control: socket.socket, job: Job) -> tuple[int, bool]:
+    """Drain the pipes until the process has ended; return its wait status and whether it ran out of time."""
+    timed_out = False
+    deadline = time.monotonic() + job["timeout"]
+    events = pipes[0]
+    with selectors.DefaultSelector() as selector, process_handle(process) as handle:
+        for pipe in pipes:
+            selector.register(pipe.descriptor, selectors.EVENT_READ, pipe)
+        selector.register(control, selectors.EVENT_READ)
+        if handle is not None:
+            selector.register(handle, selectors.EVENT_READ)
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0 and not timed_out:
+                timed_out = True
+                kill_group(process)
+            for key, _ in selector.select(POLL if handle is None or timed_out else max(left, 0)):
+                if key.fileobj is control:
+                    kill_group(process)
+                    end_what_is_left(process, 0)
+                    os._exit(1)
+                if isinstance(key.data, Pipe):
+                    if not key.data.read():
+                        selector.unregister(key.fd)
+                    elif job["renew"] and key.data is events and not timed_out:
+                        deadline = time.monotonic() + job["timeout"]
+            ended, status = os.waitpid(process, os.WNOHANG)
+            if ended:
+                return status, timed_out
+
+
+@contextlib.contextmanager
+def process_handle(process: int) -> Any:
+    """A descriptor that becomes readable when the process ends, or None where the system has none."""
+    try:
+        handle = os.pidfd_open(process)
+    except (AttributeError, OSError):
+        yield None
+        return
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def kill_group(process: int) -> None:
+    """Kill a child and what is in its process group."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
+
+
+def end_what_is_left(process: int, grace: float, pipes: Sequence[Pipe] = ()) -> list[str]:
+    """End every process that outlived its example, and return the command lines of those that had to be killed.
+
+    What was orphaned is a child of this process by now. Where the system has no such adoption, only the process
+    group of the example can be ended. The pipes are drained, so that none waits for a reader of its last words.
+    """
+    killed: dict[int, str] = {}
+    deadline = time.monotonic() + grace
+    while (left := living_children()) and time.monotonic() < deadline + INSISTENCE:
+        for pipe in pipes:
+            pipe.drain()
+        if time.monotonic() < deadline:
+            time.sleep(POLL)
+            continue
+        for orphan in left:
+            killed.setdefault(orphan, command_of(orphan))
+            kill_group(orphan)
+        time.sleep(POLL)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process, signal.SIGKILL)
+    return list(killed.values())
+
+
+def living_children() -> list[int]:
+    """Reap the children of this process that have ended; return the others (Linux; elsewhere none are known)."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return []
+    this = os.getpid()
+    if sys.platform != "linux":
+        return []
+    return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if living_parent(entry) == this]
+
+
+def living_parent(process: Path) -> int:
+    """The parent of a process, which is named by its folder in /proc; 0 for one that has ended.
+
+    One whose first thread has ended before the others is still there: it hands its own children on when all have.
+    """
+    try:
+        status = (process / "stat").read_text(errors="replace")
+    except OSError:
+        return 0
+    state, parent, *others = status.rpartition(")")[2].split()
+    threads = int(others[THREADS])
+    return 0 if state in "ZX" and threads <= 1 else int(parent)
+
+
+def command_of(process: int) -> str:
+    """The command line of a process, cut to a bearable length."""
+    try:
+        command = Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace").strip()
+    except OSError:
+        command = ""
+    return (command or f"process {process}")[:200]

@@ -1,0 +1,125 @@
+"""The console that everything is printed on, and progress for whatever takes longer than a moment."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+
+from rich.console import Console
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.table import Table as Grid
+from rich.text import Text
+
+from fastapi_by_example.run.document import BAD, Outcome
+from fastapi_by_example.run.events import Event
+
+PIPED_WIDTH = 120
+STYLES = {
+    Outcome.PASSED: "green",
+    Outcome.SKIPPED: "yellow",
+    Outcome.FAILED: "red",
+    Outcome.ERROR: "red",
+    Outcome.TIMEOUT: "red",
+    Outcome.CRASHED: "red",
+    Outcome.UNRESOLVABLE: "magenta",
+}
+
+
+def prepare_streams() -> None:
+    """Have streams that take whatever is printed: nothing is said where one is closed, and a letter that its encoding
+    does not have becomes another.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # until the end
+        elif isinstance(stream, TextIOWrapper) and stream.errors in ("strict", "surrogateescape"):
+            stream.reconfigure(errors="replace")
+
+
+def finish_stdout() -> None:
+    """Write what is still to be written; forget it where that fails, so that Python does not try again at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def console_for(*, stderr: bool = False) -> Console:
+    """A console that is plain and of a fixed width when piped, and plain under NO_COLOR."""
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH
+    return Console(
+        stderr=stderr,
+        width=width,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=not stream.isatty(),
+        force_terminal=False if os.environ.get("NO_COLOR") else None,
+    )
+
+
+class Progress:
+    """What runs now, how much is done, and each failure the moment that it is known."""
+
+    def __init__(self, console: Console, total: int, *, verbose: bool = False) -> None:
+        self.console = console
+        self.total = total
+        self.verbose = verbose
+        self.done = 0
+        self.bad = 0
+        self.running: dict[str, None] = {}
+        self.building: dict[str, None] = {}
+        self.spinner = Spinner("dots")
+
+    def __call__(self, event: Event) -> None:
+        """Take in an event of a run."""
+        {
+            "building": lambda: self.building.setdefault(event.name),
+            "built": lambda: self.building.pop(event.name, None),
+            "started": lambda: self.running.setdefault(event.name),
+            "finished": lambda: self.finished(event),
+        }[event.kind]()
+
+    def finished(self, event: Event) -> None:
+        """Count a result, and show it where it is bad or every one is asked for."""
+        assert event.result
+        self.running.pop(event.name, None)
+        self.done += 1
+        self.bad += event.result.outcome in BAD
+        if self.verbose or event.result.outcome in BAD:
+            line = Text.assemble((f"{event.result.outcome:<13}", STYLES[event.result.outcome]), event.name)
+            line.append(f"  {event.result.duration:.2f} s", "dim")
+            self.console.print(line)
+
+    def __rich__(self) -> Grid:
+        """The live line at the foot of the terminal."""
+        share = f"{self.done}/{self.total}"
+        text = Text(share, "bold")
+        if self.bad:
+            text.append(f", {self.bad} bad", "red")
+        for label, names in (("building", self.building), ("running", self.running)):
+            if names:
+                text.append(f"  {label} ", "not bold dim").append(", ".join(list(names)[:4]), "not bold")
+        self.spinner.text = text
+        grid = Grid.grid()
+        grid.add_row(self.spinner)
+        return grid
+
+
+@contextmanager
+def live(console: Console, progress: Progress, *, quiet: bool) -> Iterator[None]:
+    """Show the progress while something runs; in a pipe, only the lines that it prints."""
+    if quiet:
+        progress.console = Console(quiet=True)
+    if quiet or not console.is_terminal or not console.file.isatty():  # FORCE_COLOR makes a terminal of a pipe
+        yield
+        return
+    with Live(progress, console=console, transient=True, refresh_per_second=8):
+        yield

@@ -1,0 +1,96 @@
+"""Put a report where it is wanted: on the terminal, into files, and under GitHub Actions into the job."""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi_by_example.errors import UsageError
+from fastapi_by_example.render.console import console_for
+from fastapi_by_example.render.github import annotations, commands_stopped
+from fastapi_by_example.render.junit import junit_xml
+from fastapi_by_example.render.markdown import run_markdown
+from fastapi_by_example.render.terminal import print_run
+from fastapi_by_example.run.document import Record, Run, save
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where a run goes beside the terminal, and how much of it is shown there."""
+
+    run: Path | None = None
+    junit: Path | None = None
+    markdown: Path | None = None
+    json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+    def check(self) -> None:
+        """Raise UsageError for a file in a folder that is not there, before anything is run for it."""
+        for path in (self.run, self.junit, self.markdown):
+            if path and (obstacle := obstacle_to(path)):
+                raise UsageError(f"Cannot write {path}: {obstacle}.")
+
+
+def obstacle_to(path: Path) -> str:
+    """Why a file cannot be written, as far as that is seen beforehand; empty where nothing is."""
+    try:
+        if path.is_dir():
+            return "it is a folder"
+        return "" if path.exists() or Path(os.path.realpath(path)).parent.is_dir() else "its folder is not there"
+    except OSError as error:
+        return f"{error.strerror}"
+
+
+def emit_run(run: Run, root: Path | None, outputs: Outputs, environ: Mapping[str, str]) -> None:
+    """Print and write a run in every form that was asked for; under GitHub Actions its summary and annotations too.
+
+    It is printed first: a file that cannot be written shall not cost what was found out.
+    """
+    if outputs.json:
+        print_json(run)
+    else:
+        with commands_stopped(environ, sys.stdout):
+            print_run(console_for(), run, root, quiet=outputs.quiet, verbose=outputs.verbose)
+    if environ.get("GITHUB_ACTIONS") == "true":
+        for line in annotations(run, root):
+            (sys.stderr if outputs.json else sys.stdout).write(line + "\n")
+        append_summary(environ, run_markdown(run))
+    if outputs.run:
+        save(run, outputs.run)
+    if outputs.junit:
+        write(outputs.junit, junit_xml(run))
+    if outputs.markdown:
+        write(outputs.markdown, run_markdown(run))
+
+
+def print_json(document: Record) -> None:
+    """Print a document for another program; what GitHub Actions takes for a command in the middle of a line is spelled
+    so that it is none, and so is a letter that the stream might not have.
+    """
+    text = document.model_dump_json(indent=1).replace("##[", "#\\u0023[")
+    if sys.stdout.encoding.lower() not in ("utf-8", "utf8"):
+        text = re.sub(r"[^\x00-\x7f]+", lambda found: json.dumps(found[0])[1:-1], text)
+    sys.stdout.write(text + "\n")
+
+
+def append_summary(environ: Mapping[str, str], text: str) -> None:
+    """Add Markdown to the job's summary, where GitHub Actions names a file for it."""
+    summary = environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        try:
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(text)
+        except OSError as error:
+            raise UsageError(f"Cannot write the job's summary to {summary}: {error.strerror}.") from error
+
+
+def write(path: Path, text: str) -> None:
+    """Write a report. Raises UsageError where that is not possible."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"Cannot write {path}: {error.strerror}.") from error

@@ -1,0 +1,42 @@
+"""Annotations for GitHub Actions: one `::error` at the line of each example that did not pass."""
+
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from fastapi_by_example.render.escape import for_annotation, for_annotation_property
+from fastapi_by_example.run.document import BAD, Run
+
+MOST_ANNOTATIONS = 50
+"""GitHub shows no more for a step."""
+
+
+def annotations(run: Run, root: Path | None = None) -> Iterator[str]:
+    """A workflow command for each bad example, with all that an example could have written escaped.
+
+    GitHub wants paths as the repository has them; `root` is the corpus, which may be a folder of it.
+    """
+    above = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
+    folder = root.relative_to(above) if root and root.is_relative_to(above) else Path()
+    bad = [example for example in run.examples if example.outcome in BAD]
+    for example in bad[:MOST_ANNOTATIONS]:
+        title = for_annotation_property(f"{example.slug} {example.outcome}")
+        file = for_annotation_property(str(folder / example.file))
+        yield f"::error file={file},line={example.line},title={title}::{for_annotation(example.message)}"
+
+
+@contextmanager
+def commands_stopped(environ: Mapping[str, str], stream: TextIO) -> Iterator[None]:
+    """Have GitHub Actions take nothing that is printed meanwhile for a command: it may be what an example wrote."""
+    if environ.get("GITHUB_ACTIONS") != "true":
+        yield
+        return
+    token = secrets.token_hex(16)
+    stream.write(f"::stop-commands::{token}\n")
+    try:
+        yield
+    finally:
+        stream.write(f"::{token}::\n")

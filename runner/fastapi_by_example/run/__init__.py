@@ -1,0 +1,1 @@
+"""The run document, and what is kept beside it: shards, remembered durations."""

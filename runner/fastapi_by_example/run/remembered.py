@@ -1,0 +1,62 @@
+"""What is remembered of a corpus between runs: how long each example took, and which failed last time."""
+
+import contextlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fastapi_by_example.run.document import BAD, Run
+from fastapi_by_example.store.cache import Cache, locked, write_whole
+from fastapi_by_example.store.digest import digest
+
+UNKNOWN_DURATION = 1.0
+"""Seconds that an example is expected to take before its first run."""
+
+
+@dataclass
+class Remembered:
+    """Durations in seconds by slug, and the slugs that failed when they were last run."""
+
+    file: Path
+    durations: dict[str, float] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+
+    def update(self, run: Run) -> None:
+        """Take in a run: what it did not run keeps its record, also what another runner has learnt meanwhile.
+
+        A part of a selection teaches no durations: the parts that are still to run have to be split by the same ones.
+        """
+        with contextlib.ExitStack() as held:
+            with contextlib.suppress(OSError):  # a memory that cannot be written is no error
+                held.enter_context(locked(self.file.with_suffix(".lock")))
+            if latest := _read(self.file):
+                self.durations, self.failed = latest.durations, latest.failed
+            self._replace(run)
+            write_whole(self.file, json.dumps({"durations": self.durations, "failed": self.failed}))
+
+    def _replace(self, run: Run) -> None:
+        """Replace the records of what a run has judged."""
+        whole = len(run.examples) >= len(run.selected)
+        for example in run.examples:
+            if example.duration and whole:
+                self.durations[example.slug] = example.duration
+        judged = {example.slug for example in run.examples}
+        bad = [example.slug for example in run.examples if example.outcome in BAD]
+        self.failed = bad + [slug for slug in self.failed if slug not in judged]
+
+
+def recall(cache: Cache, corpus_root: Path) -> Remembered:
+    """What is remembered of the corpus in a folder; nothing where it was never run."""
+    file = cache.root / "remembered" / f"{digest(str(corpus_root))}.json"
+    return _read(file) or Remembered(file)
+
+
+def _read(file: Path) -> Remembered | None:
+    """The memory in a file; None where there is none, or a damaged one."""
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+        return Remembered(
+            file, {str(k): float(v) for k, v in data["durations"].items()}, [str(s) for s in data["failed"]]
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None

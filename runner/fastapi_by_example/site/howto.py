@@ -1,0 +1,80 @@
+"""The commands that run an example from an empty folder, with uv and with nothing but pip."""
+
+import ast
+import shlex
+from collections.abc import Iterator, Sequence
+
+from packaging.requirements import Requirement
+
+from fastapi_by_example.corpus.concept import Concept
+
+PLAIN_IN_DOUBLE_QUOTES = frozenset('"$`\\!%')
+"""What means something inside double quotes, to one shell or another."""
+
+
+def with_uv(concept: Concept) -> list[str]:
+    """The commands with uv, which builds the environment from the script's own header."""
+    script, run = concept.script.name, f"uv run --with-requirements {shlex.quote(concept.script.name)}"
+    lines = []
+    if serves(concept.source):
+        extra = "" if has_command(concept.declared.dependencies) else ' --with "fastapi[standard]"'
+        lines.append(f"{run}{extra} fastapi dev {shlex.quote(script)}")
+    return [*lines, f"{run} --with pytest pytest {shlex.quote(concept.test.name)}"]
+
+
+def with_pip(concept: Concept) -> list[str]:
+    """The commands with a virtual environment and pip."""
+    needed = list(concept.declared.dependencies)
+    if serves(concept.source) and not has_command(needed):
+        needed.append("fastapi[standard]")
+    lines = [
+        "python -m venv .venv",
+        ". .venv/bin/activate    # Windows: .venv\\Scripts\\activate",
+        f"pip install {' '.join(quoted(requirement) for requirement in [*needed, 'pytest'])}",
+    ]
+    if serves(concept.source):
+        lines.append(f"fastapi dev {shlex.quote(concept.script.name)}")
+    return [*lines, f"pytest {shlex.quote(concept.test.name)}"]
+
+
+def with_curl(addresses: Sequence[tuple[str, str]]) -> list[str]:
+    """The commands that fetch files, given as names and addresses, into the folder."""
+    return [f"curl -fsS --create-dirs -o {shlex.quote(name)} {shlex.quote(address)}" for name, address in addresses]
+
+
+def quoted(requirement: str) -> str:
+    """A requirement as an argument: in double quotes, which every shell knows, where nothing in it speaks against."""
+    if requirement.replace("-", "").replace("_", "").isalnum():
+        return requirement
+    return shlex.quote(requirement) if PLAIN_IN_DOUBLE_QUOTES & set(requirement) else f'"{requirement}"'
+
+
+def has_command(dependencies: Sequence[str]) -> bool:
+    """Whether the `fastapi` command comes with the dependencies."""
+    return any(
+        requirement.name == "fastapi" and requirement.extras & {"standard", "all"}
+        for requirement in map(Requirement, dependencies)
+    )
+
+
+def serves(source: str) -> bool:
+    """Whether `fastapi dev` finds an application in a script: a FastAPI object at its top level."""
+    try:
+        return any(is_application(node) for node in top_level(ast.parse(source)))
+    except (SyntaxError, ValueError):
+        return False
+
+
+def top_level(tree: ast.Module) -> Iterator[ast.expr | None]:
+    """The values that are assigned at the top level."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            yield node.value
+
+
+def is_application(node: ast.expr | None) -> bool:
+    """Whether an expression is a call of FastAPI."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return name == "FastAPI"

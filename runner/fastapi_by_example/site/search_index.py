@@ -1,0 +1,41 @@
+"""The search index: a script that assigns one global, so that it can be loaded from a disk as well as from a server."""
+
+import ast
+import json
+
+from fastapi_by_example.site.prose import capital, joined, plain, sentence
+from fastapi_by_example.site.views import TEST_NAME, ConceptView, Site
+
+
+def search_index(site: Site) -> str:
+    """All concepts in their order, each as one list: what the search looks in, and what a result shows."""
+    entries = [entry(view) for view in site.concepts.values()]
+    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+    return f"window.searchIndex={text};\n"
+
+
+def entry(view: ConceptView) -> list[str]:
+    """Address, slug, title, summary, table, API names, explanation, code, and what the test promises."""
+    return [
+        view.address,
+        view.slug,
+        view.title,
+        capital(plain(view.summary)),
+        view.table.title,
+        " ".join(sorted(name.strip(".=") for name in view.api)),
+        joined(plain(view.concept.explanation)),
+        body_of(view.concept.source),
+        joined("; ".join(sentence(name) for name in TEST_NAME.findall(view.concept.test_source))),
+    ]
+
+
+def body_of(source: str) -> str:
+    """The code of a script without header and docstring, which are searched as what they are."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return source
+    first = tree.body[0] if tree.body else None
+    if not isinstance(first, ast.Expr) or not ast.get_docstring(tree):
+        return source
+    return "\n".join(source.split("\n")[first.end_lineno or 0 :]).strip()

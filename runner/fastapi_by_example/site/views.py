@@ -1,0 +1,249 @@
+"""What each page shows, as plain data for the templates: the corpus put together with what the runs say about it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from fastapi_by_example.corpus.concept import Concept, Corpus, Table
+from fastapi_by_example.run.document import BAD, EnvironmentResult, ExampleResult, Outcome, Run
+from fastapi_by_example.site import howto
+from fastapi_by_example.site.documentation import Page, pages_on
+from fastapi_by_example.site.exchanges import Conversation, Shown, shown_conversations, shown_exchanges
+from fastapi_by_example.site.highlight import highlight
+from fastapi_by_example.site.outcomes import Column, Verdict, columns, versions_of
+from fastapi_by_example.site.prose import plain, prose, sentence
+from fastapi_by_example.site.related import Relative, api_names, relatives
+
+LARGEST_INLINE = 24_000
+"""Characters of a test or an asset that is shown on the page; a longer one can only be downloaded."""
+MOST_PROMISES = 40
+View = TypeVar("View")
+TEST_NAME = re.compile(r"(?m)^[ \t]*(?:async[ \t]+)?def[ \t]+(test\w*)")
+
+
+@dataclass(frozen=True)
+class FileView:
+    """A file of an example: its name in the folder, its address from the root of the site, its text highlighted."""
+
+    name: str
+    address: str
+    source: Path
+    code: Markup | None
+    kind: str
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What one test function proves, how many cases it has, and how it ended in the first run."""
+
+    text: str
+    cases: int
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True)
+class ConceptView:
+    """The page of a concept."""
+
+    concept: Concept
+    table: "TableView"
+    api: frozenset[str]
+
+    @property
+    def slug(self) -> str:
+        """The name of the concept."""
+        return self.concept.slug
+
+    @property
+    def title(self) -> str:
+        """The title as plain text."""
+        return plain(self.concept.title)
+
+    @property
+    def summary(self) -> str:
+        """What the concept does, in one sentence; code in it is still marked."""
+        return self.concept.summary
+
+    @property
+    def address(self) -> str:
+        """The page, from the root of the site."""
+        return f"concepts/{quote(self.slug)}.html"
+
+    @property
+    def explanation(self) -> Markup:
+        """What to know, as HTML."""
+        return prose(self.concept.explanation)
+
+    @cached_property
+    def files(self) -> list[FileView]:
+        """Script, test, assets file by file, and the shared fixtures where the test uses one."""
+        concept = self.concept
+        found = [self.file(concept.script, "script"), self.file(concept.test, "test")]
+        for asset in concept.assets:
+            inside = sorted(path for path in asset.rglob("*") if path.is_file()) if asset.is_dir() else [asset]
+            found.extend(self.file(path, "asset") for path in inside if "__pycache__" not in path.parts)
+        if concept.conftest:
+            found.append(self.file(concept.conftest, "fixtures"))
+        return found
+
+    def file(self, path: Path, kind: str) -> FileView:
+        """One file of the example; the script is always shown, others where they are text of a bearable length."""
+        folder = self.concept.script.parent
+        name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+        given = {"script": self.concept.source, "test": self.concept.test_source}
+        text = given[kind] if kind in given else readable(path)
+        shown = text is not None and kind != "fixtures" and (kind == "script" or len(text) <= LARGEST_INLINE)
+        code = highlight(text, path.name) if shown and text is not None else None
+        return FileView(name, f"files/{quote(self.slug)}/{quote(name)}", path, code, kind)
+
+    @property
+    def documentation(self) -> tuple[Page, ...]:
+        """The pages elsewhere that are about it."""
+        return pages_on(self.slug)
+
+    def commands(self, url: str) -> list[tuple[str, list[str]]]:
+        """The commands that run it from an empty folder; `url` is where the site is published, if that is known."""
+        fetched = howto.with_curl([(file.name, url + file.address) for file in self.files]) if url else []
+        return [
+            ("uv", [*fetched, *howto.with_uv(self.concept)]),
+            ("pip", [*fetched, *howto.with_pip(self.concept)]),
+        ]
+
+
+@dataclass(frozen=True)
+class TableView:
+    """The page of a table."""
+
+    table: Table
+
+    @property
+    def number(self) -> int:
+        """The number of the table."""
+        return self.table.number
+
+    @property
+    def title(self) -> str:
+        """The title as plain text."""
+        return plain(self.table.title)
+
+    @property
+    def address(self) -> str:
+        """The page, from the root of the site."""
+        return f"tables/{quote(self.table.folder.name)}.html"
+
+    @property
+    def introduction(self) -> Markup:
+        """When to reach for the table, as HTML."""
+        return prose(self.table.introduction)
+
+    @cached_property
+    def concepts(self) -> list[ConceptView]:
+        """The concepts in their order."""
+        return [ConceptView(concept, self, api_names(concept.source)) for concept in self.table.concepts]
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that the pages are made from."""
+
+    corpus: Corpus
+    runs: tuple[Run, ...]
+    url: str = ""
+
+    @cached_property
+    def tables(self) -> list[TableView]:
+        """The tables in their order."""
+        return [TableView(table) for table in self.corpus.tables]
+
+    @cached_property
+    def concepts(self) -> dict[str, ConceptView]:
+        """Every concept by its slug."""
+        return {view.slug: view for table in self.tables for view in table.concepts}
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The runs with their verdicts, in the order in which they were given."""
+        return columns(self.runs, list(self.concepts))
+
+    @cached_property
+    def relatives(self) -> dict[str, tuple[Relative, ...]]:
+        """The concepts that use the same API, for each concept."""
+        tables = {slug: view.table.number for slug, view in self.concepts.items()}
+        return relatives({slug: view.api for slug, view in self.concepts.items()}, tables)
+
+    @cached_property
+    def first_results(self) -> dict[str, ExampleResult]:
+        """The results of the first run: what the pages show of what was seen is from there."""
+        return {example.slug: example for example in self.runs[0].examples} if self.runs else {}
+
+    @cached_property
+    def varies(self) -> bool:
+        """Whether runs are compared with a first one that ran its examples only once."""
+        passed = [result for result in self.first_results.values() if result.outcome is Outcome.PASSED]
+        return len(self.runs) > 1 and any(result.repeated is None for result in passed)
+
+    def verdicts(self, slug: str) -> list[tuple[Column, Verdict]]:
+        """What each run says about a concept, without the runs that do not have it."""
+        return [(column, column.verdicts[slug]) for column in self.columns]
+
+    def versions_in(self, environment: EnvironmentResult | None) -> list[tuple[str, str]]:
+        """The versions that stand beside a verdict: those of FastAPI and what it is made of."""
+        return versions_of([environment]) if environment else []
+
+    def neighbours(self, slug: str) -> tuple[ConceptView | None, ConceptView | None]:
+        """The concepts before and after one, over the borders of tables."""
+        return around(list(self.concepts.values()), self.concepts[slug])
+
+    def exchanges(self, slug: str) -> list[Shown]:
+        """What the example was asked and what it answered in the first run."""
+        result = self.first_results.get(slug)
+        return shown_exchanges(result.observations) if result else []
+
+    def conversations(self, slug: str) -> list[Conversation]:
+        """What was said over a WebSocket in the first run."""
+        result = self.first_results.get(slug)
+        return shown_conversations(result.observations) if result else []
+
+    def promises(self, slug: str) -> list[Promise]:
+        """What the test proves, function by function, with the outcomes of the first run where it has them."""
+        result = self.first_results.get(slug)
+        names = TEST_NAME.findall(self.concepts[slug].concept.test_source)
+        seen: dict[str, list[Outcome]] = {name: [] for name in names}
+        for test in result.tests if result else ():
+            name = test.name.partition("[")[0].rpartition("::")[2]
+            if name in seen:
+                seen[name].append(test.outcome)
+        return [Promise(sentence(name), len(found), worst(found)) for name, found in seen.items()][:MOST_PROMISES]
+
+
+def worst(outcomes: Sequence[Outcome]) -> Outcome | None:
+    """The worst of the outcomes of one test's cases."""
+    return next((outcome for outcome in outcomes if outcome in BAD), outcomes[0] if outcomes else None)
+
+
+def around(views: Sequence[View], view: View) -> tuple[View | None, View | None]:
+    """What stands before and after one of a sequence."""
+    position = [other is view for other in views].index(True)
+    before = views[position - 1] if position else None
+    return before, views[position + 1] if position + 1 < len(views) else None
+
+
+def readable(path: Path) -> str | None:
+    """The text of a file; None where it is not text."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
+
+
+def lines_of(text: str) -> Markup:
+    """A text whose first line stands out: the request line or the status line of a message."""
+    first, newline, rest = text.partition("\n")
+    return Markup("<b>{}</b>").format(first) + escape(newline + rest)

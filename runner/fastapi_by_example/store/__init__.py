@@ -1,0 +1,1 @@
+"""The cache folder, its locks, digests and the one atomic writer."""

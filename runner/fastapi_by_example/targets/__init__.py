@@ -1,0 +1,1 @@
+"""From a text to a target: dates, pins, lock files, checkouts."""

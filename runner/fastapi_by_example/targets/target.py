@@ -1,0 +1,342 @@
+"""A target: the versions to verify against, and how each of its spellings is read."""
+
+import contextlib
+import re
+import tomllib
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from email.parser import HeaderParser
+from pathlib import Path
+from typing import Any
+
+from packaging.markers import InvalidMarker, Marker
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import InvalidName, canonicalize_name
+from packaging.version import InvalidVersion, Version
+
+from fastapi_by_example.corpus.discovery import default_root
+from fastapi_by_example.errors import UsageError
+from fastapi_by_example.targets.pins import PART_END
+
+SPELLINGS = (
+    "known-good, latest, latest+pre, a date (2025-06-01) or a timestamp, pins (fastapi==0.150.0,starlette<1), "
+    "a lock or requirements file, a checkout or a wheel, or a git+ URL"
+)
+INSTRUMENT = frozenset({"pytest", "pluggy", "iniconfig"})
+"""Packages of the instrument, not of what is measured: a lock file's versions of them do not count."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """The versions to verify against.
+
+    `as_of` is the moment (UTC, RFC 3339) after which nothing counts, empty for now; `constraints` narrow what may be
+    chosen; `sources` replace a package from the index by a direct reference.
+    """
+
+    spelled: str
+    as_of: str = ""
+    prerelease: bool = False
+    constraints: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the same resolution comes out whenever it is asked for."""
+        return bool(self.as_of) and not self.sources and self.as_of <= f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def known_good_date(root: Path | None = None) -> str:
+    """The date in `pyproject.toml`, the only place that has it: that of a corpus, where it has one, or the runner's.
+
+    The wheel carries a copy of that file. Raises UsageError where it has no date.
+    """
+    file = known_good_file(root)
+    date_there = known_good_in(file)
+    if not date_there:
+        raise UsageError(f'{file} has no known-good date: [tool.fastapi-by-example] with known-good = "2026-11-20".')
+    return date_there
+
+
+def known_good_file(root: Path | None = None) -> Path:
+    """The file with the known-good date that counts for a corpus."""
+    own = root / "pyproject.toml" if root else None
+    return own if own and known_good_in(own) else default_root() / "pyproject.toml"
+
+
+def known_good_in(file: Path) -> str:
+    """The known-good date in a file; empty where there is none."""
+    try:
+        return str(tomllib.loads(file.read_text(encoding="utf-8"))["tool"]["fastapi-by-example"]["known-good"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def parse_target(text: str, root: Path | None = None) -> Target:
+    """Read a target as a user spells it, for the corpus in a folder.
+
+    Raises UsageError for what is none, with the spellings that are.
+    """
+    text = text.strip()
+    if not text:
+        raise UsageError(f"An empty text is not a target. A target is {SPELLINGS}.")
+    source = parse_source(text)
+    if source:
+        return Target(text, sources=(source,))
+    if is_path(text):
+        return Target(text, constraints=locked_versions(Path(text)))
+    return parse_versions(text, root)
+
+
+def parse_versions(text: str, root: Path | None = None) -> Target:
+    """Read a target that opens no file: a moment, pins, or both. Raises UsageError for another text."""
+    moments, prerelease, constraints = [], False, []
+    for part in map(str.strip, PART_END.split(text.strip())):
+        if part in ("latest", "latest+pre"):
+            moments.append("")
+            prerelease = part == "latest+pre"
+        elif part == "known-good":
+            moments.append(end_of_day(known_good_date(root)))
+        elif moment := parse_moment(part):
+            moments.append(moment)
+        else:
+            constraints.append(parse_pin(part, text))
+    if len(moments) > 1:
+        raise UsageError(f"{text!r} is not a target: it means more than one moment. A target is {SPELLINGS}.")
+    return Target(text, as_of="".join(moments), prerelease=prerelease, constraints=merged(constraints))
+
+
+def recorded_target(text: str, moment: str, packages: Iterable[tuple[str, str]]) -> Target:
+    """The target of a saved run, from its text, its moment, and its packages' names and versions.
+
+    A saved run may come from anywhere: a path or an address in it is not opened. The exact versions take its place.
+    """
+    as_of = parse_moment(moment)
+    try:
+        return replace(parse_versions(text), as_of=as_of)
+    except UsageError:
+        found: dict[str, set[str]] = {}
+        for name, version in packages:
+            with contextlib.suppress(InvalidName, InvalidVersion):
+                found.setdefault(canonicalize_name(name, validate=True), set()).add(str(Version(version)))
+        pins = merged(f"{name}=={''.join(versions)}" for name, versions in found.items() if len(versions) == 1)
+        return Target(text, as_of=as_of, prerelease=True, constraints=pins)
+
+
+def is_path(text: str) -> bool:
+    """Whether a text means a file or a folder: it is there, and its name is no other spelling of a target.
+
+    Raises UsageError for a text that can be nothing but a path, and is none.
+    """
+    if text in ("known-good", "latest", "latest+pre") or re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return False
+    path = Path(text)
+    try:
+        there = path.is_file() or path.is_dir()
+    except ValueError as error:  # a null character
+        raise UsageError(f"{text!r} is not a target. A target is {SPELLINGS}.") from error
+    except OSError:  # longer than a path can be
+        return False
+    if not there and ("/" in text or path.suffix in (".whl", ".lock", ".toml", ".txt")) and "@" not in text:
+        raise UsageError(f"There is no file or folder {text!r}. A target is {SPELLINGS}.")
+    return there
+
+
+def parse_moment(text: str) -> str:
+    """A date, meaning its whole day, or a timestamp, as a moment in UTC; empty for another text."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return end_of_day(text)
+    if not re.match(r"\d{4}-\d{2}-\d{2}T", text):
+        return ""
+    try:
+        moment = datetime.fromisoformat(text)
+        moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"{text!r} is not a timestamp: {error}. Write it like 2025-06-01T12:00:00Z.") from error
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def end_of_day(text: str) -> str:
+    """The first moment after a day. Raises UsageError for a day that is not in the calendar."""
+    try:
+        return f"{date.fromisoformat(text) + timedelta(days=1)}T00:00:00Z"
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"{text!r} is not a date: {error}. Write it like 2025-06-01.") from error
+
+
+def parse_pin(part: str, whole: str) -> str:
+    """A pin such as `starlette<1`. Raises UsageError for another text."""
+    try:
+        requirement = Requirement(part)
+    except InvalidRequirement as error:
+        raise UsageError(
+            f"{whole!r} is not a target ({part!r} is none of its parts). A target is {SPELLINGS}."
+        ) from error
+    if not requirement.specifier:
+        raise UsageError(f"{whole!r} is not a target: {part!r} is no file and has no version. A target is {SPELLINGS}.")
+    return spelled(requirement)
+
+
+def spelled(requirement: Requirement) -> str:
+    """A requirement as a constraint, which has no extras and no address."""
+    return f"{requirement.name}{requirement.specifier}" + (f"; {requirement.marker}" if requirement.marker else "")
+
+
+def merged(constraints: Iterable[str]) -> tuple[str, ...]:
+    """Pins in a fixed order, so that equal targets are equal."""
+    return tuple(sorted(set(constraints)))
+
+
+def parse_source(text: str) -> str:
+    """A checkout, a wheel, a Git URL or a `name @ url` as a direct reference; empty for another text."""
+    if re.match(r"git\+\w+://", text) or re.match(r"[\w.-]+ ?@ ?\S+:", text):
+        direct = f"fastapi @ {text}" if text.startswith("git+") else text
+        try:
+            source = Requirement(direct)
+        except InvalidRequirement as error:
+            raise UsageError(f"{text!r} is not a target: {first_line(error)}. A target is {SPELLINGS}.") from error
+        if not re.match(r"[a-z][a-z0-9+.-]*://|file:", source.url or "", re.IGNORECASE):
+            raise UsageError(f"{text!r} is not a target: its address has no scheme. Write {with_scheme(source, text)}.")
+        return str(source)
+    if not is_path(text):
+        return ""
+    path = Path(text)
+    if path.is_dir():
+        return f"{project_name(path)} @ {path.resolve().as_uri()}"
+    return f"{wheel_name(path)} @ {path.resolve().as_uri()}" if path.suffix == ".whl" else ""
+
+
+def with_scheme(source: Requirement, text: str) -> str:
+    """What somebody may have meant by an address without a scheme: `git@host:path` is how Git itself spells SSH."""
+    remote = re.fullmatch(r"(?:([\w.-]+) ?@ ?)?([\w.-]+@[\w.-]+):/*(\S+)", text)
+    if not remote:
+        return f"{source.name} @ https://{source.url}"
+    name = remote[1] or Path(remote[3]).name.removesuffix(".git")
+    return f"{name} @ git+ssh://{remote[2]}/{remote[3]}"
+
+
+def first_line(error: Exception) -> str:
+    """The first line of what an error says."""
+    return str(error).partition("\n")[0]
+
+
+def wheel_name(path: Path) -> str:
+    """The project that a wheel is of, from its metadata."""
+    try:
+        with zipfile.ZipFile(path) as wheel:
+            metadata = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+            name = HeaderParser().parsestr(wheel.read(metadata).decode())["Name"]
+            return canonicalize_name(str(name or ""), validate=True)
+    except (zipfile.BadZipFile, StopIteration, OSError, ValueError) as error:
+        raise UsageError(f"{path} is not a wheel: {error or 'it has no metadata'}.") from error
+
+
+def project_name(path: Path) -> str:
+    """The project that a checkout is of, from its pyproject.toml."""
+    try:
+        project = tomllib.loads((path / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        return canonicalize_name(str(project["name"]), validate=True)
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise UsageError(f"{path} is not a checkout of a package: no usable pyproject.toml in it ({error}).") from error
+
+
+def locked_versions(path: Path) -> tuple[str, ...]:
+    """The versions that a lock or requirements file has fixed, as constraints.
+
+    Reads uv.lock, poetry.lock, pylock.toml (PEP 751) and requirements.txt. Raises UsageError for another file.
+    """
+    try:
+        found = list(locked_packages(path) if path.suffix in (".lock", ".toml") else requirement_lines(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"Cannot read {path} as a lock file: {error}.") from error
+    constraints = merged(spelled(pin) for pin in found if canonicalize_name(pin.name) not in INSTRUMENT)
+    if not constraints:
+        raise UsageError(f"{path} fixes no version: it is not a lock file. A target is {SPELLINGS}.")
+    return constraints
+
+
+def locked_packages(path: Path) -> Iterator[Requirement]:
+    """The packages of a lock file that come from an index, each with its version and where that version holds."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path} is not a lock file: {error}.") from error
+    packages = data.get("package") or data.get("packages")
+    if not isinstance(packages, list):
+        raise UsageError(f"{path} is not a lock file: it has no list of packages.")
+    for package in packages:
+        if not isinstance(package, dict) or not is_from_index(package):
+            continue
+        try:
+            yield Requirement(f"{package['name']}=={package['version']}{marker_of(package)}")
+        except InvalidRequirement as error:
+            raise UsageError(f"{path} is not a lock file: {first_line(error)}.") from error
+
+
+def is_from_index(package: Mapping[str, Any]) -> bool:
+    """Whether a package of a lock file has a version of an index: not one of Git, of a folder, or of an address."""
+    if (
+        "version" not in package
+        or "name" not in package
+        or any(key in package for key in ("vcs", "directory", "archive"))
+    ):
+        return False
+    source = package.get("source")
+    return not isinstance(source, dict) or "registry" in source or source.get("type") == "legacy"
+
+
+def marker_of(package: Mapping[str, Any]) -> str:
+    """Where a package's version holds, as the end of a requirement: a lock file may have several versions of it.
+
+    A marker that asks for the extras or groups of the user's project says nothing here.
+    """
+    markers = [str(marker) for marker in package.get("resolution-markers") or own_markers(package)]
+    try:
+        asked = " ".join(str(Marker(marker)) for marker in markers)
+    except InvalidMarker:
+        return ""
+    if not markers or re.search(r"\b(extras?|dependency_groups)\b", asked):
+        return ""
+    return f"; {' or '.join(f'({marker})' for marker in markers)}"
+
+
+def own_markers(package: Mapping[str, Any]) -> list[Any]:
+    """The markers of a package, of which one has to hold; none where it holds everywhere.
+
+    pylock.toml has one `marker`, poetry.lock has `markers`: one for all, or one for each group that asks for one.
+    """
+    marker = package.get("marker") or package.get("markers")
+    if not isinstance(marker, dict):
+        return [marker] if marker else []
+    groups = package.get("groups")
+    unconditional = isinstance(groups, list) and any(group not in list(marker) for group in groups)
+    return [] if unconditional else list(marker.values())
+
+
+def requirement_lines(path: Path, included: tuple[Path, ...] = ()) -> Iterator[Requirement]:
+    """The requirements of a requirements.txt that have a version, and of the files that it includes."""
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    begun = ""
+    for number, line in enumerate(lines, 1):
+        begun += line
+        if begun.endswith("\\") and number < len(lines):
+            begun = f"{begun[:-1]} "
+            continue
+        stripped, begun = re.sub(r"(^|\s)#.*$", "", begun).strip(), ""
+        other = re.fullmatch(r"(?:-r|--requirement|-c|--constraint)[\s=]*(\S+)", stripped)
+        if other and "://" not in other[1]:
+            file = path.parent / other[1]
+            if file.resolve() not in included:
+                yield from requirement_lines(file, (*included, path.resolve()))
+            continue
+        stripped = stripped.split(" --")[0].strip()
+        if not stripped or stripped.startswith("-") or re.search(r"[/\\]|\.whl$", stripped.partition(";")[0]):
+            continue
+        try:
+            requirement = Requirement(stripped)
+        except InvalidRequirement as error:
+            raise UsageError(f"{path}:{number}: {stripped!r} is not a requirement. A target is {SPELLINGS}.") from error
+        if requirement.specifier:
+            yield requirement

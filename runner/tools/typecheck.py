@@ -1,0 +1,36 @@
+"""`nox -s types`: mypy, strict, over everything, in an environment with what all examples declare.
+
+Examples have dependency sets that do not all fit together in their newest versions; for types, one older version of
+a package that two sets disagree about is near enough.
+"""
+
+import subprocess
+import sys
+from importlib import metadata
+
+from fastapi_by_example.corpus.discovery import discover
+from fastapi_by_example.environments.build import Resolved
+from fastapi_by_example.environments.resolution import find_python
+from fastapi_by_example.store.cache import default_cache
+from fastapi_by_example.targets.target import parse_target
+
+EXAMPLES_CONFTEST = "examples/conftest.py"
+CHECKED = ("runner", "tests", "examples", "conftest.py", "noxfile.py", "--exclude", f"^{EXAMPLES_CONFTEST}$")
+TOOLS = ("nox", "pytest", "playwright", "axe-playwright-python", "types-Pygments")
+
+
+def main() -> int:
+    """Build the environment and run mypy against it."""
+    corpus, cache = discover(), default_cache()
+    declared = {line for concept in corpus.concepts.values() for line in concept.declared.bare}
+    own = {line.partition(";")[0].strip() for line in metadata.requires("fastapi-by-example") or ()}
+    wanted = sorted({*declared, *own, *TOOLS})
+    python = find_python(None, cache)
+    with Resolved(parse_target("known-good"), python, cache).environment(wanted) as made:
+        mypy = [sys.executable, "-m", "mypy", "--python-executable", str(made.python), *sys.argv[1:]]
+        # Two modules of the name conftest cannot be checked in one go.
+        return max(subprocess.run([*mypy, *what], check=False).returncode for what in (CHECKED, [EXAMPLES_CONFTEST]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,217 @@
+"""What a bisection tries on its way, over packages that exist in a table only."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from fastapi_by_example.bisect.axes import PackageAxis, TimeAxis, package_axis, state_of, time_axis
+from fastapi_by_example.bisect.search import bisect, judge_of
+from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.diff.changes import Group, Kind
+from fastapi_by_example.diff.comparison import changes_of
+from fastapi_by_example.environments.resolution import Python, Resolution, UnresolvableError
+from fastapi_by_example.execution.interpreter import not_run
+from fastapi_by_example.execution.trials import Trials
+from fastapi_by_example.run.document import ExampleResult, Outcome, TestResult
+from fastapi_by_example.run.remembered import Remembered
+from fastapi_by_example.store.cache import Cache
+from fastapi_by_example.targets.target import Target
+from tests.corpora import CorpusWriter
+
+PYTHON = Python("python", "3.11.9", "fake")
+Fits = Callable[[dict[str, str]], bool]
+
+
+class Table(Trials):
+    """Trials over an index that is a table: for each package its versions and the days on which they were uploaded."""
+
+    def __init__(self, corpus: CorpusWriter, uploads: dict[str, dict[str, str]], fits: Fits = lambda _: True) -> None:
+        corpus.example("sample")
+        super().__init__(corpus.discover(), PYTHON, Cache(Path("none")), Remembered(Path("none")))
+        self.uploads = uploads
+        self.fits = fits
+        self.tried: list[tuple[dict[str, str], bool]] = []
+        self.judge: Callable[[dict[str, str]], Outcome] = lambda _: Outcome.PASSED
+
+    @property
+    def concept(self) -> Concept:
+        return self.corpus.concepts["sample"]
+
+    def choose(self, concept: Concept, target: Target) -> Resolution:
+        sources = {one.name: str(one.url) for one in map(Requirement, target.sources)}
+        constraints = [one for one in map(Requirement, target.constraints) if not one.marker or one.marker.evaluate()]
+        versions = [
+            [sources[name]]
+            if name in sources
+            else [
+                version
+                for version, uploaded in reversed(known.items())
+                if (not target.as_of or uploaded < target.as_of)
+                and (target.prerelease or "b" not in version)
+                and all(one.specifier.contains(version, True) for one in constraints if one.name == name)
+            ]
+            for name, known in self.uploads.items()
+        ]
+        for chosen in product(*versions):
+            packages = dict(zip(self.uploads, chosen, strict=True))
+            if self.fits(packages):
+                return Resolution((), tuple(f"{n}=={v}" for n, v in packages.items()), packages=packages)
+        raise UnresolvableError("they do not fit")
+
+    def run(
+        self, concepts: Sequence[Concept], target: Target, *, twice: bool | None = None
+    ) -> dict[str, ExampleResult]:
+        found = self.resolve(self.concept, target)
+        if found is None:
+            return {"sample": not_run(self.concept, self.corpus.root, Outcome.UNRESOLVABLE, "they do not fit")}
+        self.tried.append((dict(found.packages), bool(twice)))
+        return {"sample": result({"test_it": self.judge(found.packages)})}
+
+
+def result(tests: dict[str, Outcome], outcome: Outcome | None = None, message: str = "") -> ExampleResult:
+    """The result of the example, from those of its tests."""
+    bad = next((one for one in tests.values() if one is not Outcome.PASSED), Outcome.PASSED)
+    listed = [
+        TestResult(name=name, outcome=one, message="" if one is Outcome.PASSED else message or "assert 404 == 200")
+        for name, one in tests.items()
+    ]
+    return ExampleResult(slug="sample", table=1, title="Sample", outcome=outcome or bad, message=message, tests=listed)
+
+
+def day(number: int) -> str:
+    return f"2026-03-{number:02}T00:00:00Z"
+
+
+THREE_EACH = {name: {"1.0": day(1), "2.0": day(1), "3.0": day(1)} for name in ("aaa", "core", "fastapi")}
+OLD = Target("old", constraints=("aaa==1.0", "core==1.0", "fastapi==1.0"))
+NEW = Target("new", constraints=("aaa==2.0", "core==2.0", "fastapi==2.0"))
+
+
+def packages(axis: PackageAxis | TimeAxis, position: float) -> list[str]:
+    """The versions in a state, by the names of the packages."""
+    return [version for _, version in sorted(axis.at(position).packages.items())]
+
+
+def test_packages_are_moved_in_the_order_of_their_names(corpus: CorpusWriter) -> None:
+    table = Table(corpus, THREE_EACH)
+    axis = package_axis(table, table.concept, OLD, NEW)
+    assert [packages(axis, step / 3) for step in range(4)] == [
+        ["1.0", "1.0", "1.0"],
+        ["2.0", "1.0", "1.0"],
+        ["2.0", "2.0", "1.0"],
+        ["2.0", "2.0", "2.0"],
+    ]
+
+
+def test_what_has_to_move_along_goes_no_further_than_to_the_other_end(corpus: CorpusWriter) -> None:
+    table = Table(corpus, THREE_EACH, lambda chosen: (chosen["aaa"] == "1.0") == (chosen["fastapi"] == "1.0"))
+    axis = package_axis(table, table.concept, OLD, NEW)
+    assert packages(axis, 1 / 3) == ["2.0", "2.0", "2.0"]
+    back = package_axis(table, table.concept, NEW, OLD)
+    assert packages(back, 1 / 3) == ["1.0", "2.0", "1.0"]
+
+
+def test_a_package_that_one_end_does_not_have_is_held_to_the_version_of_the_other(corpus: CorpusWriter) -> None:
+    axis = PackageAxis(
+        Table(corpus, THREE_EACH),
+        corpus.discover().concepts["sample"],
+        OLD,
+        NEW,
+        {"aaa": "1.0"},
+        {"core": "2.0"},
+        ["x"],
+    )
+    assert axis.mixed([], strict=True).constraints == ("aaa==1.0", "core==2.0")
+    assert axis.mixed([], strict=False).constraints == ("aaa==1.0", "core==2.0")
+
+
+def test_a_moved_package_comes_from_where_the_candidate_has_it_from(corpus: CorpusWriter) -> None:
+    checkout = Target("./fastapi", sources=("fastapi @ file:///clone",), constraints=("aaa==2.0", "core==2.0"))
+    table = Table(corpus, THREE_EACH)
+    there = package_axis(table, table.concept, OLD, checkout)
+    assert [there.at(step / 3).target.sources for step in (1, 2)] == [(), ()]
+    back = package_axis(table, table.concept, checkout, OLD)
+    assert [back.at(step / 3).target.sources for step in (1, 2)] == [checkout.sources] * 2
+    first = replace(there, moved=["fastapi", "aaa", "core"])
+    assert first.at(1 / 3).target.sources == checkout.sources
+    assert packages(first, 1 / 3) == ["1.0", "1.0", "file:///clone"]
+
+
+def test_packages_that_only_fit_together_are_blamed_together(corpus: CorpusWriter) -> None:
+    ends = (("1.0", "1.0"), ("2.0", "file:///core"))
+    table = Table(corpus, THREE_EACH, lambda chosen: (chosen["aaa"], chosen["core"]) in ends)
+    table.judge = lambda chosen: Outcome.PASSED if chosen["core"] == "1.0" else Outcome.FAILED
+    candidate = Target("new", constraints=("aaa==2.0", "fastapi==1.0"), sources=("core @ file:///core",))
+    found = bisect(table, table.concept, OLD, candidate)
+    assert found
+    assert found.blame().packages == ["aaa 1.0 → 2.0", "core 1.0 → file:///core"]
+    assert found.blame().remark == "they only fit together"
+
+
+def test_with_pre_releases_on_one_side_the_low_end_is_the_base(corpus: CorpusWriter) -> None:
+    table = Table(corpus, {"fastapi": {"1.0": day(1), "1.1b1": day(2), "1.1": day(5), "1.2b1": day(7)}})
+    table.judge = lambda chosen: Outcome.FAILED if "b" in chosen["fastapi"] else Outcome.PASSED
+    base, candidate = Target("2026-03-03", as_of=day(4)), Target("latest+pre", prerelease=True)
+    assert time_axis(table, table.concept, base, candidate) is None
+    assert time_axis(table, table.concept, base, replace(candidate, prerelease=False)) is not None
+    found = bisect(table, table.concept, base, candidate)
+    assert found
+    assert found.before.target == base
+    assert found.blame().packages == ["fastapi 1.0 → 1.2b1"]
+    assert found.blame().released == ""
+
+
+def test_only_the_base_is_run_twice(corpus: CorpusWriter) -> None:
+    table = Table(corpus, {"fastapi": {f"1.{n}": day(n) for n in range(1, 20)}})
+    table.judge = lambda chosen: Outcome.FAILED if int(chosen["fastapi"][2:]) >= 9 else Outcome.PASSED
+    assert bisect(table, table.concept, Target("a", as_of=day(2)), Target("b", as_of=day(19)))
+    assert {chosen["fastapi"] for chosen, twice in table.tried if twice} == {"1.1"}
+    assert len([chosen for chosen, twice in table.tried if twice]) == 1
+
+
+def test_what_an_unresolvable_target_names_counts_where_it_holds(corpus: CorpusWriter) -> None:
+    table = Table(corpus, THREE_EACH, lambda _: False)
+    constraints = ('aaa==1.0; python_version < "3.11"', 'core==2.0; python_full_version >= "3.11.9"', "fastapi<3")
+    state = state_of(table, table.concept, Target("x", constraints=constraints, sources=("b @ file:///b",)), 1.0)
+    assert state.resolution is None
+    assert state.packages == {"core": "2.0", "b": "file:///b"}
+
+
+PASSED, FAILED = Outcome.PASSED, Outcome.FAILED
+GOOD = result({"test_a": PASSED, "test_b": PASSED})
+
+
+@pytest.mark.parametrize(
+    ("candidate", "seen", "counts"),
+    [
+        (result({"test_a": FAILED, "test_b": PASSED}), GOOD, False),
+        (result({"test_a": FAILED, "test_b": PASSED}), result({"test_a": PASSED, "test_b": FAILED}), False),
+        (result({"test_a": FAILED}), result({"test_a": FAILED, "test_b": PASSED}, message="assert 5 == 2"), True),
+        (result({"test_a": FAILED}), result({}, Outcome.TIMEOUT), True),
+        (result({"test_a": FAILED}), result({}, Outcome.UNRESOLVABLE), True),
+        (result({"test_a": FAILED}), result({"test_b": PASSED}), True),
+        (result({"test_a": PASSED}), result({"test_a": PASSED}), True),  # test_b is gone from both
+        (result({"test_a": PASSED}), GOOD, False),
+        (result({"test_new": FAILED, **{test.name: PASSED for test in GOOD.tests}}), GOOD, False),
+        (result({}, Outcome.TIMEOUT), result({"test_a": PASSED, "test_b": FAILED}), True),
+        (result({"import": Outcome.ERROR}, message="ImportError: x"), GOOD, False),
+        (result({"import": Outcome.ERROR}, message="ImportError: x"), result({"test_a": FAILED}), True),
+    ],
+)
+def test_what_broke_is_looked_for_however_it_fails(candidate: ExampleResult, seen: ExampleResult, counts: bool) -> None:
+    change = next(change for change in changes_of(GOOD, candidate) if change.kind is Kind.BROKEN)
+    group = Group(kind=change.kind, cause=change.cause, summary="", places=[])
+    judge = judge_of(group, GOOD, candidate)
+    assert judge(GOOD, candidate)
+    assert judge(GOOD, seen) == counts
+
+
+def test_what_cannot_be_resolved_is_looked_for_by_its_kind() -> None:
+    group = Group(kind=Kind.UNRESOLVABLE, cause="because of one thing", summary="", places=[])
+    judge = judge_of(group, GOOD, result({}, Outcome.UNRESOLVABLE, "because of one thing"))
+    assert judge(GOOD, result({}, Outcome.UNRESOLVABLE, "because of another"))
+    assert not judge(GOOD, result({"test_a": FAILED}))

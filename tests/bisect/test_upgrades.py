@@ -1,0 +1,370 @@
+"""Comparing, blaming and bisecting, end to end, over a local index of fake packages with upload times."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fake_index import FakeIndex, Release, serving
+
+# An application framework in a few lines, under the name of the one that the runner observes.
+FRAMEWORK = """
+import json
+import warnings
+
+__version__ = "{version}"
+
+
+class FastAPI:
+    def __init__(self, title="FastAPI"):
+        self.title = title
+
+    async def __call__(self, scope, receive, send):
+        {prelude}
+        body = json.dumps({body}).encode()
+        headers = [(b"content-type", b"application/json"), *{headers}]
+        await send({{"type": "http.response.start", "status": {status}, "headers": headers}})
+        await send({{"type": "http.response.body", "body": body}})
+
+    def openapi(self):
+        return {openapi}
+"""
+SCRIPT = '''# /// script
+# requires-python = ">=3.11"
+# dependencies = ["fastapi"]
+# ///
+"""Answer: ask an application."""
+
+import asyncio
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+def ask(path="/"):
+    sent = []
+
+    async def receive():
+        return {"type": "http.request", "body": b""}
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(app({"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}, receive, send))
+    return sent
+'''
+TEST = """from answer import ask
+
+
+def test_an_answer_comes():
+    sent = ask()
+    assert sent[0]["status"] == 200
+"""
+OPENAPI = '{"openapi": "3.1.0", "paths": {"/": {"get": {"responses": {"200": {"description": "OK"}}}}}}'
+
+
+def framework(version: str, uploaded: str, **parts: str) -> Release:
+    """A release of the framework, with some of its parts as given."""
+    filled = {
+        "prelude": "pass",
+        "body": '{"answer": 42}',
+        "headers": "[]",
+        "status": "200",
+        "openapi": OPENAPI,
+        **{name: text for name, text in parts.items() if name != "requires"},
+    }
+    requires = tuple(parts["requires"].split()) if "requires" in parts else ()
+    return Release("fastapi", version, FRAMEWORK.format(version=version, **filled), uploaded, requires)
+
+
+def day(number: int) -> str:
+    """A moment of the tests' calendar."""
+    return f"2026-03-{number:02}T12:00:00Z"
+
+
+@pytest.fixture
+def index() -> Iterator[FakeIndex]:
+    """An index that the tests fill."""
+    with serving(FakeIndex()) as served:
+        yield served
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A corpus of one example of the framework."""
+    table = tmp_path / "corpus" / "examples" / "01_first"
+    table.mkdir(parents=True)
+    (table / "table.toml").write_text(
+        'number = 1\ntitle = "First"\nintroduction = "The first."\nconcepts = ["answer"]\n'
+    )
+    (table / "answer.py").write_text(SCRIPT)
+    (table / "test_answer.py").write_text(TEST)
+    return tmp_path / "corpus"
+
+
+class Command:
+    """The runner's command line, with the fake index before the real one."""
+
+    def __init__(self, corpus: Path, index: FakeIndex, cache: Path, folder: Path) -> None:
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "UV_"))},
+            "FASTAPI_BY_EXAMPLE_CACHE": str(cache),
+            "FASTAPI_BY_EXAMPLE_CORPUS": str(corpus),
+            "UV_INDEX": f"{index.url}/simple",
+            "NO_COLOR": "1",
+        }
+        self.folder = folder
+
+    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        command = [sys.executable, "-m", "fastapi_by_example", *arguments]
+        return subprocess.run(
+            command, env=self.environment, cwd=self.folder, capture_output=True, text=True, check=False
+        )
+
+    def compare(self, *arguments: str) -> tuple[int, dict[str, object]]:
+        """Compare, and return the exit code and the comparison."""
+        done = self("compare", *arguments, "--json")
+        assert done.stdout, done.stderr
+        return done.returncode, json.loads(done.stdout)
+
+
+@pytest.fixture
+def command(corpus: Path, index: FakeIndex, tmp_path: Path) -> Command:
+    """The command line, with a cache of its own: the fake releases of another test have the same names."""
+    return Command(corpus, index, tmp_path / "cache", tmp_path)
+
+
+def kinds(found: dict[str, object]) -> list[str]:
+    """The kinds of the groups of a comparison."""
+    groups = found["groups"]
+    assert isinstance(groups, list)
+    return [group["kind"] for group in groups]
+
+
+def test_a_release_that_changes_nothing_is_reported_as_that(command: Command, index: FakeIndex) -> None:
+    index.releases += [framework("1.0", day(1)), framework("1.1", day(5))]
+    done = command("compare", "2026-03-02", "2026-03-06")
+    assert done.returncode == 0, done.stderr
+    assert "nothing changed in 1 example\n" in done.stdout
+    assert "fastapi 1.0 → 1.1" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind", "summary"),
+    [
+        ({"status": "404"}, "broken", "assert 404 == 200"),
+        ({"body": '{"answer": 43}'}, "behaviour", "body $.answer: 42 → 43"),
+        ({"headers": '[(b"vary", b"Origin")]'}, "behaviour", "header vary: nothing → Origin"),
+        ({"body": '{"answer": 42.0}'}, "behaviour", "body $.answer: 42 → 42.0"),
+        ({"openapi": OPENAPI.replace('"get"', '"put"')}, "openapi", "paths › / › get"),
+        ({"prelude": 'warnings.warn("old", DeprecationWarning)'}, "warning", "begins: DeprecationWarning: old"),
+        ({"requires": "no-such-package"}, "unresolvable", "no-such-package"),
+    ],
+)
+def test_every_class_of_change_is_told(
+    command: Command, index: FakeIndex, changed: dict[str, str], kind: str, summary: str
+) -> None:
+    index.releases += [framework("1.0", day(1)), framework("1.1", day(5), **changed)]
+    if kind == "unresolvable":
+        status, found = command.compare("fastapi==1.0", "fastapi==1.1")
+    else:
+        status, found = command.compare("2026-03-02", "2026-03-06")
+    assert kind in kinds(found)
+    assert summary in json.dumps(found["groups"], ensure_ascii=False)
+    assert status == (kind in ("broken", "unresolvable"))
+
+
+def test_a_fixed_example_is_told_and_is_no_failure(command: Command, index: FakeIndex) -> None:
+    index.releases += [framework("1.0", day(1), status="500"), framework("1.1", day(5))]
+    status, found = command.compare("2026-03-02", "2026-03-06")
+    assert kinds(found)[0] == "fixed"
+    assert status == 0
+
+
+def test_fail_on_makes_other_kinds_count(command: Command, index: FakeIndex) -> None:
+    index.releases += [framework("1.0", day(1)), framework("1.1", day(5), body='{"answer": 43}')]
+    assert command.compare("2026-03-02", "2026-03-06", "--fail-on", "behaviour")[0] == 1
+    assert command.compare("2026-03-02", "2026-03-06", "--fail-on", "warning")[0] == 0
+
+
+def test_what_varies_by_itself_is_no_change(command: Command, index: FakeIndex) -> None:
+    varying = '{"answer": 42, "at": __import__("time").time_ns(), "list": list(range(__import__("os").getpid() % 7))}'
+    index.releases += [framework("1.0", day(1), body=varying), framework("1.1", day(5), body=varying)]
+    status, found = command.compare("2026-03-02", "2026-03-06")
+    assert [group for group in found["groups"] if "$.at" in group["summary"]] == []  # type: ignore[attr-defined]
+    assert status == 0
+
+
+def test_an_accepted_change_is_silent_until_it_expires_and_named_when_it_is_gone(
+    command: Command, index: FakeIndex, tmp_path: Path
+) -> None:
+    index.releases += [framework("1.0", day(1)), framework("1.1", day(5), status="404")]
+    cause = command.compare("2026-03-02", "2026-03-06")[1]["groups"][0]["cause"]  # type: ignore[index]
+    file = tmp_path / "accepted.toml"
+    entry = '[[accept]]\ncause = {cause}\nreason = "known"\nexpires = "{day}"\n'
+    file.write_text(entry.format(cause=json.dumps(cause), day="2999-01-01"))
+    status, found = command.compare("2026-03-02", "2026-03-06", "--accept", str(file))
+    assert (status, kinds(found)) == (0, [])
+    file.write_text(entry.format(cause=json.dumps(cause), day="2026-01-01"))
+    status, found = command.compare("2026-03-02", "2026-03-06", "--accept", str(file))
+    assert (status, kinds(found)) == (1, ["broken"])
+    file.write_text(entry.format(cause='"something else"', day="2999-01-01"))
+    _, found = command.compare("2026-03-02", "2026-03-06", "--accept", str(file))
+    assert [one["cause"] for one in found["not_seen_any_more"]] == ["something else"]  # type: ignore[attr-defined]
+
+
+def test_bisect_names_the_release_and_skips_moments_with_the_same_versions(command: Command, index: FakeIndex) -> None:
+    index.releases += [framework(f"1.{n}", day(n), body=f'{{"answer": {42 if n < 17 else 43}}}') for n in range(1, 28)]
+    done = command("bisect", "answer", "2026-03-01", "2026-03-29", "--json")
+    assert done.returncode == 1, done.stderr
+    found = json.loads(done.stdout)
+    assert found["blame"]["packages"] == ["fastapi 1.16 → 1.17"]
+    assert found["blame"]["released"].startswith("2026-03-17T12:0")
+    assert found["changes"][0]["summary"] == "body $.answer: 42 → 43"
+
+
+def test_an_interrupted_bisection_is_continued_without_running_anything_twice(
+    command: Command, index: FakeIndex
+) -> None:
+    index.releases += [framework(f"2.{n}", day(n), status="200" if n < 9 else "404") for n in range(1, 20)]
+    first = command("bisect", "answer", "2026-03-01", "2026-03-20")
+    again = command("bisect", "answer", "2026-03-01", "2026-03-20")
+    assert "fastapi 2.8 → 2.9" in first.stdout
+    assert "fastapi 2.8 → 2.9" in again.stdout
+    assert "\n0 runs," in again.stdout
+
+
+def test_bisect_says_when_a_change_comes_and_goes(command: Command, index: FakeIndex) -> None:
+    index.releases += [
+        framework(f"3.{n}", day(n), body=f'{{"answer": {n in (3, 4, 5, 6, 18, 19)}}}') for n in range(1, 20)
+    ]
+    done = command("bisect", "answer", "2026-03-01", "2026-03-20", "--json")
+    assert "comes and goes" in json.loads(done.stdout)["blame"]["remark"]
+
+
+def test_bisect_has_nothing_to_tell_from_a_base_that_cannot_be_resolved(command: Command, index: FakeIndex) -> None:
+    index.releases.append(framework("1.0", day(1)))
+    done = command("bisect", "answer", "fastapi==999", "latest")
+    assert done.returncode == 3
+    assert "answer has no environment on fastapi==999: " in done.stderr
+
+
+def test_bisect_tells_when_both_ends_are_alike(command: Command, index: FakeIndex) -> None:
+    index.releases += [framework("1.0", day(1)), framework("1.1", day(5))]
+    done = command("bisect", "answer", "2026-03-02", "2026-03-06")
+    assert done.returncode == 0
+    assert "answer is the same on both sides" in done.stdout
+
+
+def test_releases_of_the_same_minute_are_blamed_together(command: Command, index: FakeIndex) -> None:
+    helper = "VALUE = {}\n"
+    index.releases += [
+        Release("answers", "1.0", helper.format(42), day(1)),
+        Release("answers", "1.1", helper.format(43), "2026-03-09T08:00:10Z"),
+        framework("4.0", day(1), requires="answers==1.0", body='{"answer": __import__("answers").VALUE}'),
+        framework(
+            "4.1", "2026-03-09T08:00:40Z", requires="answers==1.1", body='{"answer": __import__("answers").VALUE}'
+        ),
+    ]
+    blame = json.loads(command("bisect", "answer", "2026-03-02", "2026-03-12", "--json").stdout)["blame"]
+    assert blame["packages"] == ["answers 1.0 → 1.1", "fastapi 4.0 → 4.1"]
+    assert "same minute" in blame["remark"]
+
+
+def test_between_lock_files_the_changed_package_is_found(command: Command, index: FakeIndex, tmp_path: Path) -> None:
+    extra = [Release(name, version, "", day(1)) for name in ("aaa", "zzz") for version in ("1.0", "2.0")]
+    requires = "aaa zzz"
+    index.releases += [
+        *extra,
+        framework("5.0", day(1), requires=requires),
+        framework("5.1", day(1), requires=requires, status="404"),
+    ]
+    old, new = tmp_path / "old.txt", tmp_path / "new.txt"
+    old.write_text("aaa==1.0\nfastapi==5.0\nzzz==1.0\n")
+    new.write_text("aaa==2.0\nfastapi==5.1\nzzz==2.0\n")
+    status, found = command.compare(str(old), str(new), "--blame")
+    assert status == 1
+    assert found["groups"][0]["blame"]["packages"] == ["fastapi 5.0 → 5.1"]  # type: ignore[index]
+
+
+def blame_of(found: dict[str, object], kind: str) -> dict[str, object]:
+    """What the first group of a kind is blamed on."""
+    groups = found["groups"]
+    assert isinstance(groups, list)
+    blame = next(group for group in groups if group["kind"] == kind)["blame"]
+    assert isinstance(blame, dict)
+    return blame
+
+
+def test_a_failure_is_blamed_on_the_release_that_began_it_though_it_read_differently_then(
+    command: Command, index: FakeIndex
+) -> None:
+    statuses = {n: "200" if n < 8 else "404" if n < 20 else "500" for n in range(1, 25)}
+    index.releases += [framework(f"1.{n}", day(n), status=status) for n, status in statuses.items()]
+    _, found = command.compare("2026-03-01", "2026-03-25", "--blame")
+    assert blame_of(found, "broken")["packages"] == ["fastapi 1.7 → 1.8"]
+
+
+def test_what_does_not_fit_together_is_blamed_on_the_version_from_which_on_it_does_not(
+    command: Command, index: FakeIndex, tmp_path: Path
+) -> None:
+    index.releases += [
+        *(Release(name, version, "", day(1)) for name in ("aaa", "zzz") for version in ("1.0", "2.0")),
+        framework("5.0", day(1), requires="aaa zzz"),
+        framework("5.1", day(1), requires="aaa zzz no-such-package"),
+    ]
+    old, new = tmp_path / "old.txt", tmp_path / "new.txt"
+    old.write_text("aaa==1.0\nfastapi==5.0\nzzz==1.0\n")
+    new.write_text('aaa==2.0\nfastapi==5.1\nzzz==2.0\nzzz==1.0; python_version < "3"\n')
+    _, found = command.compare(str(old), str(new), "--blame")
+    assert "no-such-package" in str(found["groups"])
+    remark = "from here on the versions do not fit together"
+    assert blame_of(found, "unresolvable") == {"packages": ["fastapi 5.0 → 5.1"], "released": "", "remark": remark}
+
+
+def test_a_bisection_back_in_time_names_the_release_too(command: Command, index: FakeIndex) -> None:
+    index.releases += [framework(f"1.{n}", day(n), body=f'{{"answer": {42 if n < 17 else 43}}}') for n in range(1, 28)]
+    blame = json.loads(command("bisect", "answer", "2026-03-29", "2026-03-01", "--json").stdout)["blame"]
+    assert blame["packages"] == ["fastapi 1.17 → 1.16"]
+    assert blame["released"].startswith("2026-03-17T12:0")
+
+
+def test_between_lock_files_nothing_is_blamed_that_neither_of_them_has(
+    command: Command, index: FakeIndex, tmp_path: Path
+) -> None:
+    index.releases += [
+        *(Release("zcore", f"{n}.0", "", day(1)) for n in (1, 2, 3)),
+        *(Release(name, f"{n}.0", "", day(1)) for name in ("bystander", "aaa") for n in (1, 2, 3)),
+        framework("5.0", day(1), requires="aaa bystander zcore<2"),
+        framework("5.1", day(1), requires="aaa bystander zcore>=2", status="404"),
+    ]
+    old, new = tmp_path / "old.txt", tmp_path / "new.txt"
+    old.write_text("aaa==1.0\nbystander==1.0\nfastapi==5.0\nzcore==1.0\n")
+    new.write_text("aaa==2.0\nbystander==1.0\nfastapi==5.1\nzcore==2.0\n")
+    _, found = command.compare(str(old), str(new), "--blame")
+    assert blame_of(found, "broken")["packages"] == ["fastapi 5.0 → 5.1", "zcore 1.0 → 2.0"]
+
+
+def test_old_versions_are_resolved_anew_at_each_step(command: Command, index: FakeIndex) -> None:
+    index.releases += [
+        Release("core", "1.0", "", day(1)),
+        Release("core", "2.0", "", day(8)),
+        framework("6.0", day(1), requires="core<2"),
+        framework("6.1", day(9), requires="core>=2", status="404"),
+    ]
+    blame = json.loads(command("bisect", "answer", "2026-03-02", "2026-03-20", "--json").stdout)["blame"]
+    assert blame["packages"] == ["core 1.0 → 2.0", "fastapi 6.0 → 6.1"]
+
+
+def test_saved_runs_are_compared_like_targets(command: Command, index: FakeIndex, tmp_path: Path) -> None:
+    index.releases += [framework("1.0", day(1)), framework("1.1", day(5), status="404")]
+    for name, target in (("base", "2026-03-02"), ("candidate", "2026-03-06")):
+        command("verify", "--target", target, "--output", f"{name}.json", "--twice")
+    status, found = command.compare("base.json", "candidate.json")
+    assert (status, kinds(found)) == (1, ["broken"])

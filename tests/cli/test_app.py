@@ -1,0 +1,314 @@
+"""The command line: help, finding and copying, and errors that are one message each."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+
+from fastapi_by_example.__main__ import main
+from fastapi_by_example.cli.app import app
+from fastapi_by_example.environments import resolution
+from fastapi_by_example.run.document import load, save
+from tests.calling import Caller, use_small_corpus, uv_path
+from tests.corpora import CorpusWriter
+from tests.runs import example, failed, run_of
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Caller:
+    return Caller(monkeypatch, capsys)
+
+
+@pytest.fixture
+def small(corpus: CorpusWriter, monkeypatch: pytest.MonkeyPatch) -> CorpusWriter:
+    return use_small_corpus(corpus, monkeypatch)
+
+
+def all_commands() -> list[tuple[str, ...]]:
+    def below(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        yield path
+        for name, inner in getattr(command, "commands", {}).items():
+            yield from below(inner, (*path, name))
+
+    return list(below(typer.main.get_command(app), ()))
+
+
+@pytest.mark.parametrize("path", all_commands(), ids=lambda path: " ".join(path) or "none")
+def test_every_command_explains_itself_and_each_of_its_options(call: Caller, path: tuple[str, ...]) -> None:
+    shown = call.fine(*path, "--help")
+    assert shown == call.fine(*path, "-h")
+    assert shown.startswith("Usage: fastapi-by-example")
+    described = re.findall(r"(?m)^  (-[^ ]+.*?)(?:  |$)", shown)
+    assert described
+    assert not re.findall(r"(?m)^  -\S+(, -\S+)?( [A-Z]+)?$\n(?!    )", shown), "an option without a description"
+
+
+def test_a_system_without_what_the_runner_stands_on_is_told_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 3
+    assert capsys.readouterr().err.startswith("error: Windows is not supported")
+
+
+def test_the_version_is_that_of_the_distribution(call: Caller) -> None:
+    assert re.fullmatch(r"fastapi-by-example \d+\.\d+\.\d+\n", call.fine("--version"))
+
+
+def test_list_shows_tables_and_concepts_and_can_be_narrowed(call: Caller, small: CorpusWriter) -> None:
+    assert call.fine("list").splitlines() == [
+        " 1 Table first",
+        "   first   First",
+        " 2 Table more",
+        "   second  Second",
+    ]
+    assert call.fine("list", "2") == call.fine("list", "second") == " 2 Table more\n   second  Second\n"
+    first, second = json.loads(call.fine("list", "--json"))
+    assert (first["slug"], first["table"], first["summary"]) == ("first", 1, "it is first.")
+    assert first["assets"] == [str(small.root / "examples" / "01_first" / "first.txt")]
+    assert second["table_title"] == "Table more"
+
+
+def test_search_shows_the_best_first_and_exits_1_where_there_is_nothing(call: Caller, small: CorpusWriter) -> None:
+    assert [line.split()[0] for line in call.fine("search", "first").splitlines()] == ["first"]
+    assert [hit["slug"] for hit in json.loads(call.fine("search", "--json", "it", "is"))] == ["first", "second"]
+    nothing = call("search", "nowhere", "at all")
+    assert (nothing.code, nothing.out, nothing.err) == (1, "", "Nothing has all of: nowhere at all.\n")
+    assert call("search", "--json", "nowhere").out == "[]\n"
+
+
+def test_copy_takes_script_and_assets_and_with_test_all_that_the_test_needs(
+    call: Caller, small: CorpusWriter, tmp_path: Path
+) -> None:
+    call.fine("copy", "first")
+    assert sorted(path.name for path in Path().iterdir()) == ["first.py", "first.txt"]
+    assert Path("first.py").read_text() == call.fine("show", "first", "--plain")
+    shown = call.fine("copy", "second", "a new/folder", "--test")
+    copied = sorted(path.name for path in Path("a new/folder").iterdir())
+    assert copied == ["conftest.py", "second.py", "test_second.py"]
+    hint = "try it: cd 'a new/folder' && uv run --with-requirements second.py --with pytest pytest test_second.py"
+    assert shown.splitlines()[-1] == hint
+    command = hint.removeprefix("try it: ").replace("uv run", f"{uv_path()} run --no-project -q")
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert "1 passed" in done.stdout, done
+
+
+def test_copy_gives_the_script_another_name(call: Caller, small: CorpusWriter) -> None:
+    shown = call.fine("copy", "second", "app/main.py")
+    assert Path("app/main.py").read_text() == call.fine("show", "second", "--plain")
+    assert "try it: cd app && uv run --with-requirements main.py fastapi dev main.py" in shown
+    assert "With --test the destination is a folder" in call.refused("copy", "second", "main.py", "--test")
+
+
+def test_copy_never_overwrites_without_force(call: Caller, small: CorpusWriter) -> None:
+    Path("first.txt").write_text("mine\n")
+    assert call.refused("copy", "first") == "first.txt exists already; --force overwrites it."
+    assert Path("first.txt").read_text() == "mine\n"
+    assert not Path("first.py").exists()
+    call.fine("copy", "first", "--force")
+    assert Path("first.txt").read_text() == "an asset\n"
+    Path("main.py").write_text("mine\n")
+    assert "main.py, first.txt exists already" in call.refused("copy", "first", "main.py")
+    assert Path("main.py").read_text() == "mine\n"
+
+
+def test_copy_says_where_it_cannot_write(call: Caller, small: CorpusWriter) -> None:
+    Path("file").write_text("")
+    assert "Cannot write file/sub/first.py: " in call.refused("copy", "first", "file/sub")
+    there = small.root / "examples" / "01_first"
+    called = call("copy", "first", there, "--force")
+    assert called.code == 2
+    assert "are the same file" in called.err
+    assert "value = 1" in (there / "first.py").read_text()
+
+
+def test_a_mistyped_slug_gets_suggestions(call: Caller) -> None:
+    for command in (["show"], ["copy"], ["run"], ["verify"], ["list"], ["bisect"]):
+        more = ["2025-01-01", "2025-02-01"] if command == ["bisect"] else []
+        message = call.refused(*command, "route_ordr", *more)
+        assert message.startswith("No concept, table or path is called 'route_ordr'. Did you mean route_order")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["nonsense"], "No such command 'nonsense'."),
+        (["verify", "--nonsense"], "No such option: --nonsense"),
+        (["verify", "--target", "lates"], "'lates' is not a target: 'lates' is no file and has no version."),
+        (["verify", "--target", ""], "An empty text is not a target."),
+        (["verify", "--memory", "much"], "'much' is not a size. Write it like 512M or 2G; 0 means no limit."),
+        (["verify", "--shard", "3/2"], "'3/2' is not a shard. Write it like 2/5: the second of five."),
+        (["verify", "--shard", "0/2"], "'0/2' is not a shard."),
+        (["verify", "--memory", "9999999999G"], "9999999999G is more memory than there can be. 0 means no limit."),
+        (["verify", "--timeout", "0"], "Invalid value for '--timeout': "),
+        (["verify", "--timeout", "inf"], "Invalid value for '--timeout': "),
+        (["verify", "--timeout", "nan"], "Invalid value for '--timeout': "),
+        (["bisect", "first", "2025-01-01", "2025-02-01", "--timeout", "3000000"], "Invalid value for '--timeout': "),
+        (["verify", "--jobs", "-1"], "Invalid value for '--jobs' / '-j'"),
+        (["verify", "--jobs", "many"], "Invalid value for '--jobs' / '-j': "),
+        (["verify", "--output", "missing/run.json"], "Cannot write missing/run.json: its folder is not there."),
+        (["verify", "--junit", "."], "Cannot write .: it is a folder."),
+        (["verify", "--markdown", "missing/a.md"], "Cannot write missing/a.md: its folder is not there."),
+        (["verify", "--junit", "a" * 300], f"Cannot write {'a' * 300}: File name too long."),
+        (["verify", "--output", "link.json"], "Cannot write link.json: its folder is not there."),
+        (["list", "--corpus", "a" * 300], "File name too long: "),
+        (["verify", "--failed"], "Nothing that you chose failed last time; run without --failed."),
+        (["verify", "--python-env", "missing"], "missing is no environment: it has no interpreter that runs."),
+        (["verify", "--corpus", "missing"], "it has no examples/*/table.toml. Give its folder with --corpus."),
+        (["compare", "latest"], "Give two targets or runs to compare"),
+        (["compare", "latest", "latest", "--to", "latest"], "Give two targets or runs to compare"),
+        (["compare", "latest", "2025-01-01", "--fail-on", "nothing"], "--fail-on takes behaviour, openapi, warning"),
+        (["compare", "latest", "2025-01-01", "--accept", "missing.toml"], "is not a file of accepted differences"),
+        (["compare", "latest", "2025-01-01", "--markdown", "missing/a.md"], "its folder is not there"),
+        (["compare", "missing.json", "latest"], "'missing.json' is no file and has no version"),
+        (["bisect", "first", "2025-01-01", "lates"], "'lates' is not a target"),
+        (["report", "missing.json"], "Cannot read the run missing.json: No such file or directory."),
+        (["merge"], "Missing argument 'RUN'."),
+        (["show"], "Missing argument 'SLUG'."),
+        (["search"], "Missing argument 'WORD'."),
+        (["run", "first", "--port", "99999"], "Invalid value for '--port' (env var: 'PORT'): "),
+        (["known-good", "--set", "soon"], "'soon' is not a date: "),
+        (["known-good", "--set", "2999-01-01"], "2999-01-01 is not over yet (UTC)"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_mistake_is_one_message_and_exit_code_2(
+    call: Caller,
+    small: CorpusWriter,
+    arguments: list[str],
+    expected: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("FASTAPI_BY_EXAMPLE_CACHE", str(tmp_path / "cache"))
+    Path("link.json").symlink_to("missing/run.json")
+    assert expected in call.refused(*arguments)
+
+
+def test_an_interpreter_that_is_not_there_is_exit_code_3(call: Caller, small: CorpusWriter) -> None:
+    called = call("verify", "--python", "2.1", "--offline")
+    assert called.code == 3
+    assert called.err.startswith("error: No Python for '2.1': ")
+    assert "Traceback" not in called.err
+
+
+def test_a_python_that_no_example_can_run_on_is_refused(
+    call: Caller, small: CorpusWriter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FASTAPI_BY_EXAMPLE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(resolution, "ask", lambda *_: "cpython 3.9.25 linux x86_64 /usr")
+    assert call.refused("verify") == "Python 3.9.25 is too old: examples run on 3.10 or newer."
+
+
+@pytest.mark.parametrize("arguments", [["verify"], ["cache", "prune"]])
+def test_a_cache_that_cannot_be_used_is_named(
+    call: Caller, small: CorpusWriter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str]
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("FASTAPI_BY_EXAMPLE_CACHE", str(tmp_path / "file" / "cache"))
+    message = call.refused(*arguments)
+    assert str(tmp_path / "file" / "cache") in message
+    assert "Not a directory" in message
+
+
+def test_a_missing_home_is_said_to_miss(call: Caller, small: CorpusWriter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FASTAPI_BY_EXAMPLE_CACHE", "~/cache")
+    assert call.refused("cache", "dir").startswith("There is no home folder for the cache ~/cache.")
+
+
+def test_no_arguments_show_the_help(call: Caller) -> None:
+    called = call()
+    assert called.code == 2
+    assert "Usage: fastapi-by-example" in called.out + called.err
+
+
+def test_report_shows_a_saved_run_in_every_form_and_exits_as_it_did(call: Caller) -> None:
+    save(run_of(example(), failed("two")), Path("run.json"))
+    called = call("report", "run.json", "--junit", "run.xml", "--markdown", "run.md")
+    assert called.code == 1
+    assert called.out.splitlines()[-1] == "1 passed, 1 failed"
+    assert Path("run.xml").read_text().startswith("<?xml")
+    assert Path("run.md").read_text().startswith("### ❌")
+    as_json = call("report", "run.json", "--json")
+    assert as_json.code == 1
+    assert json.loads(as_json.out) == json.loads(Path("run.json").read_text())
+    save(run_of(example()), Path("good.json"))
+    assert call.fine("report", "good.json", "--quiet") == "1 passed, 0 failed\n"
+
+
+def test_a_saved_run_is_shown_without_opening_what_it_names(call: Caller, tmp_path: Path) -> None:
+    target = tmp_path / "target.lock"
+    os.mkfifo(target)  # whoever opens it waits for ever
+    hostile = failed("one", file=str(target)).model_copy(update={"environment": str(target)})
+    save(run_of(hostile, target=str(target), python=str(target)), Path("run.json"))
+    assert call("report", "run.json", "--verbose").code == 1
+    assert call("compare", "run.json", "run.json").code == 0
+    assert call("merge", "run.json").code == 1
+
+
+def test_merge_puts_shards_together(call: Caller) -> None:
+    whole = run_of(example("a"), failed("b"))
+    for number, one in enumerate(whole.examples):
+        save(whole.model_copy(update={"examples": [one]}), Path(f"{number}.json"))
+    called = call("merge", "1.json", "0.json", "--output", "whole.json")
+    assert (called.code, called.out.splitlines()[-1]) == (1, "1 passed, 1 failed")
+    assert load(Path("whole.json")) == whole
+    assert "These examples are in more than one of the runs: a." in call.refused("merge", "0.json", "0.json")
+    assert "No run has b" in call.refused("merge", "0.json")
+
+
+def test_compare_of_saved_runs_exits_1_for_what_is_broken(call: Caller) -> None:
+    save(run_of(example("a", tests=[])), Path("base.json"))
+    save(run_of(failed("a", message="KeyError: 1")), Path("candidate.json"))
+    called = call("compare", "base.json", "candidate.json", "--markdown", "c.md", "--save", "runs")
+    assert called.code == 1
+    assert called.out.splitlines()[0] == "known-good → known-good: 1 broken"
+    assert Path("c.md").read_text().startswith("### ❌ FastAPI by Example: ")
+    assert load(Path("runs/base.json")) == load(Path("base.json"))
+    assert call("compare", "candidate.json", "base.json").code == 0
+    assert json.loads(call("compare", "base.json", "candidate.json", "--json").out)["groups"][0]["kind"] == "broken"
+    Path("file").write_text("")
+    assert "Cannot make the folder file" in call.refused("compare", "base.json", "base.json", "--save", "file")
+
+
+def test_a_whole_job_is_annotated_under_github_actions(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(run_of(example("a", tests=[])), Path("base.json"))
+    save(run_of(failed("a", message="::error::x\n::error::y")), Path("candidate.json"))
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
+    shown = call("compare", "base.json", "candidate.json").out.splitlines()
+    assert shown[-1].startswith("::error title=broken%3A a (table 1)::failed: test_it: ::error::x")
+    token = shown[0].removeprefix("::stop-commands::")
+    assert shown[-2] == f"::{token}::"
+    assert Path("summary.md").read_text().startswith("### ❌")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "missing/summary.md")
+    called = call("compare", "base.json", "candidate.json")
+    assert called.code == 2
+    assert "error: Cannot write the job's summary to missing/summary.md" in called.err
+
+
+def test_the_schema_of_a_run_is_printed_as_json(call: Caller) -> None:
+    assert json.loads(call.fine("schema"))["title"] == "Run"
+
+
+def test_targets_explains_every_spelling(call: Caller) -> None:
+    shown = call.fine("targets")
+    for spelled in ("known-good", "latest", "latest+pre", "2025-06-01", "starlette<1", "uv.lock", "git+https://"):
+        assert spelled in shown

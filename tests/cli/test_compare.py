@@ -1,0 +1,52 @@
+"""`compare` with saved runs: what its exit code says."""
+
+from pathlib import Path
+
+import pytest
+
+from fastapi_by_example.run.document import Outcome, Run, save
+from tests.calling import Caller
+from tests.runs import example, failed, run_of
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Caller:
+    monkeypatch.chdir(tmp_path)
+    return Caller(monkeypatch, capsys)
+
+
+@pytest.mark.parametrize(
+    ("base", "candidate", "code"),
+    [
+        (run_of(example("a")), run_of(example("a")), 0),
+        (run_of(example("a")), run_of(failed("a")), 1),
+        (run_of(failed("a")), run_of(example("a")), 0),
+        (run_of(example("a")), run_of(example("a", Outcome.UNRESOLVABLE)), 1),
+        (run_of(example("a", Outcome.UNRESOLVABLE)), run_of(example("a", Outcome.UNRESOLVABLE)), 3),
+        (run_of(example("a", Outcome.UNRESOLVABLE)), run_of(example("a")), 3),
+        (run_of(example("a")), run_of(example("b")), 3),
+    ],
+)
+def test_the_exit_code_says_whether_something_broke_or_nothing_could_be_compared(
+    call: Caller, base: Run, candidate: Run, code: int
+) -> None:
+    save(base, Path("base.json"))
+    save(candidate, Path("candidate.json"))
+    called = call("compare", "base.json", "candidate.json")
+    assert called.code == code
+    assert ("Nothing was compared" in called.err) is (code == 3)
+
+
+def test_a_run_is_known_by_what_is_in_the_file_too(call: Caller) -> None:
+    save(run_of(example("a")), Path("base.run"))
+    assert call("compare", "base.run", "base.run").out.startswith("known-good → known-good: nothing changed in 1")
+
+
+def test_both_sides_are_read_before_anything_is_run(call: Caller) -> None:
+    assert "'latst' is not a target" in call.refused("compare", "known-good", "latst")
+
+
+@pytest.mark.parametrize("command", ["report", "merge"])
+def test_an_interrupted_run_stays_one(call: Caller, command: str) -> None:
+    save(run_of(example("a"), interrupted=True, selected=["a", "b"]), Path("run.json"))
+    assert call(command, "run.json").code == 130

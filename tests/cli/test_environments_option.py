@@ -1,0 +1,235 @@
+"""Commands that need environments: verifying, serving, judging what is installed, and moving the known-good date."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from fastapi_by_example.cli.manage import write_known_good
+from fastapi_by_example.errors import UsageError
+from fastapi_by_example.run.document import Outcome, load, save
+from fastapi_by_example.store.cache import CACHE_VARIABLE, Cache, locked
+from tests.calling import (
+    COMMAND,
+    Caller,
+    free_port,
+    on_a_terminal,
+    plain_environment,
+    serving,
+    use_small_corpus,
+    uv_path,
+)
+from tests.corpora import CorpusWriter
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Cache) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setenv(CACHE_VARIABLE, str(cache.root))
+    for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Caller:
+    return Caller(monkeypatch, capsys)
+
+
+@pytest.fixture
+def small(corpus: CorpusWriter, monkeypatch: pytest.MonkeyPatch) -> CorpusWriter:
+    return use_small_corpus(corpus, monkeypatch)
+
+
+def test_the_release_behind_saved_runs_is_looked_for_without_opening_what_they_name(
+    call: Caller, small: CorpusWriter, tmp_path: Path
+) -> None:
+    named = tmp_path / "uv.lock"
+    os.mkfifo(named)  # whoever opens it waits for ever
+    call.fine("verify", "first", "-o", "base.json")
+    base = load(Path("base.json")).model_copy(update={"target": str(named)})
+    save(base, Path("base.json"))
+    broken = base.examples[0].model_copy(update={"outcome": Outcome.CRASHED, "message": "it is broken"})
+    save(base.model_copy(update={"examples": [broken]}), Path("candidate.json"))
+    called = call("compare", "base.json", "candidate.json", "--blame")
+    assert called.code == 1
+    assert "crashed: it is broken" in called.out
+    assert called.err == "looking for the release behind: broken in first\n"
+
+
+FAILING = "def test_it():\n    print('out')\n    assert 1 == 2\n"
+
+
+def test_verify_reports_in_every_form_at_once(call: Caller, small: CorpusWriter) -> None:
+    small.example("third", FAILING)
+    called = call("verify", "-o", "run.json", "--junit", "run.xml", "--markdown", "run.md", "--jobs", "1")
+    assert called.code == 1
+    lines = called.out.splitlines()
+    assert lines[0].startswith("failed       third  ")
+    assert lines[-1] == "2 passed, 1 failed"
+    assert "  E       assert 1 == 2" in lines
+    run = load(Path("run.json"))
+    assert [(one.slug, one.outcome) for one in run.examples] == [
+        ("first", Outcome.PASSED),
+        ("third", Outcome.FAILED),
+        ("second", Outcome.PASSED),
+    ]
+    assert run.selected == ["first", "third", "second"]
+    assert [suite.get("tests") for suite in ElementTree.parse("run.xml").getroot()] == ["2", "1"]
+    assert "2 passed, 1 failed" in Path("run.md").read_text()
+    as_json = call("verify", "second", "--json", "--quiet")
+    assert (as_json.code, json.loads(as_json.out)["selected"]) == (0, ["second"])
+    again = call("verify", "--failed", "-q")
+    assert (again.code, again.out.splitlines()[-1]) == (1, "0 passed, 1 failed")
+
+
+def test_shards_verified_apart_and_merged_are_the_whole(call: Caller, small: CorpusWriter) -> None:
+    for number in (1, 2):
+        call.fine("verify", "--shard", f"{number}/2", "-o", f"{number}.json")
+        assert len(load(Path(f"{number}.json")).examples) == 1
+    assert call.fine("merge", "1.json", "2.json").splitlines()[-1] == "2 passed, 0 failed"
+
+
+def test_a_terminal_shows_progress_and_no_color_keeps_even_that_plain(small: CorpusWriter) -> None:
+    small.example("third", FAILING)
+    shown = on_a_terminal([COMMAND, "verify"], plain_environment(TERM="xterm-256color"))
+    assert "\x1b[?25l" in shown  # the cursor is hidden while the progress is drawn
+    assert "\x1b[?25h" in shown
+    plain = on_a_terminal([COMMAND, "verify"], plain_environment(TERM="xterm-256color", NO_COLOR="1"))
+    assert "\x1b" not in plain
+    assert plain.splitlines()[-1] == "2 passed, 1 failed"
+
+
+def test_nothing_to_verify_with_is_exit_code_3(call: Caller, corpus: CorpusWriter) -> None:
+    corpus.example("lacks", dependencies=["idna==0.0.0.dev0"])
+    called = call("verify", "--corpus", corpus.root)
+    assert (called.code, called.out.splitlines()[-1]) == (3, "0 passed, 0 failed, 1 unresolvable")
+    called = call("run", "lacks", "--corpus", corpus.root)
+    assert called.code == 3
+    assert called.err.startswith("error: lacks has no environment on known-good: ")
+
+
+def test_an_installed_environment_is_judged_as_it_is(call: Caller, small: CorpusWriter, tmp_path: Path) -> None:
+    small.example("lacks", dependencies=["idna"])
+    subprocess.run([uv_path(), "venv", "-q", "--no-project", str(tmp_path / "env")], check=True)
+    before = sorted(str(path) for path in (tmp_path / "env").rglob("*"))
+    called = call("verify", "--python-env", tmp_path / "env", "-o", "run.json")
+    assert (called.code, called.out.splitlines()[-1]) == (0, "2 passed, 0 failed, 1 skipped")
+    assert "not verified: lacks: not applicable: idna not installed there" in called.out
+    assert load(Path("run.json")).target == str(tmp_path / "env")
+    assert sorted(str(path) for path in (tmp_path / "env").rglob("*")) == before
+
+
+def with_date(small: CorpusWriter, day: str = "2026-10-01") -> Path:
+    """Give a corpus a known-good date of its own."""
+    file = small.root / "pyproject.toml"
+    file.write_text(f'# ours\n[tool.fastapi-by-example]\nknown-good = "{day}"\n\n[tool.other]\nknown-good = 1\n')
+    return file
+
+
+def test_the_known_good_date_is_that_of_the_corpus_or_of_the_runner(call: Caller, small: CorpusWriter) -> None:
+    ours = call.fine("known-good")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d\n", ours)
+    assert f"every package as it was on {ours.strip()}" in call.fine("targets")
+    with_date(small)
+    assert call.fine("known-good") == "2026-10-01\n"
+    call.fine("verify", "first", "-q", "-o", "run.json")
+    assert load(Path("run.json")).resolved_as_of == "2026-10-02T00:00:00Z"
+
+
+def test_the_known_good_date_moves_once_everything_passes_on_the_new_day(call: Caller, small: CorpusWriter) -> None:
+    file = with_date(small)
+    before = file.read_text()
+    shown = call.fine("known-good", "--set", "2026-11-01")
+    assert shown.splitlines()[-2:] == ["2 passed, 0 failed", "The known-good date is now 2026-11-01."]
+    assert file.read_text() == before.replace("2026-10-01", "2026-11-01")
+    small.example("third", FAILING)
+    called = call("known-good", "--set", "2026-11-02")
+    assert called.code == 1
+    assert called.err == "The known-good date stays 2026-11-01: not everything passes on 2026-11-02.\n"
+    assert call.fine("known-good") == "2026-11-01\n"
+
+
+def test_the_date_of_the_runner_is_not_moved_by_another_corpus(call: Caller, small: CorpusWriter) -> None:
+    before = call.fine("known-good")
+    assert "has no known-good date of its own" in call.refused("known-good", "--set", "2026-11-01")
+    assert call.fine("known-good") == before
+
+
+def test_a_day_that_is_not_over_is_refused(call: Caller, small: CorpusWriter) -> None:
+    with_date(small)
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    assert f"{today} is not over yet (UTC)" in call.refused("known-good", "--set", today)
+
+
+@pytest.mark.parametrize("text", ["", 'known-good = "a"\nknown-good = "b"\n', "known-good = 2026-01-01\n"])
+def test_a_file_in_which_the_date_cannot_be_found_is_left_alone(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "pyproject.toml"
+    file.write_text(text)
+    with pytest.raises(UsageError, match="put the date there by hand"):
+        write_known_good(file, datetime(2026, 11, 1, tzinfo=UTC).date())
+    assert file.read_text() == text
+
+
+def test_run_serves_an_example_in_an_environment_that_stays_while_it_does(cache: Cache) -> None:
+    def in_use(lock: Path) -> bool:
+        with locked(lock, wait=False) as free:
+            return not free
+
+    port = free_port()
+    with serving([COMMAND, "run", "route_order", "--port", str(port)], plain_environment(), port) as ask:
+        assert ask("/users/me") == {"user": "the current user"}
+        assert ask("/users/7") == {"user": 7}
+        locks = list((cache.root / "environments").glob("*.lock"))
+        assert sum(map(in_use, locks)) == 1
+    assert not any(map(in_use, locks))
+
+
+def test_the_cache_is_shown_and_pruned(call: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "own"))
+    folder = tmp_path / "own" / "runs"
+    folder.mkdir(parents=True)
+    (folder / "a.json").write_text("x" * 2**20)
+    told = call("cache", "dir")
+    assert (told.out, told.err) == (f"{tmp_path / 'own'}\n", "1.0 MiB\n")
+    assert call.fine("cache", "prune") == "freed 1.0 MiB\n"
+    assert call("cache", "dir").err == "0.0 MiB\n"
+
+
+def test_a_run_of_nothing_has_verified_nothing(call: Caller, tmp_path: Path) -> None:
+    table = tmp_path / "empty" / "examples" / "01_first"
+    table.mkdir(parents=True)
+    (table / "table.toml").write_text('number = 1\ntitle = "T"\nintroduction = "I."\nconcepts = []\n')
+    assert call("verify", "--corpus", tmp_path / "empty").code == 3
+    assert call.fine("list", "--corpus", tmp_path / "empty") == ""
+
+
+def test_an_environment_is_judged_as_it_is_and_named_by_its_interpreter_too(call: Caller, small: CorpusWriter) -> None:
+    python = Path(sys.executable)
+    message = "--python-env is judged as it is: leave --target and --python out."
+    assert message in call.refused("verify", "first", "--python-env", python, "--target", "latest")
+    assert call("verify", "first", "--python-env", python).code == 0
+
+
+def test_a_pin_that_nothing_uses_is_noted(call: Caller, small: CorpusWriter) -> None:
+    small.example("pinned", dependencies=["idna"])
+    called = call("verify", "pinned", "--target", "known-good,ifna==1.0")
+    assert (called.code, called.err) == (0, "note: no example uses ifna, which the target pins\n")
+
+
+def test_a_report_that_cannot_be_written_costs_nothing_of_what_was_found(
+    call: Caller, small: CorpusWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise UsageError("Cannot write it.")
+
+    monkeypatch.setattr("fastapi_by_example.render.emit.write", refuse)
+    called = call("verify", "first", "--junit", "report.xml")
+    assert (called.code, called.err) == (2, "error: Cannot write it.\n")
+    assert "1 passed, 0 failed" in called.out.splitlines()

@@ -1,0 +1,125 @@
+"""Concepts are chosen by slug, number, title and path, and a mistyped word is answered with the right one."""
+
+from pathlib import Path
+
+import pytest
+
+from fastapi_by_example.corpus.concept import Corpus
+from fastapi_by_example.corpus.selection import one, select
+from fastapi_by_example.errors import UsageError
+from tests.conftest import CommandLine
+from tests.corpora import CorpusWriter
+
+
+@pytest.fixture
+def found(corpus: CorpusWriter) -> Corpus:
+    """Two tables with two concepts each; one of them has an asset."""
+    corpus.example("route_order", assets={"route_order.toml": ""}, table="01_basic_routing")
+    corpus.example("route_tags", table="01_basic_routing")
+    corpus.example("jwt_create", table="12_token_security")
+    corpus.example("jwt_verify", table="12_token_security")
+    return corpus.discover()
+
+
+def slugs(corpus: Corpus, *words: str) -> list[str]:
+    """What some words select."""
+    return [concept.slug for concept in select(corpus, words)]
+
+
+EVERYTHING = ["route_order", "route_tags", "jwt_create", "jwt_verify"]
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen"),
+    [
+        ([], EVERYTHING),
+        (["jwt_create"], ["jwt_create"]),
+        (["jwt_verify", "route_tags", "jwt_verify"], ["route_tags", "jwt_verify"]),
+        (["12"], ["jwt_create", "jwt_verify"]),
+        (["1"], ["route_order", "route_tags"]),
+        (["01"], ["route_order", "route_tags"]),
+        (["token"], ["jwt_create", "jwt_verify"]),
+        (["TOKEN_SEC"], ["jwt_create", "jwt_verify"]),
+        (["token-security"], ["jwt_create", "jwt_verify"]),
+        (["table basic_routing"], ["route_order", "route_tags"]),
+        (["security", "route_order"], ["route_order", "jwt_create", "jwt_verify"]),
+    ],
+)
+def test_words_choose_by_slug_number_and_title(found: Corpus, words: list[str], chosen: list[str]) -> None:
+    assert slugs(found, *words) == chosen
+
+
+@pytest.mark.parametrize(
+    ("path", "chosen"),
+    [
+        ("examples/01_basic_routing/route_order.py", ["route_order"]),
+        ("examples/01_basic_routing/test_route_order.py", ["route_order"]),
+        ("./examples/01_basic_routing/route_order.toml", ["route_order"]),
+        ("examples/12_token_security", ["jwt_create", "jwt_verify"]),
+        ("examples/12_token_security/", ["jwt_create", "jwt_verify"]),
+        ("examples", EVERYTHING),
+        (".", EVERYTHING),
+        ("examples/../examples/01_basic_routing/route_order.py", ["route_order"]),
+    ],
+)
+def test_paths_choose_from_where_one_stands_and_in_full(
+    found: Corpus, monkeypatch: pytest.MonkeyPatch, path: str, chosen: list[str]
+) -> None:
+    monkeypatch.chdir(found.root)
+    assert slugs(found, path) == chosen
+    assert slugs(found, str(Path.cwd() / path)) == chosen
+
+
+@pytest.mark.parametrize(
+    ("word", "suggested"),
+    [("jwt_creat", "jwt_create"), ("ruote_order", "route_order"), ("JWT_VERIFY", "jwt_verify"), ("tags", "route_tags")],
+)
+def test_a_mistyped_word_gets_suggestions(found: Corpus, word: str, suggested: str) -> None:
+    with pytest.raises(UsageError, match=f"called '{word}'.*Did you mean .*{suggested}"):
+        select(found, [word])
+
+
+def test_a_word_like_no_other_is_pointed_to_the_list(found: Corpus) -> None:
+    with pytest.raises(UsageError, match="`fastapi-by-example list`"):
+        select(found, ["qqqqqqqq"])
+
+
+@pytest.mark.parametrize("word", ["99", "", "²"])
+def test_a_word_that_names_nothing_selects_nothing(found: Corpus, word: str) -> None:
+    with pytest.raises(UsageError, match="No concept, table or path"):
+        select(found, [word])
+
+
+def test_one_wrong_word_among_right_ones_is_an_error(found: Corpus) -> None:
+    with pytest.raises(UsageError, match="jwt_creat"):
+        select(found, ["route_order", "jwt_creat"])
+
+
+def test_one_concept_is_named_by_its_slug_alone(found: Corpus) -> None:
+    assert one(found, "jwt_create").slug == "jwt_create"
+    with pytest.raises(UsageError, match="Did you mean jwt_create"):
+        one(found, "jwt_creates")
+
+
+def test_one_concept_is_named_by_its_path_too_but_not_by_what_names_several(found: Corpus) -> None:
+    assert one(found, str(found.concepts["jwt_create"].test)).slug == "jwt_create"
+    with pytest.raises(UsageError, match="'12' names 2 concepts; give one, like jwt_create"):
+        one(found, "12")
+
+
+def test_a_path_as_reports_name_it_chooses_from_anywhere(
+    found: Corpus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert slugs(found, "examples/01_basic_routing/test_route_order.py") == ["route_order"]
+
+
+def test_the_name_of_a_test_gets_a_suggestion(found: Corpus) -> None:
+    with pytest.raises(UsageError, match="Did you mean route_order"):
+        select(found, ["test_route_ordr.py::test_it"])
+
+
+def test_the_command_line_suggests_and_exits_with_2(found: Corpus, command_line: CommandLine) -> None:
+    done = command_line.run("verify", "--corpus", found.root, "jwt_creat")
+    assert done.returncode == 2
+    assert "Did you mean jwt_create" in done.stdout

@@ -1,0 +1,231 @@
+"""Differences of whole OpenAPI documents: what comes and goes, who sends and who gets, and how it is told."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from fastapi_by_example.diff.openapi import Impact, compare_openapi
+from tests.documents import (
+    ADDITIVE,
+    BREAKING,
+    COSMETIC,
+    NAME_AND_AGE,
+    NULL,
+    STRING,
+    Json,
+    both,
+    content,
+    document,
+    getting,
+    impacts,
+    only,
+    query,
+    reference,
+    sending,
+)
+
+
+def test_a_variant_with_a_discriminator_is_judged_as_a_choice_and_not_a_second_time_by_its_mapping() -> None:
+    def pet(*names: str) -> Json:
+        tags = {name.lower(): reference(name)["$ref"] for name in names}
+        return {
+            "oneOf": [reference(name) for name in names],
+            "discriminator": {"propertyName": "type", "mapping": tags},
+        }
+
+    less, more = pet("Cat", "Dog"), pet("Cat", "Dog", "Fox")
+    assert impacts(sending(less), sending(more)) == {ADDITIVE, COSMETIC}
+    assert impacts(sending(more), sending(less)) == {BREAKING, COSMETIC}
+    assert impacts(getting(less), getting(more)) == {BREAKING, COSMETIC}
+    assert impacts(getting(more), getting(less)) == {ADDITIVE, COSMETIC}
+
+
+def called_back(schema: Json, **schemas: Json) -> Json:
+    """A document in which the API sends a schema to its clients, as a callback of an operation."""
+    operation = sending(schema)["paths"]["/items"]["post"]
+    return document({"callbacks": {"done": {"{$request.body#/url}": {"post": operation}}}}, **schemas)
+
+
+def hooked(schema: Json, **schemas: Json) -> Json:
+    """A document in which the API sends a schema to its clients, as a webhook."""
+    found = sending(schema, **schemas)
+    found["webhooks"] = found.pop("paths")
+    return found
+
+
+def answered(schema: Json, **schemas: Json) -> Json:
+    """A document in which clients answer a webhook with a schema."""
+    found = getting(schema, **schemas)
+    found["webhooks"] = found.pop("paths")
+    return found
+
+
+@pytest.mark.parametrize(("use", "gets"), [(called_back, True), (hooked, True), (answered, False)])
+def test_what_the_api_sends_by_itself_is_something_that_clients_get(use: Callable[..., Json], gets: bool) -> None:
+    old, new = {**NAME_AND_AGE, "required": ["name", "age"]}, {**NAME_AND_AGE, "required": ["name"]}
+    assert impacts(use(old), use(new)) == {BREAKING if gets else ADDITIVE}
+    assert impacts(use(new), use(old)) == {ADDITIVE if gets else BREAKING}
+    there, back = (use(reference("Item"), Item=schema) for schema in (old, new))
+    assert impacts(there, back) == {BREAKING if gets else ADDITIVE}
+    assert impacts(back, there) == {ADDITIVE if gets else BREAKING}
+    for one in (there, back):
+        one["paths"] = {**one.get("paths", {}), "/sent": sending(reference("Item"))["paths"]["/items"]}
+    assert impacts(there, back) == {BREAKING if gets else ADDITIVE}
+
+
+def test_a_webhook_that_sends_more_is_additive_and_one_that_sends_less_is_breaking() -> None:
+    old, new = hooked(STRING), hooked(STRING)
+    more = new["webhooks"]["/items"]
+    more["post"]["parameters"] = [query("q", required=True)]
+    more["put"] = {"responses": {}, "requestBody": {"required": True, **content(STRING)}}
+    new["webhooks"]["more"] = {}
+    del old["webhooks"]["/items"]["post"]["requestBody"]
+    assert impacts(old, new) == {ADDITIVE}
+    assert impacts(new, old) == {BREAKING}
+
+
+def test_documents_that_differ_in_nothing_have_no_difference() -> None:
+    assert compare_openapi(both(NAME_AND_AGE), both(NAME_AND_AGE)) == []
+    assert compare_openapi({}, {}) == []
+
+
+def test_paths_and_methods_that_come_are_additive_and_those_that_go_are_breaking() -> None:
+    old, new = document({}), document({})
+    new["paths"]["/more"] = {"get": {"responses": {}}}
+    new["paths"]["/items"]["get"] = {"responses": {}}
+    assert impacts(old, new) == {ADDITIVE}
+    assert impacts(new, old) == {BREAKING}
+
+
+def test_what_describes_the_whole_document_is_cosmetic() -> None:
+    old, new = document({}), document({})
+    new["openapi"], new["info"] = "3.0.2", {"title": "Another", "version": "2"}
+    assert impacts(old, new) == {COSMETIC}
+
+
+def test_an_added_security_scheme_is_additive_and_a_changed_one_is_breaking() -> None:
+    old, new = document({}), document({})
+    new["components"]["securitySchemes"] = {"Bearer": {"type": "http", "scheme": "bearer"}}
+    assert impacts(old, new) == {ADDITIVE}
+    old["components"]["securitySchemes"] = {"Bearer": {"type": "http", "scheme": "basic"}}
+    assert impacts(old, new) == {BREAKING}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "impact"),
+    [
+        ({"read": "Read"}, {"read": "Read items"}, COSMETIC),
+        ({"read": "Read"}, {"read": "Read", "write": "Write"}, ADDITIVE),
+        ({"read": "Read", "write": "Write"}, {"read": "Read"}, BREAKING),
+        ({"read": "Read", "x-items": "Items"}, {"read": "Read"}, BREAKING),
+    ],
+)
+def test_a_scope_is_judged_by_its_name_and_not_by_its_description(old: Json, new: Json, impact: Impact) -> None:
+    def scheme(scopes: Json) -> Json:
+        flow = {"tokenUrl": "token", "scopes": scopes}
+        return {"components": {"securitySchemes": {"B": {"type": "oauth2", "flows": {"password": flow}}}}}
+
+    assert only(scheme(old), scheme(new)).impact is impact
+
+
+def test_a_renamed_schema_is_told_once_by_its_name_and_not_at_every_use() -> None:
+    old = both(NAME_AND_AGE)
+    text = {"Item": old["components"]["schemas"]["Item"]}
+    new = document(
+        {
+            "requestBody": {"required": True, **content(reference("Item-Input"))},
+            "responses": {"200": {"description": "OK", **content(reference("Item-Input"))}},
+        },
+        **{"Item-Input": text["Item"]},
+    )
+    found = {difference.place: difference.impact for difference in compare_openapi(old, new)}
+    assert found == {"components › schemas › Item": BREAKING, "components › schemas › Item-Input": ADDITIVE}
+
+
+def test_a_schema_that_is_split_in_two_is_compared_on_each_side_where_it_is_used() -> None:
+    old = both(NAME_AND_AGE)
+    operation = {
+        "requestBody": {"required": True, **content(reference("Item-Input"))},
+        "responses": {"200": {"description": "OK", **content(reference("Item-Output"))}},
+    }
+    output = {**NAME_AND_AGE, "required": ["age"]}
+    new = document(operation, **{"Item-Input": NAME_AND_AGE, "Item-Output": output})
+    found = [difference for difference in compare_openapi(old, new) if not difference.place.startswith("components")]
+    assert [(one.place.split(" › ")[-2:], one.impact) for one in found] == [(["required", "age"], ADDITIVE)]
+
+
+def test_a_schema_written_out_in_place_of_a_reference_is_the_same_schema() -> None:
+    old, new = getting(reference("Item"), Item=NAME_AND_AGE), getting(NAME_AND_AGE, Item=NAME_AND_AGE)
+    assert compare_openapi(old, new) == []
+
+
+def test_what_stands_beside_a_reference_is_compared_at_every_use() -> None:
+    def pair(name: str, default: int) -> Json:
+        return sending(
+            {"properties": {"a": reference(name), "b": {**reference(name), "default": default}}}, **{name: {}}
+        )
+
+    told = [(one.place.split(" › ")[-2:], one.old, one.new) for one in compare_openapi(pair("A", 1), pair("B", 2))]
+    assert told[0] == (["b", "default"], "1", "2")
+
+
+def test_renamed_schemas_that_refer_to_themselves_are_compared_to_an_end() -> None:
+    def tree(name: str, **more: Json) -> Json:
+        return {"type": "object", "properties": {"left": reference(name), **more}}
+
+    old, new = (
+        getting(reference("Tree"), Tree=tree("Tree")),
+        getting(reference("Node"), Node=tree("Node", value=STRING)),
+    )
+    uses = [found for found in compare_openapi(old, new) if found.place.startswith("paths")]
+    assert [(found.place.split(" › ")[-1], found.impact) for found in uses] == [("value", ADDITIVE)]
+
+
+def test_a_choice_under_another_keyword_is_told_once_beside_what_changed_in_it() -> None:
+    old, new = sending({"oneOf": [STRING, {"type": "integer"}]}), sending({"anyOf": [STRING, NULL]})
+    found = [(one.old, one.new, one.impact) for one in compare_openapi(old, new)]
+    assert found == [("oneOf", "anyOf", COSMETIC), ("integer", '"null"', BREAKING)]
+
+
+def test_a_difference_is_shown_by_its_place_and_cut_values() -> None:
+    old, new = sending({"enum": ["a"]}), sending({"enum": ["a", "b" * 500]})
+    found = only(old, new)
+    start = "paths › /items › post › requestBody › content › application/json › schema › enum › bbb"
+    assert found.place.startswith(start)
+    assert (found.old, len(found.new), found.new[-1]) == ("", 200, "…")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (5, None, ("5", "null")),
+        (1, "1", ("1", '"1"')),
+        ("null", None, ('"null"', "null")),
+        ("a", "", ("a", '""')),
+    ],
+)
+def test_no_value_is_shown_as_nothing_or_as_another_value(old: Any, new: Any, told: tuple[str, str]) -> None:
+    found = only(sending({"default": old}), sending({"default": new}))
+    assert (found.old, found.new) == told
+
+
+def test_differences_come_in_the_order_of_the_document() -> None:
+    old, new = document({"operationId": "a", "parameters": [query("q")]}), document({"operationId": "b"})
+    new["paths"]["/more"] = {}
+    places = [found.place for found in compare_openapi(old, new)]
+    assert places == [
+        "paths › /items › post › operationId",
+        "paths › /items › post › parameters › query:q",
+        "paths › /more",
+    ]
+
+
+@pytest.mark.parametrize(
+    "foreign", [None, [], "text", 7, {"get": None}, {"get": []}, {"get": {"responses": 3, "security": [{"a": None}]}}]
+)
+def test_documents_that_are_no_openapi_are_compared_all_the_same(foreign: Any) -> None:
+    old, new = {"paths": {"/": foreign}, "components": foreign}, document({})
+    assert compare_openapi(old, new)
+    assert compare_openapi({"paths": foreign}, new)
+    assert compare_openapi(old, {**old, "paths": {"/": 1, "/more": foreign}})

@@ -1,0 +1,337 @@
+"""Environments are exactly what was resolved, shared, cached, repaired, and never in each other's way."""
+
+import dataclasses
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fastapi_by_example.environments import build as environments
+from fastapi_by_example.environments import resolution
+from fastapi_by_example.environments.build import Environment, Resolved, prune
+from fastapi_by_example.environments.resolution import Python, UnresolvableError, resolve
+from fastapi_by_example.run.document import Outcome, load
+from fastapi_by_example.store.cache import Cache, locked, size_of
+from fastapi_by_example.targets.target import parse_target
+from tests.conftest import CommandLine, Verifier
+from tests.corpora import FASTAPI, CorpusWriter
+
+KNOWN_GOOD = parse_target("known-good")
+SMALL = ("iniconfig",)
+"""A dependency set that is quick to build."""
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path) -> Cache:
+    """A cache that no other test uses."""
+    return Cache(tmp_path / "cache")
+
+
+def build_small(cache: Cache, python: Python) -> Environment:
+    """The small environment, with a mark outside of its packages that only a new build removes."""
+    with Resolved(KNOWN_GOOD, python, cache).environment(SMALL) as made:
+        (made.folder / "mark").touch()
+        return made
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "named"),
+    [
+        (("fastapi[standard]", "starlette==0.1"), "starlette==0.1"),
+        (("fastapi-by-example-does-not-exist",), "fastapi-by-example-does-not-exist"),
+    ],
+)
+def test_what_cannot_be_resolved_costs_only_its_own_examples(
+    corpus: CorpusWriter, verifier: Verifier, dependencies: tuple[str, ...], named: str
+) -> None:
+    corpus.example("impossible", dependencies=dependencies)
+    corpus.example("also_impossible", dependencies=dependencies)
+    corpus.example("possible")
+    run = verifier(corpus)
+    impossible, also, possible = run.examples
+    assert possible.outcome is Outcome.PASSED
+    assert impossible.outcome is also.outcome is Outcome.UNRESOLVABLE
+    assert named in impossible.message
+    assert not set(impossible.message) & set("\n\t│╰─▶×")  # one paragraph, and not uv's drawn tree
+    (record,) = [one for one in run.environments if one.error]
+    assert (record.id, record.error) == (impossible.environment, impossible.message)
+    assert run.exit_code == 1
+
+
+def test_a_run_in_which_nothing_can_be_resolved_has_verified_nothing(corpus: CorpusWriter, verifier: Verifier) -> None:
+    corpus.example("impossible", dependencies=("fastapi", "starlette==0.1"))
+    assert verifier(corpus).exit_code == 3
+
+
+def test_equal_sets_share_an_environment(corpus: CorpusWriter, verifier: Verifier) -> None:
+    corpus.example("first", dependencies=("iniconfig", "pluggy"))
+    corpus.example("second", dependencies=("pluggy", "iniconfig"))
+    corpus.example("third", dependencies=("pluggy",))
+    run = verifier(corpus)
+    first, second, third = run.examples
+    assert first.environment == second.environment != third.environment
+    assert [set(one.packages) for one in run.environments] == [{"iniconfig", "pluggy"}, {"pluggy"}]
+
+
+def test_exactly_what_is_installed_is_recorded(corpus: CorpusWriter, verifier: Verifier) -> None:
+    corpus.example(
+        "lister",
+        """\
+        import importlib.metadata, json, fastapi
+        from pathlib import Path
+
+        def test_it():
+            folder = str(Path(fastapi.__file__).parent.parent)
+            found = importlib.metadata.distributions(path=[folder])
+            print("INSTALLED", json.dumps({one.name.lower().replace("_", "-"): one.version for one in found}))
+        """,
+        dependencies=FASTAPI,
+    )
+    run = verifier(corpus)
+    (environment,) = run.environments
+    assert environment.packages == json.loads(run.examples[0].output.split("INSTALLED ")[1])
+    assert {"fastapi", "starlette", "pydantic"} <= set(environment.packages)
+    assert "pytest" not in environment.packages
+    assert run.resolved_as_of == KNOWN_GOOD.as_of
+
+
+def test_an_old_fastapi_gets_all_for_standard_and_says_so(cache: Cache, python: Python) -> None:
+    old = resolve(FASTAPI, parse_target("known-good,fastapi<0.112"), python, cache)
+    assert old.packages["fastapi"].startswith("0.111.")
+    assert old.notes == ("this FastAPI has no `standard` extra; its `all` extra was installed instead",)
+    assert "itsdangerous" in old.packages  # it comes with `all` only
+    new = resolve(FASTAPI, KNOWN_GOOD, python, cache)
+    assert new.notes == ()
+    assert "itsdangerous" not in new.packages
+
+
+def test_a_second_run_builds_nothing(own_cache: Cache, python: Python, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = build_small(own_cache, python)
+
+    def forbidden(*_: object, **__: object) -> str:
+        raise AssertionError("uv was asked again")
+
+    monkeypatch.setattr(resolution, "run_uv", forbidden)
+    monkeypatch.setattr(environments, "run_uv", forbidden)
+    with Resolved(KNOWN_GOOD, python, own_cache).environment(SMALL) as again:
+        assert again == made
+
+
+def test_what_is_newest_is_asked_for_every_time(
+    own_cache: Cache, python: Python, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["iniconfig==2.0.0\n", "iniconfig==2.1.0\n"])
+    monkeypatch.setattr(resolution, "run_uv", lambda *_, **__: next(answers))
+    chosen = [resolve(SMALL, parse_target("latest"), python, own_cache).packages for _ in range(2)]
+    assert chosen == [{"iniconfig": "2.0.0"}, {"iniconfig": "2.1.0"}]
+
+
+def test_a_damaged_answer_is_asked_for_again(own_cache: Cache, python: Python) -> None:
+    first = resolve(SMALL, KNOWN_GOOD, python, own_cache)
+    (known,) = (own_cache.root / "resolutions").iterdir()
+    for text in ("", "{", "[]", '{"requirements": 1}', '{"requirements": ["= ="], "notes": []}'):
+        known.write_text(text)
+        assert resolve(SMALL, KNOWN_GOOD, python, own_cache) == first
+
+
+def delete_a_module(made: Environment) -> None:
+    (made.site_packages / "iniconfig" / "__init__.py").unlink()
+
+
+def delete_a_package(made: Environment) -> None:
+    for path in (made.site_packages / "iniconfig").iterdir():
+        path.unlink()
+
+
+def cut_a_module(made: Environment) -> None:
+    path = made.site_packages / "iniconfig" / "__init__.py"
+    path.unlink()  # it shares its content with uv's cache
+    path.write_text("")
+
+
+def add_a_module(made: Environment) -> None:
+    (made.site_packages / "foreign.py").write_text("x = 1\n")
+
+
+def delete_python(made: Environment) -> None:
+    made.python.unlink()
+
+
+def mislead_python(made: Environment) -> None:
+    made.python.unlink()
+    made.python.symlink_to("/no/such/python")
+
+
+def delete_the_seal(made: Environment) -> None:
+    (made.folder / "sealed.json").unlink()  # what a build leaves that was killed
+
+
+def spoil_the_seal(made: Environment) -> None:
+    (made.folder / "sealed.json").write_text("[]")
+
+
+def delete_all_but_the_seal(made: Environment) -> None:
+    for path in sorted(made.folder.rglob("*"), reverse=True):
+        if path.name not in ("sealed.json", "mark"):
+            path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        delete_a_module,
+        delete_a_package,
+        cut_a_module,
+        add_a_module,
+        delete_python,
+        mislead_python,
+        delete_the_seal,
+        spoil_the_seal,
+        delete_all_but_the_seal,
+    ],
+)
+def test_a_damaged_environment_is_built_anew(
+    own_cache: Cache, python: Python, damage: Callable[[Environment], None]
+) -> None:
+    made = build_small(own_cache, python)
+    with Resolved(KNOWN_GOOD, python, own_cache).environment(SMALL):
+        assert (made.folder / "mark").exists()
+    damage(made)
+    with Resolved(KNOWN_GOOD, python, own_cache).environment(SMALL) as again:
+        assert again == made
+        assert not (made.folder / "mark").exists()
+        assert (again.site_packages / "iniconfig" / "__init__.py").stat().st_size > 0
+        assert again.python.exists()
+        assert not (again.site_packages / "foreign.py").exists()
+
+
+def test_running_examples_is_no_damage(
+    corpus: CorpusWriter, verifier: Verifier, own_cache: Cache, python: Python
+) -> None:
+    corpus.example("user", "import iniconfig\n\ndef test_it():\n    assert iniconfig\n", dependencies=SMALL)
+    made = build_small(own_cache, python)
+    assert verifier(corpus, cache=own_cache).exit_code == 0
+    assert list(made.site_packages.rglob("__pycache__"))  # it was used, and has written there
+    with Resolved(KNOWN_GOOD, python, own_cache).environment(SMALL):
+        assert (made.folder / "mark").exists()
+
+
+def test_a_fastapi_that_is_not_the_resolved_one_is_noticed(
+    corpus: CorpusWriter, verifier: Verifier, own_cache: Cache, python: Python
+) -> None:
+    corpus.example("sample", dependencies=("fastapi",))
+    with Resolved(KNOWN_GOOD, python, own_cache).environment(("fastapi",)) as made:
+        module = made.site_packages / "fastapi" / "__init__.py"
+        version = made.packages["fastapi"]
+        text = module.read_text()
+        assert version in text
+        module.unlink()  # it shares its content with uv's cache
+        module.write_text(
+            text.replace(version, "9" * len(version))
+        )  # of the same size, so that no check of files sees it
+    (example,) = verifier(corpus, cache=own_cache).examples
+    assert example.outcome is Outcome.ERROR
+    assert example.message.startswith(f"FastAPI {'9' * len(version)} was imported from ")
+    assert example.message.endswith(f"but the environment has {version}")
+
+
+def test_two_runners_on_an_empty_cache_both_succeed(
+    corpus: CorpusWriter, command_line: CommandLine, own_cache: Cache
+) -> None:
+    corpus.example("first", dependencies=SMALL)
+    corpus.example("second", dependencies=("pluggy",))
+    line = dataclasses.replace(command_line, cache=own_cache.root)
+    runners = [line.start("verify", "--corpus", corpus.root) for _ in range(2)]
+    for process in runners:
+        with process:
+            printed, _ = process.communicate()
+        assert (process.returncode, printed.splitlines()[-1]) == (0, "2 passed, 0 failed"), printed
+
+
+def test_pruning_leaves_what_is_in_use_and_counts_what_it_frees(own_cache: Cache, python: Python) -> None:
+    with Resolved(KNOWN_GOOD, python, own_cache).environment(SMALL) as made:
+        other = resolve(("pluggy",), KNOWN_GOOD, python, own_cache)
+        with environments.environment(other, python, own_cache) as unused:
+            pass
+        before = size_of(own_cache.root)
+        freed = prune(own_cache)
+        assert freed > 0
+        assert freed == before - size_of(own_cache.root)
+        assert not unused.folder.exists()
+        assert made.python.exists()
+        assert (made.site_packages / "iniconfig").exists()
+    assert prune(own_cache) > 0
+    assert not made.folder.exists()
+    assert prune(own_cache) == 0
+
+
+def test_the_command_line_prunes_and_says_how_much(command_line: CommandLine, own_cache: Cache, python: Python) -> None:
+    made = build_small(own_cache, python)
+    line = dataclasses.replace(command_line, cache=own_cache.root)
+    done = line.run("cache", "prune")
+    assert done.returncode == 0
+    assert re.fullmatch(r"freed \d+\.\d MiB\n", done.stdout)
+    assert not made.folder.exists()
+
+
+def test_a_lock_is_shared_between_users_and_exclusive_for_a_build(tmp_path: Path) -> None:
+    path = tmp_path / "sub" / "lock"
+    with locked(path, shared=True) as first, locked(path, shared=True, wait=False) as second:
+        assert first
+        assert second
+        with locked(path, wait=False) as third:
+            assert not third
+    with locked(path, wait=False) as alone:
+        assert alone
+
+
+def test_offline_works_from_the_caches(corpus: CorpusWriter, command_line: CommandLine, own_cache: Cache) -> None:
+    corpus.example("sample", dependencies=SMALL)
+    line = dataclasses.replace(command_line, cache=own_cache.root)
+    assert line.run("verify", "--corpus", corpus.root).returncode == 0
+    done = line.run("verify", "--corpus", corpus.root, "--offline")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 passed, 0 failed")
+
+
+def test_offline_without_caches_has_verified_nothing(
+    corpus: CorpusWriter, command_line: CommandLine, own_cache: Cache, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    corpus.example("sample", dependencies=SMALL)
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "uv"))
+    line = dataclasses.replace(command_line, cache=own_cache.root)
+    done = line.run("verify", "--corpus", corpus.root, "--offline")
+    assert done.returncode == 3
+    assert "pytest could not be installed" in done.stdout
+    assert "Traceback" not in done.stdout
+
+
+def test_offline_a_set_that_is_not_in_the_caches_costs_only_its_own_examples(
+    corpus: CorpusWriter,
+    command_line: CommandLine,
+    own_cache: Cache,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "uv"))
+    line = dataclasses.replace(command_line, cache=own_cache.root)
+    corpus.example("cached")
+    assert line.run("verify", "--corpus", corpus.root).returncode == 0
+    corpus.example("unknown", dependencies=("h11",))
+    output = tmp_path / "run.json"
+    assert line.run("verify", "--corpus", corpus.root, "--offline", "--output", output).returncode == 1
+    cached, unknown = load(output).examples
+    assert cached.outcome is Outcome.PASSED
+    assert unknown.outcome is Outcome.UNRESOLVABLE
+    assert "h11" in unknown.message
+
+
+def test_a_build_that_fails_leaves_nothing(
+    own_cache: Cache, python: Python, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = dataclasses.replace(resolve(SMALL, KNOWN_GOOD, python, own_cache), requirements=("iniconfig==0.0.0.0",))
+    with pytest.raises(UnresolvableError, match="iniconfig"), environments.environment(chosen, python, own_cache):
+        pass
+    left = [path for path in (own_cache.root / "environments").iterdir() if path.suffix != ".lock"]
+    assert left == []

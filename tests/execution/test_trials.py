@@ -1,0 +1,165 @@
+"""What is remembered of a trial, and for how long."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from fastapi_by_example.corpus.concept import Concept, Corpus
+from fastapi_by_example.environments.resolution import Python, Resolution, UnresolvableError
+from fastapi_by_example.execution import trials as under_test
+from fastapi_by_example.execution.interpreter import Limits, not_run
+from fastapi_by_example.execution.trials import Trials
+from fastapi_by_example.execution.verify import Options
+from fastapi_by_example.run.document import ExampleResult, Outcome, Run
+from fastapi_by_example.run.events import Event
+from fastapi_by_example.run.remembered import Remembered, recall
+from fastapi_by_example.store.cache import Cache
+from fastapi_by_example.targets.target import Target
+from tests.corpora import CorpusWriter
+
+SOMEWHEN = Target("2026-03-01", as_of="2026-03-02T00:00:00Z")
+
+
+@dataclass
+class Stage:
+    """Stands in for the running of examples: every one ends as it is told to."""
+
+    outcome: Outcome = Outcome.PASSED
+    reason: str = ""
+    options: list[Options] = field(default_factory=list)
+
+    def verify(
+        self,
+        corpus: Corpus,
+        concepts: Sequence[Concept],
+        target: Target,
+        python: Python,
+        cache: Cache,
+        memory: Remembered,
+        options: Options,
+        watch: Callable[[Event], None],
+    ) -> Run:
+        self.options.append(options)
+        return Run(
+            runner_version="0",
+            target=target.spelled,
+            python=python.version,
+            platform="none",
+            started="2026-03-01T00:00:00Z",
+            duration=0,
+            tables=[],
+            environments=[],
+            examples=[not_run(concept, corpus.root, self.outcome, "as told") for concept in concepts],
+        )
+
+    def resolve(
+        self, dependencies: Sequence[str], target: Target, python: Python, cache: Cache, *, offline: bool
+    ) -> Resolution:
+        if self.reason:
+            raise UnresolvableError(self.reason)
+        return Resolution(tuple(dependencies), ())
+
+
+@pytest.fixture
+def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
+    made = Stage()
+    monkeypatch.setattr(under_test, "verify", made.verify)
+    monkeypatch.setattr(under_test, "resolve", made.resolve)
+    return made
+
+
+@pytest.fixture
+def trial(corpus: CorpusWriter, tmp_path: Path, python: Python, stage: Stage) -> Callable[..., ExampleResult]:
+    """Try the one example of a corpus, in a new session unless it is to go on with some trials."""
+    corpus.example("sample", assets={"sample_data/inner/text.txt": "one"})
+    cache = Cache(tmp_path / "cache")
+
+    def run(options: Options | None = None, session: Trials | None = None, twice: bool | None = None) -> ExampleResult:
+        found = corpus.discover()
+        session = session or Trials(found, python, cache, recall(cache, found.root), options or Options())
+        return session.run([found.concepts["sample"]], SOMEWHEN, twice=twice)["sample"]
+
+    return run
+
+
+Trial = Callable[..., ExampleResult]
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_only_a_verdict_of_the_tests_themselves_is_kept_for_the_next_search(
+    trial: Trial, stage: Stage, outcome: Outcome
+) -> None:
+    stage.outcome = outcome
+    assert trial().outcome is outcome
+    stage.outcome = Outcome.PASSED
+    kept = outcome in (Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED)
+    assert trial().outcome is (outcome if kept else Outcome.PASSED)
+    assert len(stage.options) == (1 if kept else 2)
+
+
+def test_one_search_does_not_wait_for_the_same_timeout_twice(
+    trial: Trial, stage: Stage, corpus: CorpusWriter, tmp_path: Path, python: Python
+) -> None:
+    cache = Cache(tmp_path / "cache")
+    session = Trials(corpus.discover(), python, cache, recall(cache, corpus.root))
+    stage.outcome = Outcome.TIMEOUT
+    assert trial(session=session) == trial(session=session)
+    assert len(stage.options) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Options(limits=Limits(timeout=30)),
+        Options(limits=Limits(memory=2**20)),
+        Options(twice=True),
+    ],
+)
+def test_what_was_tried_under_other_conditions_is_tried_again(trial: Trial, stage: Stage, other: Options) -> None:
+    trial(Options(limits=Limits(timeout=0.3)))
+    trial(replace(other, jobs=3, offline=True))
+    trial(other)
+    assert len(stage.options) == 2
+
+
+def test_another_runner_tries_again(trial: Trial, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    trial()
+    monkeypatch.setattr(metadata, "version", lambda name: "999")
+    trial()
+    assert len(stage.options) == 2
+
+
+@pytest.mark.parametrize("change", ["content", "name", "bytes"])
+def test_a_file_in_a_folder_belongs_to_the_example(
+    trial: Trial, stage: Stage, corpus: CorpusWriter, change: str
+) -> None:
+    file = corpus.table() / "sample_data" / "inner" / "text.txt"
+    file.write_bytes(b"\xfe")
+    trial()
+    if change == "name":
+        file.rename(file.with_name("other.txt"))
+    else:
+        file.write_bytes(b"\xff" if change == "bytes" else b"two")
+    trial()
+    assert len(stage.options) == 2
+    (file.parent / "__pycache__").mkdir()
+    (file.parent / "__pycache__" / "text.pyc").write_bytes(b"compiled")
+    trial()
+    assert len(stage.options) == 2
+
+
+def test_what_cannot_be_resolved_says_why(trial: Trial, stage: Stage) -> None:
+    stage.reason = "because a==1 depends on b<1"
+    result = trial()
+    assert (result.outcome, result.message) == (Outcome.UNRESOLVABLE, "because a==1 depends on b<1")
+    assert stage.options == []
+
+
+def test_a_trial_is_run_twice_where_that_is_asked_for(trial: Trial, stage: Stage) -> None:
+    trial(twice=True)
+    trial(Options(twice=True))
+    trial(Options(twice=True), twice=False)
+    assert [options.twice for options in stage.options] == [True, False]

@@ -1,0 +1,380 @@
+"""Every form of a report: right, bounded in size, and unmoved by what an example wrote."""
+
+import io
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from markdown_it import MarkdownIt
+from rich.console import Console
+
+from fastapi_by_example.diff.changes import Comparison, Group, PackageChange, Place
+from fastapi_by_example.diff.comparison import compare
+from fastapi_by_example.render.comparison import comparison_annotations, print_comparison
+from fastapi_by_example.render.console import console_for
+from fastapi_by_example.render.emit import Outputs, emit_run
+from fastapi_by_example.render.github import annotations
+from fastapi_by_example.render.junit import junit_xml
+from fastapi_by_example.render.markdown import comparison_markdown, run_markdown
+from fastapi_by_example.render.terminal import tables
+from fastapi_by_example.run.document import Outcome, Run, TableResult, TestResult
+from tests.runs import HOSTILE, environment, example, failed, hostile_run, run_of
+
+Emit = Callable[..., str]
+
+
+@pytest.fixture
+def emit(capsys: pytest.CaptureFixture[str]) -> Emit:
+    """Emit a run, and return what came on standard output."""
+
+    def emitted(run: Run, outputs: Outputs | None = None, **environ: str) -> str:
+        emit_run(run, Path("/corpus"), outputs or Outputs(), environ)
+        return capsys.readouterr().out
+
+    return emitted
+
+
+def hostile_comparison() -> Comparison:
+    """A comparison of which every text is hostile."""
+    before, after = hostile_run(), hostile_run()
+    first = after.examples[0].model_copy(update={"outcome": Outcome.FAILED})
+    found = compare(before, after.model_copy(update={"examples": [first, *after.examples[1:]]}))
+    packages = [PackageChange(name=f"{number}{HOSTILE}", old=HOSTILE, new=HOSTILE) for number in range(200)]
+    return found.model_copy(update={"packages": packages, "notes": [HOSTILE] * 100})
+
+
+def test_each_table_has_a_line_with_its_counts_and_each_failure_its_place(emit: Emit) -> None:
+    output = "".join(f"line {number}\n" for number in range(1, 31))
+    run = run_of(example(), failed("two", output=output), example("three", table=2, file="t.py"))
+    lines = emit(run).splitlines()
+    assert [line.rstrip() for line in lines if "passed" in line and "Table" in line] == [
+        "1  Table 1  1/2 passed  0.5 s  ━━━━━━━━━━╍╍╍╍╍╍╍╍╍╍ 1 failed",
+        "2  Table 2  1/1 passed  0.2 s  ━━━━━━━━━━━━━━━━━━━━",
+    ]
+    assert "/corpus/examples/01_first/test_two.py:3" in lines
+    assert lines.count("  > assert it") == lines.count("  E assert 1 == 2") == 1
+    assert "printed (the last 12 of 30 lines; -v shows all):" in lines
+    assert [line for line in lines if line.startswith("  line")] == [f"  line {number}" for number in range(19, 31)]
+    assert "known-good (as of 2026-11-22T00:00:00Z) on Python 3.11.7, Linux x86_64: fastapi 0.165.0" in lines
+    assert lines[-1] == "2 passed, 1 failed"
+
+
+def test_the_closing_line_counts_every_outcome_that_there_was(emit: Emit) -> None:
+    run = run_of(*(example(str(outcome), outcome) for outcome in Outcome))
+    expected = "1 passed, 1 failed, 1 error, 1 timeout, 1 crashed, 1 skipped, 1 unresolvable"
+    assert emit(run).splitlines()[-1] == expected
+    assert emit(run_of(example()), Outputs(quiet=True)) == "1 passed, 0 failed\n"
+    assert emit(run_of()).splitlines()[-1] == "0 passed, 0 failed"
+
+
+def test_quiet_keeps_the_failures_and_verbose_shows_all_of_them(emit: Emit) -> None:
+    tests = [TestResult(name=f"test_{n}", outcome=Outcome.FAILED, details=f"details {n}") for n in (1, 2)]
+    run = run_of(
+        failed("two", tests=tests, output="a\n" * 20), example(), environments=[environment(anyio="4", zzz="1")]
+    )
+    quiet, verbose = emit(run, Outputs(quiet=True)), emit(run, Outputs(verbose=True))
+    assert "details 1" in quiet
+    assert "Table 1" not in quiet
+    assert "details 2" not in quiet
+    assert "2 tests of it failed: test_1, test_2" in quiet
+    assert "details 2" in verbose
+    assert verbose.count("\n  a\n") + verbose.count("\n  a") >= 20
+    assert "anyio 4, zzz 1" in verbose
+    assert "zzz" not in emit(run)
+
+
+def test_examples_that_no_environment_could_be_had_for_are_told_once_per_reason(emit: Emit) -> None:
+    same = [example(name, Outcome.UNRESOLVABLE, message="a needs b") for name in ("one", "two", "three")]
+    shown = emit(run_of(*same, example("four", Outcome.UNRESOLVABLE, message="c needs d")))
+    assert shown.count("a needs b") == 1
+    assert "unresolvable one, two, three " in shown
+    assert shown.count("c needs d") == 1
+
+
+def test_what_was_not_verified_is_said(emit: Emit) -> None:
+    test = TestResult(name="test_it", outcome=Outcome.SKIPPED, message="no database")
+    run = run_of(
+        example(tests=[test], notes=["left a process behind"]), example("two", Outcome.SKIPPED, message="no service")
+    )
+    lines = emit(run).splitlines()
+    assert "not verified: one::test_it: no database" in lines
+    assert "not verified: two: no service" in lines
+    assert "note: one left a process behind" in lines
+
+
+def is_harmless(text: str) -> bool:
+    return all(unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp") or char == "\n" for char in text)
+
+
+def test_hostile_text_steers_no_terminal_and_imitates_no_closing_line(
+    emit: Emit, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for outputs in (Outputs(), Outputs(verbose=True)):
+        shown = emit(hostile_run(), outputs)
+        assert is_harmless(shown)
+        assert "[bold red]markup[/]" in shown
+        assert "\\x1b[2J" in shown
+        assert not re.findall(r"(?m)^155 passed", shown)
+        assert shown.splitlines()[-1].startswith("1 passed, 1 failed")
+    print_comparison(console_for(), hostile_comparison(), verbose=True)
+    shown = capsys.readouterr().out
+    assert "\\x1b[2J" in shown
+    assert is_harmless(shown)
+    assert not re.findall(r"(?m)^155 passed", shown)
+
+
+def commands_in(log: str) -> list[str]:
+    """The lines that GitHub's runner takes for commands: `::name` at the start of a line, `##[name]` anywhere."""
+    found, token = [], ""
+    for line in re.split(r"\r\n|\r|\n", log):
+        begun = re.match(r"\s*::([\w-]+)(?: [^:]*)?::(.*)", line)
+        if token:
+            token = "" if begun and begun[1] == token else token
+        elif begun and begun[1] == "stop-commands":
+            token = begun[2]
+        elif begun or "##[" in line:
+            found.append(line)
+    assert not token
+    return found
+
+
+def test_github_takes_no_command_from_what_an_example_wrote(emit: Emit, tmp_path: Path) -> None:
+    run = hostile_run()
+    summary = tmp_path / "summary.md"
+    assert commands_in(f"x\n{HOSTILE}")  # the reader of commands sees them where nothing is done
+    for outputs in (Outputs(), Outputs(verbose=True), Outputs(quiet=True)):
+        found = commands_in(emit(run, outputs, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary)))
+        assert len(found) == 5
+        assert all(line.startswith("::error file=") for line in found)
+        assert found == list(annotations(run))
+    shown = emit(run, Outputs(json=True), GITHUB_ACTIONS="true")
+    assert commands_in(shown) == []
+    assert Run.model_validate(json.loads(shown)) == run
+    assert commands_in("\n".join(comparison_annotations(hostile_comparison()))) == list(
+        comparison_annotations(hostile_comparison())
+    )
+
+
+def test_commands_are_stopped_with_a_word_that_no_example_can_know(emit: Emit) -> None:
+    words = {emit(run_of(), GITHUB_ACTIONS="true").splitlines()[0] for _ in range(3)}
+    assert len(words) == 3
+    assert all(re.fullmatch(r"::stop-commands::[0-9a-f]{32}", word) for word in words)
+
+
+def test_annotations_and_summary_are_made_under_github_actions_only(emit: Emit, tmp_path: Path) -> None:
+    run, summary = run_of(failed(message="it is wrong,\n100%: no")), tmp_path / "summary.md"
+    for environ in ({}, {"GITHUB_ACTIONS": "false"}, {"CI": "true"}):
+        assert "::" not in emit(run, GITHUB_STEP_SUMMARY=str(summary), **environ)
+        assert not summary.exists()
+    summary.write_text("before\n")
+    shown = emit(run, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
+    expected = "::error file=examples/01_first/test_one.py,line=3,title=one failed::test_it: it is wrong,%0A100%25: no"
+    assert shown.splitlines()[-1] == expected
+    assert summary.read_text() == f"before\n{run_markdown(run)}"
+    assert "0 passed, 1 failed" in shown.splitlines()
+
+
+def test_annotations_name_files_as_the_repository_has_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    file = run_of(failed()).examples[0].file
+    (line,) = annotations(run_of(failed()), tmp_path / "api")
+    assert f"::error file=api/{file}," in line
+    (line,) = annotations(run_of(failed()), Path("/elsewhere"))
+    assert f"::error file={file}," in line
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_the_tables_fit_the_terminal_with_their_number_and_counts_whole(width: int) -> None:
+    examples = [example(f"n{n}") for n in range(10)]
+    titles = ("A title of quite some length for a table", "Short")
+    run = run_of(*examples, tables=[TableResult(number=1, title=titles[0])])
+    console = Console(width=width, file=io.StringIO(), color_system=None)
+    console.print(tables(run, width))
+    (line,) = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert len(line) <= width
+    assert re.match(r" *1  A title .*  10/10 passed", line)
+    assert ("2.5 s" in line) is (width > 40)
+
+
+def test_an_interrupted_run_is_no_success_in_markdown() -> None:
+    run = run_of(example(), interrupted=True, selected=["one", "two"])
+    shown = run_markdown(run)
+    assert shown.startswith("### ❌")
+    assert "Interrupted: 1 of 2 ran." in shown
+
+
+def test_annotations_are_bounded_in_number_and_size() -> None:
+    run = run_of(*(failed(f"slug_{number}", message="\x1b" * 100_000) for number in range(155)))
+    found = list(annotations(run))
+    assert len(found) == 50
+    assert all(len(line) < 2_000 for line in found)
+
+
+def test_junit_has_a_suite_for_each_table_and_a_case_for_each_test() -> None:
+    passed = TestResult(name="test_a", outcome=Outcome.PASSED, duration=0.5)
+    skipped = TestResult(name="test_b", outcome=Outcome.SKIPPED, message="no database")
+    run = run_of(
+        example(tests=[passed, skipped]),
+        failed("two", output="printed"),
+        example("three", Outcome.TIMEOUT, table=2, tests=[passed], message="not done after 60 s", line=9),
+        example("four", Outcome.UNRESOLVABLE, table=2, message="a needs b"),
+    )
+    root = ElementTree.fromstring(junit_xml(run).encode())
+    assert root.tag == "testsuites"
+    assert [(s.get("name"), s.get("tests"), s.get("failures"), s.get("errors"), s.get("skipped")) for s in root] == [
+        ("01 Table 1", "3", "1", "0", "1"),
+        ("02 Table 2", "3", "0", "2", "0"),
+    ]
+    cases = {(case.get("classname"), case.get("name")): case for case in root.iter("testcase")}
+    assert list(cases) == [
+        ("one", "test_a"),
+        ("one", "test_b"),
+        ("two", "test_it"),
+        ("three", "test_a"),
+        ("three", "example"),
+        ("four", "example"),
+    ]
+    assert [child.tag for case in cases.values() for child in case] == [
+        "skipped",
+        "failure",
+        "system-out",
+        "error",
+        "error",
+    ]
+    failure, error = cases["two", "test_it"][0], cases["three", "example"][0]
+    assert (failure.get("message"), failure.get("type")) == ("assert 1 == 2", "failed")
+    assert failure.text == "> assert it\nE assert 1 == 2"
+    assert cases["two", "test_it"][1].text == "printed"
+    assert (error.get("message"), error.get("type")) == ("not done after 60 s", "timeout")
+    assert (cases["three", "example"].get("file"), cases["three", "example"].get("line")) == (
+        "examples/01_first/test_three.py",
+        "9",
+    )
+    assert cases["one", "test_a"].get("time") == "0.500"
+
+
+def test_junit_of_hostile_text_is_a_document_with_the_same_parts() -> None:
+    run = hostile_run()
+    text = junit_xml(run)
+    root = ElementTree.fromstring(text.encode())
+    assert {element.tag for element in root.iter()} == {
+        "testsuites",
+        "testsuite",
+        "testcase",
+        "failure",
+        "error",
+        "skipped",
+        "system-out",
+    } - {"error"}
+    assert len(root) == 1
+    assert len(list(root.iter("testcase"))) == sum(len(one.tests) or 1 for one in run.examples)
+    assert is_harmless(text)
+    assert len(junit_xml(run_of(failed(message="\x1b" * 10_000_000, output="\x1b" * 10_000_000)))) < 200_000
+
+
+class Tags(HTMLParser):
+    """Counts the elements of a document, and gathers its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: Counter[str] = Counter()
+        self.attributes: set[str] = set()
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found[tag] += 1
+        self.attributes |= {f"{tag} {name}={value}" for name, value in attrs if name != "style"}
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def tags_of(markdown: str) -> Tags:
+    return Tags(MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough").render(markdown))
+
+
+def test_markdown_tells_the_counts_the_tables_and_the_failures() -> None:
+    text = run_markdown(run_of(example(), failed("route_order", message="assert [1] == [2]")))
+    page = tags_of(text)
+    assert text.startswith("### ❌ FastAPI by Example: 1 passed, 1 failed\n")
+    assert "| ❌ 1 | Table 1 | 1/2 | 1 failed | 0.5 |" in text
+    assert "❌ route_order failed: test_it: assert [1] == [2]" in page.text
+    assert "examples/01_first/test_route_order.py:3" in page.text
+    assert "> assert it\nE assert [1] == [2]\n" in page.text
+    assert run_markdown(run_of(example())).startswith("### ✅ FastAPI by Example: 1 passed\n")
+
+
+def test_hostile_text_adds_nothing_to_the_markdown() -> None:
+    page = tags_of(run_markdown(hostile_run()))
+    assert page.found == {
+        "h3": 1,
+        "table": 1,
+        "thead": 1,
+        "tbody": 1,
+        "tr": 2,
+        "th": 5,
+        "td": 5,
+        "details": 5,
+        "summary": 5,
+        "b": 5,
+        "pre": 5,
+        "code": 5,
+        "p": 6,
+    }
+    assert page.attributes == {"code class=language-text"}
+    comparison = tags_of(comparison_markdown(hostile_comparison()))
+    assert set(comparison.found) <= {"h3", "ul", "li", "p", "details", "summary", "b", "pre", "code"}
+    assert comparison.found["details"] == comparison.found["summary"] > 0
+    assert comparison.attributes <= {"code class=language-text"}
+
+
+def test_markdown_of_many_long_failures_fits_a_comment_with_the_worst_first_and_the_rest_counted() -> None:
+    order = [Outcome.UNRESOLVABLE, Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRASHED]
+    examples = [
+        failed(f"slug_{number}", message="<\x1b>" * 1_300).model_copy(update={"outcome": order[number // 31]})
+        for number in range(155)
+    ]
+    text = run_markdown(run_of(*examples))
+    assert 30_000 < len(text) < 60_000
+    shown = re.findall(r"<b>(slug_\d+)</b> (\w+):", text)
+    assert [slug for slug, _ in shown] == [f"slug_{number}" for number in range(124, 124 + len(shown))]
+    assert {outcome for _, outcome in shown} == {"crashed"}
+    assert text.endswith(f"\n{155 - len(shown)} more did not fit here; the run file has them.\n")
+
+
+def test_markdown_of_many_short_failures_shows_them_all() -> None:
+    text = run_markdown(run_of(*(failed(f"slug_{number}") for number in range(155))))
+    assert text.count("<details>") == 155
+    assert "did not fit" not in text
+    assert len(text) < 60_000
+
+
+def test_markdown_of_a_run_with_endless_tables_is_bounded() -> None:
+    tables = [TableResult(number=1, title="&" * 10_000) for _ in range(1000)]
+    text = run_markdown(run_of(failed(), tables=tables))
+    assert len(text) < 60_000
+    assert "The list is cut here." in text
+    assert "<b>one</b>" in text
+
+
+def test_markdown_of_a_comparison_is_bounded_and_begins_with_what_is_broken() -> None:
+    place = Place(slug="&" * 100, table=1, title="t")
+    details = ["\x1b" * 200] * 40
+    kinds = ["broken", "unresolvable", "behaviour", "openapi", "warning", "fixed", "still failing"]
+    groups = [
+        Group(kind=kind, cause=f"{n}", summary=f"{kind} {n} " + "&" * 999, details=details, places=[place] * 155)  # type: ignore[arg-type]
+        for kind in kinds
+        for n in range(40)
+    ]
+    found = hostile_comparison().model_copy(update={"groups": groups, "accepted": groups, "not_seen_any_more": []})
+    text = comparison_markdown(found)
+    assert len(text) < 60_000
+    assert "<b>broken</b> broken 0 " in text
+    assert re.search(r"\n\d+ more did not fit here; the run file has them.\n$", text)

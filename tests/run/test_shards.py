@@ -1,0 +1,162 @@
+"""Shards are parts of about the same duration, and their runs together are the run that it would have been in one."""
+
+from itertools import chain
+from typing import Any
+
+import pytest
+
+from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.errors import UsageError
+from fastapi_by_example.execution.verify import Options
+from fastapi_by_example.run.document import Outcome, Run
+from fastapi_by_example.run.shards import merge_runs, shard
+from tests.conftest import Verifier
+from tests.corpora import CorpusWriter
+from tests.runs import environment, example, failed, run_of
+
+Durations = dict[str, float]
+UNEVEN: Durations = {f"n{number}": 0.05 + number % 7 for number in range(40)}
+
+
+@pytest.fixture
+def concepts(corpus: CorpusWriter) -> list[Concept]:
+    for number in range(40):
+        corpus.example(f"n{number}", table=f"0{1 + number % 3}_table")
+    return list(corpus.discover().concepts.values())
+
+
+def shards(concepts: list[Concept], count: int, durations: Durations) -> list[list[Concept]]:
+    return [shard(concepts, number, count, durations) for number in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("durations", [{}, UNEVEN, {"n0": 1000.0}], ids=["none", "uneven", "one long"])
+@pytest.mark.parametrize("count", [1, 2, 5, 40, 50])
+def test_shards_share_the_concepts_out_each_to_one_in_the_order_of_the_corpus(
+    concepts: list[Concept], durations: Durations, count: int
+) -> None:
+    parts = shards(concepts, count, durations)
+    assert sorted(concept.slug for concept in chain(*parts)) == sorted(concept.slug for concept in concepts)
+    assert all(part == [concept for concept in concepts if concept in part] for part in parts)
+
+
+def test_shards_take_about_the_same_time(concepts: list[Concept]) -> None:
+    seconds = [sum(UNEVEN[concept.slug] for concept in part) for part in shards(concepts, 4, UNEVEN)]
+    assert max(seconds) - min(seconds) <= min(UNEVEN.values()) + 1
+    assert [len(part) for part in shards(concepts, 4, {})] == [10, 10, 10, 10]
+    one_long = [len(part) for part in shards(concepts, 4, {"n0": 1000.0})]
+    assert sorted(one_long) == [1, 13, 13, 13]
+
+
+def test_shards_are_the_same_on_every_machine(concepts: list[Concept]) -> None:
+    assert shards(concepts, 5, UNEVEN) == shards(concepts, 5, dict(reversed(UNEVEN.items())))
+
+
+def without_time(run: Run) -> dict[str, Any]:
+    """A run without what depends on when it was made and how long it took."""
+
+    def stripped(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: stripped(inner) for key, inner in value.items() if key not in ("duration", "started")}
+        return [stripped(inner) for inner in value] if isinstance(value, list) else value
+
+    data: dict[str, Any] = stripped(run.model_dump(mode="json"))
+    return data
+
+
+def test_the_merged_run_equals_the_unsharded_one_in_everything_but_time(
+    corpus: CorpusWriter, verifier: Verifier
+) -> None:
+    tests = {
+        "passes": "def test_it():\n    assert True\n",
+        "fails": "def test_it():\n    print('out')\n    assert 1 == 2\n",
+        "skips": "import pytest\ndef test_it():\n    pytest.skip('why')\n",
+        "warns": "import warnings\ndef test_it():\n    warnings.warn('old', DeprecationWarning)\n",
+        "ends": "import os\ndef test_it():\n    os._exit(0)\n",
+    }
+    for number, (slug, test) in enumerate(tests.items()):
+        corpus.example(slug, test, table=f"0{1 + number % 2}_table")
+    corpus.example("lacks", dependencies=["idna==0.0.0.dev0"], table="02_table")
+    slugs = list(corpus.discover().concepts)
+    whole = verifier(corpus)
+    found = list(corpus.discover().concepts.values())
+    parts = [
+        verifier(corpus, *(concept.slug for concept in shard(found, number, 3, {})), options=Options(selected=slugs))
+        for number in (1, 2, 3)
+    ]
+    assert [len(part.examples) for part in parts] == [2, 2, 2]
+    for order in (parts, parts[::-1]):
+        merged = merge_runs(order)
+        assert without_time(merged) == without_time(whole)
+        assert merged.exit_code == whole.exit_code == 1
+        assert merged.duration == max(part.duration for part in parts)
+        assert merged.started == min(part.started for part in parts)
+
+
+def part_of(*slugs: str, **parts: Any) -> Run:
+    """The run of a shard of an example `a` and an example `b`."""
+    run = run_of(*(example(slug) for slug in slugs), **{"selected": ["a", "b"], **parts})
+    return run.model_copy(update={"tables": run_of(example("a"), example("b")).tables})
+
+
+def refused(*runs: Run) -> str:
+    with pytest.raises(UsageError) as caught:
+        merge_runs(runs)
+    return str(caught.value)
+
+
+def test_the_examples_come_in_the_order_of_the_corpus_with_their_environments() -> None:
+    one = part_of("b", environments=[environment("e2", fastapi="2"), environment("unused", fastapi="3")])
+    one = one.model_copy(update={"examples": [one.examples[0].model_copy(update={"environment": "e2"})]})
+    other = part_of("a", environments=[environment("e1", fastapi="1")])
+    merged = merge_runs([one, other])
+    assert [found.slug for found in merged.examples] == ["a", "b"]
+    assert [found.id for found in merged.environments] == ["e1", "e2"]
+
+
+def test_one_run_alone_is_itself() -> None:
+    run = run_of(example("a"), failed("b"))
+    assert merge_runs([run]) == run
+
+
+def test_an_example_in_two_runs_is_refused() -> None:
+    assert refused(part_of("a", "b"), part_of("b")) == "These examples are in more than one of the runs: b."
+
+
+def test_a_shard_that_is_missing_is_named_by_what_it_would_have() -> None:
+    assert refused(part_of("a")) == "No run has b: a shard is missing, or they were not split alike."
+
+
+def test_an_interrupted_shard_is_merged_and_the_whole_counts_as_interrupted() -> None:
+    assert merge_runs([part_of("a", interrupted=True)]).interrupted
+    assert not merge_runs([part_of("a"), part_of("b")]).interrupted
+
+
+@pytest.mark.parametrize(
+    ("parts", "what"),
+    [
+        ({"target": "latest"}, "targets"),
+        ({"resolved_as_of": "2020-01-01T00:00:00Z"}, "moments"),
+        ({"python": "3.13.0"}, "Pythons"),
+        ({"platform": "Darwin arm64"}, "platforms"),
+        ({"selected": ["b"]}, "selections"),
+    ],
+)
+def test_runs_that_are_not_shards_of_one_are_refused(parts: dict[str, Any], what: str) -> None:
+    assert f"These runs have different {what} and are not shards of one: " in refused(
+        part_of("a"), part_of("b", **parts)
+    )
+
+
+def test_runs_of_different_corpora_are_refused() -> None:
+    message = refused(run_of(example("a"), selected=["a"]), run_of(example("z"), selected=["a"]))
+    assert "These runs have different tables" in message
+    assert len(message) < 600
+
+
+def test_merging_many_examples_takes_a_time_that_grows_with_their_number() -> None:
+    slugs = [f"n{number}" for number in range(20_000)]
+    one, other = (run_of(*map(example, half), selected=slugs) for half in (slugs[::2], slugs[1::2]))
+    tables = run_of(*map(example, slugs)).tables
+    merged = merge_runs([run.model_copy(update={"tables": tables}) for run in (one, other)])
+    assert [found.slug for found in merged.examples] == slugs
+    assert merged.counts() == {Outcome.PASSED: 20_000}

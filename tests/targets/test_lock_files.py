@@ -1,0 +1,321 @@
+"""The lock files of users' projects are read as the versions that they fix."""
+
+from pathlib import Path
+
+import pytest
+
+from fastapi_by_example.environments.resolution import Python, resolve
+from fastapi_by_example.errors import UsageError
+from fastapi_by_example.store.cache import Cache
+from fastapi_by_example.targets.target import Target, parse_target
+
+UV = """
+version = 1
+requires-python = ">=3.11"
+resolution-markers = ["python_full_version >= '3.12'", "python_full_version < '3.12'"]
+
+[[package]]
+name = "my-project"
+version = "0.1.0"
+source = { virtual = "." }
+dependencies = [{ name = "fastapi" }]
+
+[[package]]
+name = "neighbour"
+version = "0.2.0"
+source = { editable = "../neighbour" }
+
+[[package]]
+name = "forked"
+version = "3.0"
+source = { git = "https://a.example/forked?rev=1#abc" }
+
+[[package]]
+name = "downloaded"
+version = "1.0"
+source = { url = "https://a.example/downloaded-1.0-py3-none-any.whl" }
+
+[[package]]
+name = "dynamic"
+source = { directory = "dynamic" }
+
+[[package]]
+name = "fastapi"
+version = "0.150.0"
+source = { registry = "https://pypi.org/simple" }
+wheels = [{ url = "https://a.example/fastapi-0.150.0-py3-none-any.whl", hash = "sha256:0" }]
+
+[[package]]
+name = "numpy"
+version = "2.2.0"
+source = { registry = "https://pypi.org/simple" }
+resolution-markers = ["python_full_version < '3.12'"]
+
+[[package]]
+name = "numpy"
+version = "2.4.0"
+source = { registry = "https://pypi.org/simple" }
+resolution-markers = ["python_full_version >= '3.13'", "python_full_version == '3.12.*'"]
+
+[[package]]
+name = "pytest"
+version = "8.0.0"
+source = { registry = "https://pypi.org/simple" }
+"""
+POETRY = """
+[[package]]
+name = "fastapi"
+version = "0.150.0"
+optional = false
+groups = ["main"]
+files = [{ file = "fastapi-0.150.0-py3-none-any.whl", hash = "sha256:0" }]
+
+[package.dependencies]
+starlette = ">=0.40"
+
+[[package]]
+name = "starlette"
+version = "0.46.0"
+[package.source]
+type = "legacy"
+url = "https://mirror.example/simple"
+reference = "mirror"
+
+[[package]]
+name = "forked"
+version = "3.0"
+[package.source]
+type = "git"
+url = "https://a.example/forked.git"
+reference = "main"
+resolved_reference = "abc"
+
+[[package]]
+name = "local"
+version = "1.0"
+[package.source]
+type = "directory"
+url = "../local"
+
+[[package]]
+name = "downloaded"
+version = "1.0"
+[package.source]
+type = "url"
+url = "https://a.example/downloaded.whl"
+
+[metadata]
+lock-version = "2.1"
+python-versions = ">=3.11"
+"""
+PYLOCK = """
+lock-version = "1.0"
+created-by = "uv"
+requires-python = ">=3.11"
+
+[[packages]]
+name = "fastapi"
+version = "0.150.0"
+index = "https://pypi.org/simple"
+
+[[packages]]
+name = "colorama"
+version = "0.4.6"
+marker = "sys_platform == 'win32'"
+
+[[packages]]
+name = "uvloop"
+version = "0.21.0"
+marker = "'standard' in extras or 'dev' in dependency_groups"
+
+[[packages]]
+name = "forked"
+version = "3.0"
+vcs = { type = "git", url = "https://a.example/forked", commit-id = "abc" }
+
+[[packages]]
+name = "local"
+version = "3.0"
+directory = { path = "../local" }
+
+[[packages]]
+name = "packed"
+version = "3.0"
+archive = { path = "../packed.zip" }
+"""
+REQUIREMENTS = """\ufeff# made by pip-compile --index-url https://a.example
+--index-url https://a.example/simple
+-i https://a.example/simple
+--extra-index-url=https://a.example
+-e .
+-e git+https://a.example/x#egg=x
+./local/package-1.0.tar.gz
+package-1.0-py3-none-any.whl
+fastapi[standard]==0.150.0 \\
+    --hash=sha256:0000 \\
+    --hash=sha256:1111
+    # via -r requirements.in
+starlette==0.46.0 --hash=sha256:2222
+anyio==4.9.0  # a comment ; with signs
+colorama==0.4.6 ; sys_platform == "win32"
+Typing_Extensions>=4.12,<5
+forked @ git+https://a.example/forked
+direct @ https://a.example/direct-1.0-py3-none-any.whl ; python_version > "3"
+unpinned
+
+pytest==8.0.0
+iniconfig==2.0.0 \\"""
+
+
+def write(path: Path, text: str) -> tuple[str, ...]:
+    """The constraints that come of a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    target = parse_target(str(path))
+    assert target == Target(str(path), constraints=target.constraints)
+    return target.constraints
+
+
+def refused(path: Path, content: str | bytes) -> str:
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    with pytest.raises(UsageError) as caught:
+        parse_target(str(path))
+    return str(caught.value)
+
+
+def test_a_uv_lock_gives_the_versions_from_indexes_each_where_it_holds(tmp_path: Path) -> None:
+    assert write(tmp_path / "uv.lock", UV) == (
+        "fastapi==0.150.0",
+        'numpy==2.2.0; python_full_version < "3.12"',
+        'numpy==2.4.0; python_full_version >= "3.13" or python_full_version == "3.12.*"',
+    )
+
+
+def test_a_poetry_lock_gives_the_versions_from_indexes(tmp_path: Path) -> None:
+    assert write(tmp_path / "poetry.lock", POETRY) == ("fastapi==0.150.0", "starlette==0.46.0")
+
+
+def test_a_poetry_lock_says_where_each_of_several_versions_holds(tmp_path: Path) -> None:
+    text = """
+        [[package]]
+        name = "zcore"
+        version = "1.0"
+        groups = ["main"]
+        markers = "python_version < \'3.11\'"
+        [[package]]
+        name = "zcore"
+        version = "2.0"
+        groups = ["main", "dev"]
+        markers = { main = "python_version >= \'3.11\'", dev = "python_version == \'3.12\'" }
+        [[package]]
+        name = "colorama"
+        version = "0.4.6"
+        groups = ["main", "dev"]
+        markers = { main = "sys_platform == \'win32\'" }
+        [[package]]
+        name = "uvloop"
+        version = "0.21.0"
+        optional = true
+        groups = ["main"]
+        markers = "extra == \'standard\'"
+    """
+    assert write(tmp_path / "poetry.lock", text) == (
+        "colorama==0.4.6",
+        "uvloop==0.21.0",
+        'zcore==1.0; python_version < "3.11"',
+        'zcore==2.0; python_version >= "3.11" or python_version == "3.12"',
+    )
+
+
+@pytest.mark.parametrize("name", ["pylock.toml", "pylock.dev.toml"])
+def test_a_pylock_gives_the_versions_from_indexes(tmp_path: Path, name: str) -> None:
+    assert write(tmp_path / name, PYLOCK) == (
+        'colorama==0.4.6; sys_platform == "win32"',
+        "fastapi==0.150.0",
+        "uvloop==0.21.0",
+    )
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "constraints.txt", "requirements.in", "REQUIREMENTS"])
+def test_a_requirements_file_gives_its_versions_without_hashes_options_and_comments(tmp_path: Path, name: str) -> None:
+    assert write(tmp_path / name, REQUIREMENTS) == (
+        "Typing_Extensions<5,>=4.12",
+        "anyio==4.9.0",
+        'colorama==0.4.6; sys_platform == "win32"',
+        "fastapi==0.150.0",
+        "starlette==0.46.0",
+    )
+
+
+def test_a_requirements_file_brings_those_that_it_includes(tmp_path: Path) -> None:
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "base.txt").write_text("fastapi==0.150.0\n-r ../requirements.txt\n-c limits.txt\n")
+    (tmp_path / "base" / "limits.txt").write_text("starlette<1\n")
+    assert write(tmp_path / "requirements.txt", "--requirement=base/base.txt  # ours\nanyio==4.9.0\n") == (
+        "anyio==4.9.0",
+        "fastapi==0.150.0",
+        "starlette<1",
+    )
+    assert "Cannot read" in refused(tmp_path / "other.txt", "-r missing.txt\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("uv.lock", "", "it has no list of packages"),
+        ("uv.lock", "version = 1\n", "it has no list of packages"),
+        ("uv.lock", "[[package]\n", "is not a lock file: "),
+        ("uv.lock", "package = 3\n", "it has no list of packages"),
+        ("uv.lock", '[[package]]\nname = "a b"\nversion = "1"\n', "is not a lock file: "),
+        ("uv.lock", '[[package]]\nname = "a"\nversion = "one; and more"\n', "is not a lock file: "),
+        ("uv.lock", '[[package]]\nname = "a"\nversion = ["1"]\n', "is not a lock file: "),
+        ("uv.lock", '[[package]]\nname = "pytest"\nversion = "8.0.0"\n', "fixes no version"),
+        ("uv.lock", '[[package]]\nname = "a"\n', "fixes no version"),
+        ("uv.lock", "package = [1, 2]\n", "fixes no version"),
+        ("Pipfile.lock", '{"default": {}}', "is not a lock file: "),
+        ("pyproject.toml", '[project]\nname = "x"\n', "it has no list of packages"),
+        ("uv.lock", b"\xff\xfe\x00", "Cannot read"),
+        ("requirements.txt", "fastapi==0.1\n".encode("utf-16"), "Cannot read"),
+        ("requirements.txt", "# nothing\n\n-e .\n", "fixes no version"),
+        ("requirements.txt", "fastapi\n", "fixes no version"),
+        ("requirements.txt", "fastapi==1 \\\n  --hash=x\n\nthis is no requirement\n", "requirements.txt:4: "),
+        ("requirements.txt", "fastapi=1\n", "requirements.txt:1: 'fastapi=1' is not a requirement"),
+        ("README.md", "# Read me\n\nSome text.\n", "README.md:3: 'Some text.' is not a requirement"),
+    ],
+)
+def test_a_file_that_fixes_nothing_or_is_damaged_is_refused(
+    tmp_path: Path, name: str, content: str | bytes, expected: str
+) -> None:
+    message = refused(tmp_path / name, content)
+    assert expected in message
+    assert str(tmp_path / name) in message
+    assert "\n" not in message
+
+
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "folder.lock").mkdir()
+    with pytest.raises(UsageError, match="is not a checkout"):
+        parse_target(str(tmp_path / "folder.lock"))
+
+
+def test_markers_that_nothing_understands_are_left_out(tmp_path: Path) -> None:
+    text = '[[package]]\nname = "a"\nversion = "1"\nresolution-markers = ["nonsense here"]\n'
+    assert write(tmp_path / "uv.lock", text) == ("a==1",)
+
+
+def test_uv_takes_the_version_that_holds_for_the_interpreter(tmp_path: Path, cache: Cache, python: Python) -> None:
+    lock = """
+        [[package]]
+        name = "idna"
+        version = "3.6"
+        source = { registry = "https://pypi.org/simple" }
+        resolution-markers = ["python_full_version < '3.9'", "sys_platform == 'no-such-system'"]
+        [[package]]
+        name = "idna"
+        version = "3.7"
+        source = { registry = "https://pypi.org/simple" }
+        resolution-markers = ["python_full_version >= '3.9' and sys_platform != 'no-such-system'"]
+    """
+    write(tmp_path / "uv.lock", lock)
+    chosen = resolve(["idna"], parse_target(str(tmp_path / "uv.lock")), python, cache)
+    assert chosen.packages == {"idna": "3.7"}

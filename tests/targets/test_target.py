@@ -1,0 +1,246 @@
+"""Every spelling of a target means what the README says, and a mistake in one gets one clear message."""
+
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from fastapi_by_example.errors import UsageError
+from fastapi_by_example.targets.target import Target, known_good_date, parse_target, parse_versions, recorded_target
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def refused(text: str, parse: Callable[[str], Target] = parse_target) -> str:
+    """The message for a text that is no target."""
+    with pytest.raises(UsageError) as caught:
+        parse(text)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("latest", Target("latest")),
+        (" latest ", Target("latest")),
+        ("latest+pre", Target("latest+pre", prerelease=True)),
+        ("2025-06-01", Target("2025-06-01", as_of="2025-06-02T00:00:00Z")),
+        ("2024-12-31", Target("2024-12-31", as_of="2025-01-01T00:00:00Z")),
+        ("2025-06-01T12:30:00Z", Target("2025-06-01T12:30:00Z", as_of="2025-06-01T12:30:00Z")),
+        ("2025-06-01T12:30", Target("2025-06-01T12:30", as_of="2025-06-01T12:30:00Z")),
+        ("2025-06-01T12:30:00+02:00", Target("2025-06-01T12:30:00+02:00", as_of="2025-06-01T10:30:00Z")),
+        ("fastapi==0.150.0", Target("fastapi==0.150.0", constraints=("fastapi==0.150.0",))),
+        ("fastapi == 0.150.0", Target("fastapi == 0.150.0", constraints=("fastapi==0.150.0",))),
+        ("starlette<1,fastapi==0.1", Target("starlette<1,fastapi==0.1", constraints=("fastapi==0.1", "starlette<1"))),
+        ("starlette>=0.40,<1", Target("starlette>=0.40,<1", constraints=("starlette<1,>=0.40",))),
+        (
+            "starlette>=0.40, <1 , anyio!=4.1",
+            Target("starlette>=0.40, <1 , anyio!=4.1", constraints=("anyio!=4.1", "starlette<1,>=0.40")),
+        ),
+        ("fastapi[standard]==0.150.0", Target("fastapi[standard]==0.150.0", constraints=("fastapi==0.150.0",))),
+        (
+            "2025-06-01,starlette<1",
+            Target("2025-06-01,starlette<1", as_of="2025-06-02T00:00:00Z", constraints=("starlette<1",)),
+        ),
+        ("starlette<1,latest+pre", Target("starlette<1,latest+pre", prerelease=True, constraints=("starlette<1",))),
+        (
+            "git+https://github.com/fastapi/fastapi@master",
+            Target(
+                "git+https://github.com/fastapi/fastapi@master",
+                sources=("fastapi @ git+https://github.com/fastapi/fastapi@master",),
+            ),
+        ),
+        (
+            "starlette @ git+https://github.com/Kludex/starlette",
+            Target(
+                "starlette @ git+https://github.com/Kludex/starlette",
+                sources=("starlette @ git+https://github.com/Kludex/starlette",),
+            ),
+        ),
+        (
+            "pydantic@https://a.example/pydantic-3-py3-none-any.whl",
+            Target(
+                "pydantic@https://a.example/pydantic-3-py3-none-any.whl",
+                sources=("pydantic @ https://a.example/pydantic-3-py3-none-any.whl",),
+            ),
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_spelling_means_its_target(text: str, target: Target) -> None:
+    assert parse_target(text) == target
+
+
+def test_known_good_is_the_whole_day_of_the_date_in_pyproject_toml() -> None:
+    day = datetime.fromisoformat(known_good_date()).replace(tzinfo=UTC)
+    assert parse_target("known-good").as_of == f"{day + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
+    assert parse_target("known-good,starlette<1").constraints == ("starlette<1",)
+
+
+def test_equal_pins_in_another_order_are_equal_targets() -> None:
+    one, other = parse_target("a==1,b==2"), parse_target("b==2,a==1")
+    assert (one.constraints, one.as_of) == (other.constraints, other.as_of)
+
+
+def test_a_target_is_fixed_once_its_moment_is_past_and_nothing_comes_from_elsewhere() -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    assert parse_target("2025-06-01").is_fixed
+    assert parse_target("2025-06-01,starlette<1").is_fixed
+    assert not parse_target("latest").is_fixed
+    assert not parse_target("starlette<1").is_fixed
+    assert not parse_target(f"{tomorrow:%Y-%m-%d}").is_fixed
+    assert not Target("x", as_of="2025-06-02T00:00:00Z", sources=("a @ file:///a",)).is_fixed
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "An empty text is not a target"),
+        ("   ", "An empty text is not a target"),
+        ("lates", "'lates' is no file and has no version"),
+        ("fastapi", "'fastapi' is no file and has no version"),
+        ("Latest", "'Latest' is no file and has no version"),
+        ("fastapi=0.150.0", "'fastapi=0.150.0' is none of its parts"),
+        ("starlette<1,,fastapi==1", "'' is none of its parts"),
+        ("2025-06-01,lates", "'lates' is no file and has no version"),
+        ("2025-13-01", "'2025-13-01' is not a date: month must be in 1..12"),
+        ("2025-02-30", "'2025-02-30' is not a date: "),
+        ("9999-12-31", "'9999-12-31' is not a date: "),
+        ("2025-06-01T25:00:00Z", "'2025-06-01T25:00:00Z' is not a timestamp: hour must be in 0..23"),
+        ("9999-12-31T23:59:59-12:00", "'9999-12-31T23:59:59-12:00' is not a timestamp"),
+        ("2025-06-01,2025-07-01", "it means more than one moment"),
+        ("latest,2025-06-01", "it means more than one moment"),
+        ("known-good,latest", "it means more than one moment"),
+        ("git+", "'git+' is not a target"),
+        ("git+https://a b", "'git+https://a b' is not a target"),
+        ("fastapi @ :nothing at all", "'fastapi @ :nothing at all' is not a target"),
+        ("uv.lock", "There is no file or folder 'uv.lock'"),
+        ("./fastapi", "There is no file or folder './fastapi'"),
+        ("dist/fastapi.whl", "There is no file or folder 'dist/fastapi.whl'"),
+        ("a\0b", "is not a target"),
+        ("x" * 5000, "is no file and has no version"),
+        ("ünïcode==1", "is none of its parts"),
+    ],
+)
+def test_what_is_no_target_is_refused_with_the_reason(text: str, expected: str) -> None:
+    assert expected in refused(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "instead"),
+    [
+        ("git@github.com:fastapi/fastapi.git", "fastapi @ git+ssh://git@github.com/fastapi/fastapi.git"),
+        ("git@github.com:Kludex/starlette", "starlette @ git+ssh://git@github.com/Kludex/starlette"),
+        ("pydantic @ git@a.example:/srv/pydantic.git", "pydantic @ git+ssh://git@a.example/srv/pydantic.git"),
+        ("fastapi @ a.example:8080/fastapi.whl", "fastapi @ https://a.example:8080/fastapi.whl"),
+    ],
+)
+def test_an_address_without_a_scheme_is_refused_with_what_to_write(text: str, instead: str) -> None:
+    assert refused(text) == f"{text!r} is not a target: its address has no scheme. Write {instead}."
+    assert parse_target(instead).sources == (instead,)
+
+
+def test_the_spellings_are_named_to_whoever_has_mistyped_one() -> None:
+    assert refused("lates").endswith(
+        "A target is known-good, latest, latest+pre, a date (2025-06-01) or a timestamp, pins"
+        " (fastapi==0.150.0,starlette<1), a lock or requirements file, a checkout or a wheel, or a git+ URL."
+    )
+
+
+def test_what_opens_no_file_is_read_without_looking_for_one(tmp_path: Path) -> None:
+    (tmp_path / "uv.lock").write_text('[[package]]\nname = "fastapi"\nversion = "1"\n')
+    assert parse_target("uv.lock").constraints == ("fastapi==1",)
+    for text in ("uv.lock", str(tmp_path / "uv.lock"), str(tmp_path), "git+https://a.example/x", "a @ file:///a"):
+        assert "is not a target" in refused(text, parse_versions)
+    assert parse_versions("2025-06-01,starlette<1") == parse_target("2025-06-01,starlette<1")
+
+
+@pytest.mark.parametrize("name", ["latest", "known-good", "2025-06-01"])
+def test_a_folder_does_not_hide_a_spelling_of_the_same_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    assert parse_target(name).sources == ()
+    (tmp_path / name / "pyproject.toml").write_text('[project]\nname = "fastapi"\n')
+    assert parse_target(f"./{name}").sources == (f"fastapi @ {(tmp_path / name).as_uri()}",)
+
+
+def wheel(path: Path, **files: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name.replace("__", "/"), text)
+    return path
+
+
+def test_a_wheel_is_of_the_project_that_its_metadata_names(tmp_path: Path) -> None:
+    file = wheel(
+        tmp_path / "x.whl", **{"F-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: Fast_API\n\nName: no\n"}
+    )
+    assert parse_target("x.whl").sources == (f"fast-api @ {file.as_uri()}",)
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [None, "", "Metadata-Version: 2.1\n", "Name: two words\n", "\udcff"],
+    ids=["none", "empty", "no name", "bad name", "bytes"],
+)
+def test_a_file_that_is_no_wheel_is_refused(tmp_path: Path, metadata: str | None) -> None:
+    path = tmp_path / "x.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        if metadata is not None:
+            archive.writestr("x-1.dist-info/METADATA", metadata.encode("utf-8", "surrogateescape"))
+    assert refused("x.whl").startswith("x.whl is not a wheel: ")
+    path.write_text("no zip file")
+    assert refused("x.whl").startswith("x.whl is not a wheel: ")
+
+
+def test_a_checkout_is_of_the_project_that_its_pyproject_names(tmp_path: Path) -> None:
+    (tmp_path / "clone").mkdir()
+    (tmp_path / "clone" / "pyproject.toml").write_text('[project]\nname = "FastAPI"\n')
+    assert parse_target("clone").sources == (f"fastapi @ {(tmp_path / 'clone').as_uri()}",)
+
+
+@pytest.mark.parametrize(
+    "text", [None, "[project]\n", "[tool.x]\n", "not TOML", 'project = "a"\n', '[project]\nname = "two words"\n']
+)
+def test_a_folder_that_is_no_checkout_is_refused(tmp_path: Path, text: str | None) -> None:
+    (tmp_path / "clone").mkdir()
+    if text is not None:
+        (tmp_path / "clone" / "pyproject.toml").write_text(text)
+    assert refused("clone").startswith("clone is not a checkout of a package: no usable pyproject.toml in it (")
+
+
+MOMENT = "2025-06-02T00:00:00Z"
+PACKAGES = [("FastAPI", "0.150.0"), ("starlette", "0.46.0"), ("anyio", "4.9.0"), ("anyio", "4.8.0")]
+
+
+@pytest.mark.parametrize("text", ["known-good", "latest", "2025-06-01", "2025-06-01T03:00:00Z"])
+def test_the_target_of_a_saved_run_is_what_its_text_meant_at_its_moment(text: str) -> None:
+    assert recorded_target(text, MOMENT, PACKAGES) == Target(text, as_of=MOMENT)
+    pinned = recorded_target(f"{text},starlette<1", MOMENT, PACKAGES)
+    assert pinned == Target(f"{text},starlette<1", as_of=MOMENT, constraints=("starlette<1",))
+
+
+@pytest.mark.parametrize("text", ["uv.lock", "clone", "git+https://a.example/x", "x @ file:///x", "/etc/passwd", ""])
+def test_a_path_or_an_address_in_a_saved_run_is_not_opened_its_exact_versions_count(tmp_path: Path, text: str) -> None:
+    (tmp_path / "uv.lock").write_text('[[package]]\nname = "other"\nversion = "1"\n')
+    (tmp_path / "clone").mkdir()
+    (tmp_path / "clone" / "pyproject.toml").write_text('[project]\nname = "other"\n')
+    hostile = [
+        ("a @ file:///a?", "1"),
+        ("b", "1 ; c @ file:///c"),
+        ("d\n-r /etc/passwd", "1"),
+        ("e", "https://a.example"),
+    ]
+    pins = ("fastapi==0.150.0", "starlette==0.46.0")
+    expected = Target(text, as_of=MOMENT, prerelease=True, constraints=pins)
+    assert recorded_target(text, MOMENT, [*PACKAGES, *hostile]) == expected
+
+
+def test_a_saved_run_with_a_moment_that_is_none_has_no_moment() -> None:
+    assert recorded_target("latest", "x; --index-url", []) == Target("latest")
