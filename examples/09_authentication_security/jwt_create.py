@@ -1,50 +1,42 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "pydantic-settings",
-#     "pyjwt",
-#     "python-jose",  # for the test
-# ]
+# dependencies = ["fastapi[standard]", "pyjwt"]
+#
+# [tool.fastapi-by-example]
+# environment = ["SECRET_KEY"]
 # ///
-"""Creating a JWT: sign who it is for and when it ends with PyJWT.
+"""Creating a JWT: sign who a token is for and when it expires, with PyJWT.
 
-FastAPI's documentation uses PyJWT since 2024; it used python-jose before, and
-each library reads the other's tokens. A token is signed, not encrypted: its
-holder can read every claim, so put no secret in. `sub` has to be a string since
-PyJWT 2.10, and a key for HS256 should have 32 bytes or more. JWT_SECRET comes
-from the environment; without it a random one is made, which ends with the
-process and which no second worker knows.
+A token is signed, not encrypted: whoever holds it can read every claim. `sub` must be a
+string, and an HS256 key needs at least 32 random bytes. FastAPI's documentation used
+python-jose until 2024; each library reads the other's tokens.
 """
 
+import os
 from datetime import UTC, datetime, timedelta
-from secrets import token_urlsafe
+from typing import Literal
 from uuid import uuid4
 
 import jwt
-from fastapi import FastAPI, status
-from pydantic import BaseModel, Field, SecretStr
-from pydantic_settings import BaseSettings
+from fastapi import FastAPI
+from pydantic import BaseModel
 
+SECRET_KEY = os.environ["SECRET_KEY"]
 
-class Settings(BaseSettings):
-    jwt_secret: SecretStr = Field(default_factory=lambda: SecretStr(token_urlsafe()), min_length=32)
+app = FastAPI()
 
 
 class Token(BaseModel):
     access_token: str
-    token_type: str = "bearer"
+    token_type: Literal["bearer"] = "bearer"
 
 
-settings = Settings()
-app = FastAPI()
+def create_access_token(subject: str) -> str:
+    now = datetime.now(UTC)
+    claims = {"sub": subject, "iat": now, "exp": now + timedelta(minutes=15)}
+    return jwt.encode(claims, SECRET_KEY, algorithm="HS256")
 
 
-def create_access_token(subject: str, issued_at: datetime, lifetime: timedelta = timedelta(minutes=15)) -> str:
-    claims = {"sub": subject, "iat": issued_at, "exp": issued_at + lifetime}
-    return jwt.encode(claims, settings.jwt_secret.get_secret_value(), algorithm="HS256")
-
-
-@app.post("/guest-tokens", status_code=status.HTTP_201_CREATED)
+@app.post("/guest-tokens", status_code=201)
 async def create_guest_token() -> Token:
-    return Token(access_token=create_access_token(f"guest:{uuid4()}", datetime.now(UTC)))
+    return Token(access_token=create_access_token(f"guest:{uuid4()}"))

@@ -1,31 +1,47 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
+#
+# [tool.fastapi-by-example]
+# environment = ["ADMIN_PASSWORD"]
 # ///
-"""OAuth2PasswordBearer: take the bearer token out of the Authorization header.
+"""OAuth2PasswordBearer: read the bearer token from the Authorization header.
 
-The class answers 401 where there is no bearer token, and tells OpenAPI where a
-login form gets one. It does not look at the token: verify it before you believe
-it (see `jwt_verify` and `current_user`). With `auto_error=False` the token is
-None instead of a 401, for routes that also serve strangers. A bare `Bearer`
-without a token passes as an empty string.
+The class refuses a request without a bearer token, and tells the Authorize button in
+/docs where to get one. It does not check the token: look it up or verify it before you
+trust it. The tokens live in memory here, and end when the server restarts.
 """
 
+import os
+from secrets import compare_digest, token_urlsafe
 from typing import Annotated
 
-from fastapi import Depends, FastAPI
-from fastapi.security import OAuth2PasswordBearer
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import OAuth2PasswordBearer, OAuth2PasswordRequestForm
+
+ADMIN_PASSWORD = os.environ["ADMIN_PASSWORD"]
 
 app = FastAPI()
 oauth2_scheme = OAuth2PasswordBearer(tokenUrl="token")
-optional_oauth2_scheme = OAuth2PasswordBearer(tokenUrl="token", auto_error=False)
+tokens: set[str] = set()
 
 
-@app.get("/token-echo")
-async def echo_token(token: Annotated[str, Depends(oauth2_scheme)]) -> dict[str, str]:
-    return {"unverified_token": token}
+async def require_token(token: Annotated[str, Depends(oauth2_scheme)]) -> None:
+    if token not in tokens:
+        challenge = {"WWW-Authenticate": "Bearer"}
+        raise HTTPException(status_code=401, detail="Invalid token", headers=challenge)
 
 
-@app.get("/optional-token-echo")
-async def echo_optional_token(token: Annotated[str | None, Depends(optional_oauth2_scheme)]) -> dict[str, str | None]:
-    return {"unverified_token": token}
+@app.post("/token")
+async def log_in(form: Annotated[OAuth2PasswordRequestForm, Depends()]) -> dict[str, str]:
+    password = form.password.encode(errors="replace")
+    if form.username != "admin" or not compare_digest(password, ADMIN_PASSWORD.encode()):
+        raise HTTPException(status_code=400, detail="Incorrect username or password")
+    token = token_urlsafe()
+    tokens.add(token)
+    return {"access_token": token, "token_type": "bearer"}
+
+
+@app.get("/reports", dependencies=[Depends(require_token)])
+async def list_reports() -> list[str]:
+    return ["2026-11"]
