@@ -2,31 +2,32 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Computed field: a property that is part of the response and of its documentation, but not of the input.
+"""Computed field: a property that is part of the response, but not of the request.
 
-It splits the schema into `Item-Input` and `Item-Output`, even where `separate_input_output_schemas=False`
-asks for one. What a client sends under that name is ignored. The return type is what
-the documentation shows, so it is not optional. The comment is for mypy, which knows no decorated properties.
+What a client sends under its name is ignored. The documentation shows it as read-only,
+in a schema of its own for the response. mypy needs the comment.
 """
 
+from decimal import Decimal
+from typing import Annotated
+
 from fastapi import FastAPI
-from pydantic import BaseModel, computed_field
-
-
-class Item(BaseModel):
-    price: float
-    quantity: int = 1
-
-    @computed_field  # type: ignore[prop-decorator]
-    @property
-    def total(self) -> float:
-        """What the customer pays."""
-        return self.price * self.quantity
-
+from pydantic import BaseModel, Field, computed_field
 
 app = FastAPI()
 
 
-@app.post("/items")
+class Item(BaseModel):
+    price: Annotated[Decimal, Field(ge=0, max_digits=8, decimal_places=2)]
+    quantity: Annotated[int, Field(ge=1, le=1000)] = 1
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def total(self) -> Decimal:
+        """What the customer pays."""
+        return self.price * self.quantity
+
+
+@app.post("/items", status_code=201)
 def create_item(item: Item) -> Item:
     return item

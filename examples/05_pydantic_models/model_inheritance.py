@@ -2,39 +2,42 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Model inheritance: one base, and one child for what comes in, for what is stored and for what goes out.
+"""Model inheritance: one base, and a model each for the input, the store and the output.
 
-The fields are written once and cannot drift apart. The response model decides what
-leaves the server: what only the stored model has is filtered.
+Shared fields are written once. The return type decides what leaves the server: a field
+that only the stored model has is dropped.
 """
 
+from decimal import Decimal
+from itertools import count
 from typing import Annotated
 
 from fastapi import FastAPI
 from pydantic import BaseModel, Field
 
+app = FastAPI()
+
 
 class ItemBase(BaseModel):
     name: Annotated[str, Field(min_length=1)]
-    price: Annotated[float, Field(gt=0)]
+    price: Annotated[Decimal, Field(gt=0)]
 
 
 class ItemCreate(ItemBase):
     supplier: str
 
 
-class ItemStored(ItemCreate):
-    id: int
-    margin: float = 0.3
-
-
 class ItemPublic(ItemBase):
     id: int
 
 
-app = FastAPI()
+class ItemStored(ItemPublic):
+    supplier: str
 
 
-@app.post("/items", response_model=ItemPublic)
-def create_item(item: ItemCreate) -> ItemStored:
-    return ItemStored(id=1, **item.model_dump())
+ids = count(1)
+
+
+@app.post("/items", status_code=201)
+def create_item(item: ItemCreate) -> ItemPublic:
+    return ItemStored(id=next(ids), **item.model_dump())

@@ -2,35 +2,27 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Optional fields: a field may be left out, may be null, or both, and these are two things.
+"""Optional fields: a field may be left out, or be null, or both.
 
-A default makes a field optional; `| None` only allows null. `model_fields_set` holds the fields
-that were sent, so a PATCH can tell "set it to null" from "leave it as it is". In Pydantic 1
-`X | None` without a default was optional too; since 2.0 it is required.
+A default makes a field optional, `| None` allows null. `model_fields_set` has the names
+of the fields that were sent, so null and left out can be told apart.
 """
-
-from typing import Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel
 
-
-class Item(BaseModel):
-    name: str
-    owner: str | None
-    description: str | None = None
-    size: int | str | None = None
-    stock: int = 0
-
-
 app = FastAPI()
 
 
-@app.post("/items")
-def create_item(item: Item) -> Item:
-    return item
+class Article(BaseModel):
+    text: str
+    author: str | None  # must be sent, may be null
+    summary: str | None = None  # may be left out
+    words: int = 0  # may be left out, but not be null
 
 
-@app.post("/changes")
-def read_changes(item: Item) -> dict[str, Any]:
-    return {"sent": sorted(item.model_fields_set), "values": item.model_dump(exclude_unset=True)}
+@app.post("/articles", status_code=201)
+def create_article(article: Article) -> Article:
+    if "summary" not in article.model_fields_set:
+        article.summary = article.text[:80]
+    return article

@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Body, FastAPI
@@ -177,4 +178,4 @@ def watch_limit_that_does_not_fit_the_type() -> object:
 def watch_forms_of_pydantic_1() -> object:
     options: list[dict[str, Any]] = [{"regex": "x"}, {"max_items": 3}, {"min_items": 1}, {"const": True}]
     options += [{"unique_items": True}, {"allow_mutation": False}, {"include": {"a"}}]
-    return [warned(lambda option=option: Field(**option)) for option in options]  # type: ignore[misc]
+    return [warned(partial(Field, **option)) for option in options]
