@@ -20,6 +20,6 @@ class Item(BaseModel):
     description: str | None = None
 
 
-@app.post("/items", status_code=201)
+@app.post("/items")
 def create_item(item: Item) -> Item:
     return item

@@ -4,6 +4,7 @@ A position from 0 (the base) to 1 (the candidate) names a state of the packages;
 versions of one package seldom fit new ones of another.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -88,6 +89,11 @@ class TimeAxis:
         """Whether a release could still lie between two moments."""
         return not low.same_versions(high) and (abs(self.end - self.start) * (high.position - low.position) > FINEST)
 
+    def steps(self, low: State, high: State) -> int:
+        """How many halvings are left between two moments, at most."""
+        left = abs(self.end - self.start) * (high.position - low.position) / FINEST
+        return max(0, math.ceil(math.log2(max(left, 1))) - 1)
+
     def between(self, low: State, high: State) -> State:
         """The moment in the middle."""
         return self.at((low.position + high.position) / 2)
@@ -158,6 +164,11 @@ class PackageAxis:
     def divisible(self, low: State, high: State) -> bool:
         """Whether more than one package lies between two states."""
         return round((high.position - low.position) * len(self.moved)) > 1
+
+    def steps(self, low: State, high: State) -> int:
+        """How many halvings are left between two states, at most."""
+        left = (high.position - low.position) * len(self.moved)
+        return max(0, math.ceil(math.log2(max(left, 1))) - 1)
 
     def between(self, low: State, high: State) -> State | None:
         """The state in the middle, or the nearest to it whose versions fit together.

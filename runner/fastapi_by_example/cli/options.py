@@ -33,7 +33,7 @@ PythonOption = Annotated[
         help="The interpreter, as a version or a path. [default: the one that runs this]",
     ),
 ]
-OfflineOption = Annotated[bool, typer.Option("--offline", help="Use what is in the caches and nothing else.")]
+OfflineOption = Annotated[bool, typer.Option("--offline", help="Use cached data only.")]
 JobsOption = Annotated[
     int,
     typer.Option(
@@ -47,18 +47,34 @@ JobsOption = Annotated[
 ]
 TimeoutOption = Annotated[
     float,
-    typer.Option("--timeout", min=0.1, max=LONGEST, metavar="SECONDS", help="What one example may take."),
+    typer.Option("--timeout", min=0.1, max=LONGEST, metavar="SECONDS", help="Time limit per example."),
+]
+MemoryOption = Annotated[
+    str, typer.Option("--memory", metavar="SIZE", help="Memory limit for each process of an example; 0: no limit.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for another program.")]
 
 
 def complete_slug(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The slugs that begin like the incomplete word, each with its title."""
+    """The slugs and the table numbers that begin like the incomplete word, each with its title."""
     try:
         corpus = discover(context.params.get("corpus"))
     except RunnerError:
         return []
-    return [(slug, concept.title) for slug, concept in corpus.concepts.items() if slug.startswith(incomplete)]
+    named = {**{slug: concept.title for slug, concept in corpus.concepts.items()}}
+    named |= {str(table.number): table.title for table in corpus.tables}
+    return [(name, title) for name, title in named.items() if name.startswith(incomplete)]
+
+
+def complete_target(incomplete: str) -> list[tuple[str, str]]:
+    """The spellings of a target that begin like the incomplete word."""
+    meanings = {
+        "known-good": "the date in pyproject.toml",
+        "latest": "the newest releases",
+        "latest+pre": "the newest releases, with pre-releases",
+    }
+    meanings |= {name: "lock file" for name in ("uv.lock", "poetry.lock", "pylock.toml") if Path(name).is_file()}
+    return [(name, meaning) for name, meaning in meanings.items() if name.startswith(incomplete)]
 
 
 def parse_size(text: str) -> int:

@@ -10,6 +10,7 @@ from fastapi_by_example.cli.options import (
     CorpusOption,
     JobsOption,
     JsonOption,
+    MemoryOption,
     OfflineOption,
     PythonOption,
     TimeoutOption,
@@ -52,12 +53,10 @@ def verify(
     python: PythonOption = None,
     jobs: JobsOption = 0,
     timeout: TimeoutOption = 60.0,
-    memory: Annotated[
-        str, typer.Option(metavar="SIZE", help="What one process of an example may use; 0: no limit.")
-    ] = "2G",
+    memory: MemoryOption = "2G",
     python_env: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="Judge an environment as it is installed, in place of a target."),
+        typer.Option(metavar="FOLDER", help="Verify an existing environment instead of resolving one."),
     ] = None,
     part: Annotated[
         str, typer.Option("--shard", metavar="N/M", help="Only one of several parts of equal duration.")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from fastapi_by_example.diff.changes import Acceptance, Comparison, Group
+from fastapi_by_example.diff.changes import Acceptance, Cause, Comparison
 from fastapi_by_example.errors import UsageError
 
 EXAMPLE = (
     'Each entry is a table: [[accept]] with cause = "...", reason = "...", expires = "2027-01-31"'
-    ' and, where not every example may have it, concepts = ["..."].'
+    ' and, to limit it to some examples, concepts = ["..."].'
 )
 
 
@@ -28,31 +28,29 @@ def read_acceptances(path: Path) -> list[Acceptance]:
 
 
 def accept(comparison: Comparison, accepted: list[Acceptance], today: date) -> Comparison:
-    """The comparison without what is accepted, and with the acceptances that expired or that nothing needs any more."""
+    """The comparison without what is accepted, and with the acceptances that expired or that nothing needs."""
     valid = [entry for entry in accepted if date.fromisoformat(entry.expires) >= today]
-    split = [(known(group, valid), unknown(group, valid)) for group in comparison.groups]
-    seen = {group.cause for group in comparison.groups}
+    split = [(_accepted_part(cause, valid), _counting_part(cause, valid)) for cause in comparison.causes]
+    keys = {cause.key for cause in comparison.causes}
     expired = [
         f"accepted until {entry.expires}, counts again: {entry.cause}" for entry in accepted if entry not in valid
     ]
     return comparison.model_copy(
         update={
-            "groups": [group for _, group in split if group.places],
-            "accepted": [group for group, _ in split if group.places],
-            "not_seen_any_more": [entry for entry in valid if entry.cause not in seen],
+            "causes": [cause for _, cause in split if cause.places],
+            "accepted": [cause for cause, _ in split if cause.places],
+            "unused_acceptances": [entry for entry in valid if entry.cause not in keys],
             "notes": comparison.notes + expired,
         }
     )
 
 
-def known(group: Group, accepted: list[Acceptance]) -> Group:
-    """The part of a group that is accepted: the places that an entry with its cause names, or all of them."""
-    entries = [entry for entry in accepted if entry.cause == group.cause]
-    places = [place for place in group.places if any(place.slug in (e.concepts or [place.slug]) for e in entries)]
-    return group.model_copy(update={"places": places})
+def _accepted_part(cause: Cause, accepted: list[Acceptance]) -> Cause:
+    entries = [entry for entry in accepted if entry.cause == cause.key]
+    places = [place for place in cause.places if any(place.slug in (e.concepts or [place.slug]) for e in entries)]
+    return cause.model_copy(update={"places": places})
 
 
-def unknown(group: Group, accepted: list[Acceptance]) -> Group:
-    """The part of a group that counts."""
-    accounted = known(group, accepted).places
-    return group.model_copy(update={"places": [place for place in group.places if place not in accounted]})
+def _counting_part(cause: Cause, accepted: list[Acceptance]) -> Cause:
+    known = _accepted_part(cause, accepted).places
+    return cause.model_copy(update={"places": [place for place in cause.places if place not in known]})

@@ -1,4 +1,4 @@
-"""The report of a comparison as data: changes, the groups that they form, and what differs beside them."""
+"""The report of a comparison as data: changes, the causes that they share, and what differs beside them."""
 
 from enum import StrEnum
 
@@ -17,53 +17,111 @@ class Kind(StrEnum):
     STILL_FAILING = "still failing"
 
 
-class Change(Record):
-    """One difference of one example. `cause` is equal for changes that have the same reason."""
+class Aspect(StrEnum):
+    """What a change is about, in the order in which a reader wants to know."""
 
-    kind: Kind
+    BROKEN = "broken"
+    UNRESOLVABLE = "unresolvable"
+    STATUS = "status"
+    EXCEPTION = "exception"
+    SECURITY = "security"
+    ERROR = "error"
+    HEADER = "header"
+    BODY = "body"
+    OPENAPI_BREAKING = "openapi breaking"
+    WARNING = "warning"
+    OPENAPI_ADDITIVE = "openapi additive"
+    INSIDE = "inside"
+    FIXED = "fixed"
+    STILL_FAILING = "still failing"
+
+    @property
+    def rank(self) -> int:
+        """Its place in that order."""
+        return _RANKS[self]
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether a report only counts such causes: routes, middleware, logs, pages, spelling, old failures."""
+        return self in (Aspect.INSIDE, Aspect.STILL_FAILING)
+
+
+_RANKS = {aspect: number for number, aspect in enumerate(Aspect)}
+
+
+class Place(Record):
+    """Where a change was observed: an example, the test or watch, and the request."""
+
     slug: str
     table: int
     title: str
-    cause: str
-    summary: str
-    details: list[str] = []
-    impact: str = ""
+    test: str = ""
+    request: str = ""
     file: str = ""
     line: int = 0
 
 
+class Change(Record):
+    """One difference of one example.
+
+    `key` is equal for changes with the same cause. `what` names the thing that differs, `old` and `new` its values;
+    `security` says that it concerns who is let in, `status` that a status code differs.
+    """
+
+    kind: Kind
+    aspect: Aspect
+    key: str
+    what: str
+    old: str = ""
+    new: str = ""
+    details: list[str] = []
+    status: bool = False
+    security: bool = False
+    place: Place
+
+    @property
+    def summary(self) -> str:
+        """The change in one line."""
+        values = f"{self.old} → {self.new}" if self.old or self.new else ""
+        return ": ".join(part for part in (self.what, values) if part)
+
+
 class Blame(Record):
-    """The release, or the releases of the same moment, with which a change came; `remark` says what is open."""
+    """The release, or the releases of the same moment, that brought a change; `remark` says what is uncertain."""
 
     packages: list[str]
     released: str = ""
     remark: str = ""
 
 
-class Place(Record):
-    """An example in which a group's change was seen."""
+class Cause(Record):
+    """Changes with the same cause: the unit of a report.
 
-    slug: str
-    table: int
-    title: str
-    file: str = ""
-    line: int = 0
-
-
-class Group(Record):
-    """Changes with the same cause: shown once, with all the examples that have it."""
+    `sentence` says what happened; `advice` what to do about it, if that is known. `places` are in the order of the
+    corpus, the first of each example.
+    """
 
     kind: Kind
-    cause: str
-    summary: str
+    aspect: Aspect
+    key: str
+    sentence: str
+    old: str = ""
+    new: str = ""
+    advice: str = ""
     details: list[str] = []
-    impact: str = ""
+    status: bool = False
+    security: bool = False
     places: list[Place]
     blame: Blame | None = None
 
+    @property
+    def concepts(self) -> list[str]:
+        """The slugs of the examples that show it."""
+        return list(dict.fromkeys(place.slug for place in self.places))
+
 
 class PackageChange(Record):
-    """A package whose version differs; an empty version where it is not installed."""
+    """A package whose version differs; an empty version if it is not installed."""
 
     name: str
     old: str
@@ -80,9 +138,9 @@ class Side(Record):
 
 
 class Acceptance(Record):
-    """A known difference: who sees it again is not told, until the day after which it counts again.
+    """A known difference, left out of the report until the day on which it expires.
 
-    With `concepts`, it is known of these only, and told when another example has it.
+    `concepts` limits it to these examples.
     """
 
     cause: str
@@ -92,17 +150,17 @@ class Acceptance(Record):
 
 
 class Comparison(Record):
-    """Everything that differs between two runs, in groups, the worst first; `compared` examples were in both."""
+    """Everything that differs between two runs, the worst cause first. `compared` examples were in both."""
 
     compared: int = 0
     base: Side
     candidate: Side
     packages: list[PackageChange]
-    groups: list[Group]
-    accepted: list[Group] = []
-    not_seen_any_more: list[Acceptance] = []
+    causes: list[Cause]
+    accepted: list[Cause] = []
+    unused_acceptances: list[Acceptance] = []
     notes: list[str] = []
 
     def count(self, kind: Kind) -> int:
-        """How many examples have a change of a kind."""
-        return len({place.slug for group in self.groups if group.kind is kind for place in group.places})
+        """How many causes are of a kind."""
+        return sum(cause.kind is kind for cause in self.causes)

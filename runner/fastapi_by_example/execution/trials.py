@@ -1,9 +1,12 @@
 """Run examples in one state of their packages after another, and never the same example in the same state twice."""
 
+import gzip
 import json
 import os
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
@@ -12,16 +15,22 @@ from pydantic import ValidationError
 from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.environments.build import Resolved
 from fastapi_by_example.environments.resolution import Resolution, UnresolvableError
-from fastapi_by_example.execution.interpreter import not_run
-from fastapi_by_example.execution.verify import Options, Session, verify
-from fastapi_by_example.run.document import SCHEMA_VERSION, ExampleResult, Outcome
+from fastapi_by_example.execution.interpreter import not_run, platform_name
+from fastapi_by_example.execution.verify import Session, verify
+from fastapi_by_example.run.document import (
+    SCHEMA_VERSION,
+    EnvironmentResult,
+    ExampleResult,
+    Outcome,
+    Run,
+    TableResult,
+)
 from fastapi_by_example.store.cache import write_whole
 from fastapi_by_example.store.digest import digest
 from fastapi_by_example.targets.target import Target
 
 KEPT = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED, Outcome.NOT_APPLICABLE})
-"""The outcomes that an example's own tests give it. Any other may be the fault of the moment: the next search asks
-again."""
+"""The outcomes that an example's own tests give it. Any other may be the fault of the moment: it is tried again."""
 
 
 @dataclass
@@ -43,31 +52,74 @@ class Trials:
         except UnresolvableError:
             return None
 
-    def run(
-        self, concepts: Sequence[Concept], target: Target, *, twice: bool | None = None
-    ) -> dict[str, ExampleResult]:
+    def run(self, concepts: Sequence[Concept], target: Target, *, twice: bool = False) -> dict[str, ExampleResult]:
         """The results of some examples on a target, by slug. Only what was never tried in that state is run.
 
-        `twice` overrides the option of that name.
+        With `twice`, each has what a second run observed.
         """
+        results = self._run(concepts, target, serial=0)
+        if twice:
+            repeatable = [one for one in concepts if results[one.slug].outcome in (Outcome.PASSED, Outcome.FAILED)]
+            for slug, again in self._run(repeatable, target, serial=1).items():
+                alike = again.outcome is results[slug].outcome
+                repeated = again.observations if alike else None
+                results[slug] = results[slug].model_copy(update={"repeated": repeated})
+        return results
+
+    def as_run(self, concepts: Sequence[Concept], target: Target) -> Run:
+        """The results of some examples on a target as a run document."""
+        started, clock = datetime.now(UTC), time.monotonic()
+        results = self.run(concepts, target)
         session = self.session
-        if twice is not None:
-            session = replace(session, options=replace(session.options, twice=twice))
+        return Run(
+            runner_version=metadata.version("fastapi-by-example"),
+            target=target.spelled,
+            resolved_as_of=target.as_of,
+            python=session.python.version,
+            platform=platform_name(),
+            started=f"{started:%Y-%m-%dT%H:%M:%SZ}",
+            duration=round(time.monotonic() - clock, 3),
+            selected=[concept.slug for concept in concepts],
+            tables=[
+                TableResult(number=one.number, title=one.title, concepts=[concept.slug for concept in one.concepts])
+                for one in session.corpus.tables
+            ],
+            environments=self._environments(concepts, target),
+            examples=[results[concept.slug] for concept in concepts],
+        )
+
+    def _environments(self, concepts: Sequence[Concept], target: Target) -> list[EnvironmentResult]:
+        found: dict[str, EnvironmentResult] = {}
+        for concept in concepts:
+            dependencies = [name for names in concept.declared.key for name in names]
+            label = digest(*dependencies)
+            if label in found:
+                continue
+            try:
+                chosen = self._choose(concept, target)
+                found[label] = EnvironmentResult(
+                    id=label, dependencies=dependencies, packages=chosen.packages, notes=list(chosen.notes)
+                )
+            except UnresolvableError as error:
+                found[label] = EnvironmentResult(id=label, dependencies=dependencies, error=error.reason)
+        return list(found.values())
+
+    def _run(self, concepts: Sequence[Concept], target: Target, *, serial: int) -> dict[str, ExampleResult]:
         names: dict[str, str] = {}
         results: dict[str, ExampleResult] = {}
         for concept in concepts:
             try:
                 chosen = self._choose(concept, target)
             except UnresolvableError as error:
-                results[concept.slug] = not_run(concept, session.corpus.root, Outcome.UNRESOLVABLE, error.reason)
+                results[concept.slug] = not_run(concept, self.session.corpus.root, Outcome.UNRESOLVABLE, error.reason)
                 continue
-            names[concept.slug] = self._name_of(concept, chosen, session.options)
+            names[concept.slug] = self._name_of(concept, chosen, serial)
             known = self._recalled(names[concept.slug])
             if known:
                 results[concept.slug] = known
         missing = [concept for concept in concepts if concept.slug not in results]
         if missing:
-            run = verify(session, missing, self._source(target))
+            run = verify(self.session, missing, self.source(target))
             if run.interrupted:
                 raise KeyboardInterrupt
             self.runs += len(run.examples)
@@ -76,27 +128,28 @@ class Trials:
                 results[example.slug] = example
         return results
 
-    def _source(self, target: Target) -> Resolved:
+    def source(self, target: Target) -> Resolved:
+        """The environments of a target."""
         return Resolved(target, self.session.python, self.session.cache, self.session.options.offline)
 
     def _choose(self, concept: Concept, target: Target) -> Resolution:
-        return self._source(target).resolve(*concept.declared.key)
+        return self.source(target).resolve(*concept.declared.key)
 
     def _recalled(self, name: str) -> ExampleResult | None:
         return self._fleeting.get(name) or _read_result(self._file(name))
 
     def _remember(self, name: str, result: ExampleResult) -> None:
         if result.outcome in KEPT:
-            write_whole(self._file(name), result.model_dump_json())
+            write_whole(self._file(name), gzip.compress(result.model_dump_json().encode(), compresslevel=1))
         else:
             self._fleeting[name] = result
 
     def _file(self, name: str) -> Path:
-        return self.session.cache.root / "runs" / f"{name}.json"
+        return self.session.cache.root / "runs" / f"{name}.json.gz"
 
-    def _name_of(self, concept: Concept, chosen: Resolution, options: Options) -> str:
-        version = metadata.version("fastapi-by-example")
-        how = (self.session.python.identity, str(options.twice), str(options.limits), version, str(SCHEMA_VERSION))
+    def _name_of(self, concept: Concept, chosen: Resolution, serial: int) -> str:
+        version, limits = metadata.version("fastapi-by-example"), str(self.session.options.limits)
+        how = (self.session.python.identity, limits, version, str(SCHEMA_VERSION), str(serial))
         return digest(*contents_of(concept), "", *chosen.identity, "", *how)
 
 
@@ -108,12 +161,12 @@ def contents_of(concept: Concept) -> Iterator[str]:
             name = file.relative_to(path.parent)
             if file.is_file() and "__pycache__" not in name.parts:
                 yield str(name)
-                yield file.read_bytes().decode("latin-1")  # whatever it is, no two contents become the same text
+                yield file.read_bytes().decode("latin-1")  # no two contents become the same text
 
 
 def _read_result(file: Path) -> ExampleResult | None:
-    """A remembered result; None where there is none that can be read."""
+    """A remembered result; None if there is none that can be read."""
     try:
-        return ExampleResult.model_validate(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, ValidationError):
+        return ExampleResult.model_validate(json.loads(gzip.decompress(file.read_bytes())))
+    except (OSError, EOFError, ValueError, ValidationError, RecursionError):
         return None

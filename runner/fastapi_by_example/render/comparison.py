@@ -1,13 +1,11 @@
-"""A comparison on the terminal: the verdict in one line, then the groups, the worst first, then what was upgraded."""
+"""A comparison on the terminal: one line of summary, the packages that matter, then the causes, the worst first."""
 
 from collections.abc import Iterable, Iterator
 
-from rich.console import Console, RenderableType
-from rich.console import Group as Stack
+from rich.console import Console
 from rich.text import Text
 
-from fastapi_by_example.diff.changes import Comparison, Group, Kind
-from fastapi_by_example.diff.openapi import Impact
+from fastapi_by_example.diff.changes import Aspect, Cause, Comparison, Kind
 from fastapi_by_example.render.escape import for_annotation, for_annotation_property, one_line, visible
 
 STYLES = {
@@ -19,87 +17,156 @@ STYLES = {
     Kind.FIXED: "bold green",
     Kind.STILL_FAILING: "dim",
 }
-SHOWN_PLACES = 6
-SHOWN_DETAILS = 8
-SHOWN_PACKAGES = 30
+MOST_CAUSES = 20
+MOST_PLACES = 6
+MOST_ANNOTATIONS = 50
+MAIN_PACKAGES: tuple[str, ...] = ("fastapi", "starlette", "pydantic", "pydantic-core", "httpx", "httpx2", "uvicorn")
+MAIN_PACKAGES += ("python-multipart", "sqlalchemy", "strawberry-graphql", "celery", "anyio")
+"""The packages whose changes matter to a user of FastAPI; the others are counted."""
+RELEASE_NOTES = {
+    "fastapi": "https://fastapi.tiangolo.com/release-notes/",
+    "starlette": "https://starlette.dev/release-notes/",
+    "pydantic": "https://docs.pydantic.dev/latest/changelog/",
+    "httpx": "https://github.com/encode/httpx/blob/master/CHANGELOG.md",
+    "uvicorn": "https://uvicorn.dev/release-notes/",
+    "python-multipart": "https://github.com/Kludex/python-multipart/blob/master/CHANGELOG.md",
+    "sqlalchemy": "https://docs.sqlalchemy.org/en/latest/changelog/",
+    "strawberry-graphql": "https://github.com/strawberry-graphql/strawberry/releases",
+    "celery": "https://docs.celeryq.dev/en/stable/changelog.html",
+    "anyio": "https://anyio.readthedocs.io/en/stable/versionhistory.html",
+    "bcrypt": "https://github.com/pyca/bcrypt#changelog",
+    "pyjwt": "https://pyjwt.readthedocs.io/en/stable/changelog.html",
+    "redis": "https://github.com/redis/redis-py/releases",
+    "alembic": "https://alembic.sqlalchemy.org/en/latest/changelog.html",
+}
+"""The addresses of the release notes of the packages that the corpus uses."""
 
 
-def verdict(comparison: Comparison) -> str:
-    """The comparison in one line: how many examples each kind of change touches."""
-    told = [f"{comparison.count(kind)} {kind}" for kind in Kind if comparison.count(kind)]
-    return f"{comparison.base.target} → {comparison.candidate.target}: " + (
-        ", ".join(told)
-        if told
-        else f"nothing changed in {comparison.compared} example{'s' * (comparison.compared != 1)}"
-    )
+def shown_causes(comparison: Comparison) -> list[Cause]:
+    """The causes that a report shows in full."""
+    return [cause for cause in comparison.causes if not cause.aspect.is_folded]
+
+
+def folded_causes(comparison: Comparison) -> list[Cause]:
+    """The causes that a report only counts."""
+    return [cause for cause in comparison.causes if cause.aspect.is_folded]
+
+
+def headline(comparison: Comparison) -> str:
+    """The comparison in one line: how many causes of each kind are shown below it."""
+    sides = f"{comparison.base.target} → {comparison.candidate.target}"
+    if not comparison.compared:
+        return f"{sides}: nothing was compared"
+    causes = shown_causes(comparison)
+    counts = {kind: sum(cause.kind is kind for cause in causes) for kind in Kind}
+    words = ", ".join(f"{number} {kind}" for kind, number in counts.items() if number)
+    nothing = f"nothing changed in {plural(comparison.compared, 'example')}"
+    return f"{sides}: {words or nothing}"
+
+
+def plural(number: int, noun: str) -> str:
+    """A number with its noun: `1 example`, `2 examples`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def main_packages(comparison: Comparison) -> str:
+    """The packages that changed and matter, in one line, and how many others changed."""
+    changed = {one.name: one for one in comparison.packages}
+    blamed = {line.split()[0] for cause in comparison.causes if cause.blame for line in cause.blame.packages}
+    names = [name for name in changed if name in MAIN_PACKAGES or name in blamed]
+    if not names and len(changed) <= MOST_PLACES:
+        names = list(changed)
+    names.sort(key=lambda name: MAIN_PACKAGES.index(name) if name in MAIN_PACKAGES else len(MAIN_PACKAGES))
+    parts = [f"{name} {changed[name].old or 'none'} → {changed[name].new or 'none'}" for name in names]
+    others = len(changed) - len(parts)
+    more = [plural(others, "other package")] if others and parts else [plural(others, "package")] if others else []
+    return ", ".join(parts + more) or "the same packages on both sides"
 
 
 def print_comparison(console: Console, comparison: Comparison, *, verbose: bool = False) -> None:
-    """Print a comparison; cosmetic differences of documents and old failures are only counted, unless `verbose`."""
-    console.print(Text(one_line(verdict(comparison), 1000), "bold"))
-    minor: dict[str, int] = {}
-    for group in comparison.groups:
-        if not verbose and (group.impact == Impact.COSMETIC or group.kind is Kind.STILL_FAILING):
-            label = "cosmetic OpenAPI differences" if group.kind is Kind.OPENAPI else "causes of failures as before"
-            minor[label] = minor.get(label, 0) + 1
-            continue
-        console.print(drawn(group, verbose=verbose))
-    for label, number in minor.items():
-        console.print(Text(f"{number} {label}; -v shows them", "dim"))
-    for line in footnotes(comparison, verbose=verbose):
+    """Print a comparison: up to 20 causes in two lines each; `verbose` prints all, with their details."""
+    console.print(Text(one_line(headline(comparison), 1000), "bold"))
+    console.print(Text(one_line(main_packages(comparison), 1000), "dim"))
+    causes = comparison.causes if verbose else shown_causes(comparison)
+    shown = causes if verbose else causes[:MOST_CAUSES]
+    for cause in shown:
+        for line in lines_of(cause, verbose=verbose):
+            console.print(line)
+    for line in footnotes(comparison, len(causes) - len(shown), verbose=verbose):
         console.print(line)
 
 
-def drawn(group: Group, *, verbose: bool) -> RenderableType:
-    """One group: its kind and what happened, where, and the lines that show it."""
-    label = f"{group.kind} ({group.impact})" if group.impact else str(group.kind)
-    parts = [Text.assemble((f"\n{label}  ", STYLES[group.kind]), one_line(group.summary, 600))]
-    parts.append(Text(f"  in {places(group, verbose=verbose)}", "dim"))
-    shown = group.details if verbose else group.details[:SHOWN_DETAILS]
-    parts += [Text(f"  {visible(line).rstrip()}") for line in shown]
-    if len(shown) < len(group.details):
-        parts.append(Text(f"  and {len(group.details) - len(shown)} lines more; -v shows all", "dim"))
-    if group.blame:
-        parts.append(Text(f"  since {blamed(group)}", "bold"))
-    return Stack(*parts)
+def lines_of(cause: Cause, *, verbose: bool = False) -> Iterator[Text]:
+    """A cause in two lines: what happened; where to look, since when, and what to do."""
+    label = f"{cause.kind}{' ' + suffix if (suffix := _suffix(cause)) else ''}"
+    yield Text.assemble((f"{label:<10} ", STYLES[cause.kind]), one_line(sentence(cause), 300))
+    parts = [places(cause, most=10_000 if verbose else 1), since(cause), cause.advice]
+    yield Text(f"           {one_line('; '.join(part for part in parts if part), 600)}", "dim")
+    if verbose:
+        yield from (Text(f"           {visible(line).rstrip()}", "dim") for line in cause.details)
+        yield Text(f"           cause: {visible(cause.key)}", "dim")
 
 
-def places(group: Group, *, verbose: bool = False) -> str:
-    """The examples of a group with their tables."""
-    names = [f"{place.slug} (table {place.table})" for place in group.places]
-    shown = names if verbose else names[:SHOWN_PLACES]
-    more = f" and {len(names) - len(shown)} more" if len(shown) < len(names) else ""
-    return one_line(", ".join(shown) + more, 4000)
+def _suffix(cause: Cause) -> str:
+    return "!" if cause.security and cause.kind is Kind.BEHAVIOUR else ""
 
 
-def blamed(group: Group) -> str:
-    """The release that a group is blamed on."""
-    if not group.blame:
+def sentence(cause: Cause) -> str:
+    """What happened, with the old value and the new one."""
+    values = " → ".join((cause.old or "nothing", cause.new or "nothing")) if cause.old or cause.new else ""
+    if cause.kind is Kind.WARNING:
+        values = cause.new or cause.old
+    return f"{cause.sentence}: {values}" if values else cause.sentence
+
+
+def places(cause: Cause, most: int = MOST_PLACES) -> str:
+    """The examples that show a cause: some by name, the others counted."""
+    names = cause.concepts
+    shown = ", ".join(names[:most])
+    more = len(names) - most
+    return one_line(f"{shown} and {more} more" if more > 0 else shown, 4000)
+
+
+def since(cause: Cause) -> str:
+    """The release that brought a cause, with the address of its notes; empty if it was not looked for."""
+    if not cause.blame:
         return ""
-    released = f", released {group.blame.released}" if group.blame.released else ""
-    remark = f" ({group.blame.remark})" if group.blame.remark else ""
-    return one_line(f"{', '.join(group.blame.packages) or 'no single release'}{released}{remark}", 600)
+    names = [line.split()[0] for line in cause.blame.packages]
+    notes = next((RELEASE_NOTES[name] for name in names if name in RELEASE_NOTES), "")
+    what = ", ".join(cause.blame.packages) or "no single release"
+    day = f", released {cause.blame.released[:10]}" if cause.blame.released else ""
+    remark = f" ({cause.blame.remark})" if cause.blame.remark else ""
+    return one_line(f"since {what}{day}{remark}{f' {notes}' if notes else ''}", 600)
 
 
-def footnotes(comparison: Comparison, *, verbose: bool) -> Iterator[Text]:
-    """The packages that changed, what was accepted, and what a reader should know."""
-    changed = [f"{change.name} {change.old or 'none'} → {change.new or 'none'}" for change in comparison.packages]
-    shown = changed if verbose else changed[:SHOWN_PACKAGES]
-    more = f" and {len(changed) - len(shown)} more" if len(shown) < len(changed) else ""
-    yield Text(f"\npackages: {one_line(', '.join(shown), 10_000) or 'the same on both sides'}{more}", "dim")
-    for group in comparison.accepted:
-        yield Text(f"accepted: {one_line(group.summary)}", "dim")
-    for acceptance in comparison.not_seen_any_more:
-        yield Text(f"accepted, but not seen any more: {one_line(acceptance.cause)}; remove it", "yellow")
+def footnotes(comparison: Comparison, left_out: int, *, verbose: bool) -> Iterator[Text]:
+    """What the report leaves out, what was accepted, and what a reader should know."""
+    if left_out:
+        yield Text(f"{plural(left_out, 'more cause')}; -v shows all", "dim")
+    folded = folded_causes(comparison)
+    if folded and not verbose:
+        inside = sum(cause.aspect is Aspect.INSIDE for cause in folded)
+        failing = len(folded) - inside
+        words = []
+        if inside:
+            words.append(f"{plural(inside, 'difference')} inside only (routes, middleware, logs, pages, spelling)")
+        if failing:
+            words.append(f"{plural(failing, 'failure')} as before")
+        yield Text(f"{' and '.join(words)}; -v shows them", "dim")
+    if verbose:
+        packages = ", ".join(f"{one.name} {one.old or 'none'} → {one.new or 'none'}" for one in comparison.packages)
+        yield Text(f"packages: {one_line(packages, 20_000) or 'the same on both sides'}", "dim")
+    for cause in comparison.accepted:
+        yield Text(f"accepted: {one_line(sentence(cause))}", "dim")
+    for acceptance in comparison.unused_acceptances:
+        yield Text(f"accepted, but it does not occur: {one_line(acceptance.cause)}; remove it", "yellow")
     for note in comparison.notes:
         yield Text(f"note: {one_line(note, 600)}", "yellow")
 
 
 def comparison_annotations(comparison: Comparison) -> Iterable[str]:
-    """A GitHub workflow command for each group: errors for what is broken, warnings for the rest that matters."""
-    for group in comparison.groups[:50]:
-        if group.impact == Impact.COSMETIC or group.kind in (Kind.FIXED, Kind.STILL_FAILING):
-            continue
-        level = "error" if group.kind in (Kind.BROKEN, Kind.UNRESOLVABLE) else "warning"
-        title = for_annotation_property(f"{group.kind}: {places(group)}")
-        yield f"::{level} title={title}::{for_annotation(group.summary)}"
+    """A GitHub workflow command for each broken cause."""
+    broken = [cause for cause in comparison.causes if cause.kind in (Kind.BROKEN, Kind.UNRESOLVABLE)]
+    for cause in broken[:MOST_ANNOTATIONS]:
+        title = for_annotation_property(f"{cause.kind}: {places(cause)}")
+        yield f"::error title={title}::{for_annotation(sentence(cause))}"

@@ -25,6 +25,7 @@ STYLES = {
     Outcome.TIMEOUT: "red",
     Outcome.CRASHED: "red",
     Outcome.UNRESOLVABLE: "magenta",
+    Outcome.NOT_APPLICABLE: "yellow",
 }
 
 
@@ -74,9 +75,14 @@ class Progress:
         self.verbose = verbose
         self.done = 0
         self.bad = 0
+        self.label = ""
         self.running: dict[str, None] = {}
         self.building: dict[str, None] = {}
         self.spinner = Spinner("dots")
+
+    def begin(self, label: str, total: int) -> None:
+        """Start anew, for another side of a comparison."""
+        self.label, self.total, self.done, self.bad = label, total, 0, 0
 
     def __call__(self, event: Event) -> None:
         """Take in an event of a run."""
@@ -100,7 +106,7 @@ class Progress:
 
     def __rich__(self) -> Grid:
         """The live line at the foot of the terminal."""
-        share = f"{self.done}/{self.total}"
+        share = f"{self.label} {self.done}/{self.total}".strip()
         text = Text(share, "bold")
         if self.bad:
             text.append(f", {self.bad} bad", "red")

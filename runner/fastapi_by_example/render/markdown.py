@@ -3,17 +3,29 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from fastapi_by_example.diff.changes import Comparison, Group, Kind
-from fastapi_by_example.render.comparison import blamed, places, verdict
+from fastapi_by_example.diff.changes import Cause, Comparison, Kind
+from fastapi_by_example.render.comparison import (
+    folded_causes,
+    headline,
+    main_packages,
+    places,
+    plural,
+    sentence,
+    shown_causes,
+    since,
+)
 from fastapi_by_example.render.escape import fenced, for_html, for_markdown, one_line
 from fastapi_by_example.run.document import BAD, ExampleResult, Outcome, Run
 
 MOST_CHARACTERS = 60_000
 """What a comment on GitHub can hold, with some to spare."""
+MOST_COMMENT = 12_000
+"""What a reviewer scrolls through in a comment."""
 MARKS = {
     Outcome.PASSED: "✅",
     Outcome.SKIPPED: "⏭️",
     Outcome.UNRESOLVABLE: "🧩",
+    Outcome.NOT_APPLICABLE: "➖",
 }
 WORST_FIRST = (Outcome.CRASHED, Outcome.TIMEOUT, Outcome.ERROR, Outcome.FAILED, Outcome.UNRESOLVABLE)
 
@@ -46,16 +58,16 @@ def run_markdown(run: Run) -> str:
     return fitted(lines, [section(example) for example in bad])
 
 
-def fitted(lines: Iterable[str], sections: Sequence[str]) -> str:
+def fitted(lines: Iterable[str], sections: Sequence[str], most: int = MOST_CHARACTERS) -> str:
     """Lines and as many of the sections behind them as fit into a comment; the others are counted."""
     text = ""
     for line in lines:
-        if len(text) + len(line) > MOST_CHARACTERS // 2:
+        if len(text) + len(line) > most // 2:
             text += "\nThe list is cut here.\n"
             break
         text += line + "\n"
     for number, part in enumerate(sections):
-        if len(text) + len(part) > MOST_CHARACTERS - 200:
+        if len(text) + len(part) > most - 200:
             return f"{text}\n{len(sections) - number} more did not fit here; the run file has them.\n"
         text += part
     return text
@@ -84,29 +96,31 @@ KIND_MARKS = {
 
 
 def comparison_markdown(comparison: Comparison) -> str:
-    """A comparison for a pull request comment: the verdict, the packages, then the groups that fit, the worst first."""
-    mark = "❌" if comparison.count(Kind.BROKEN) + comparison.count(Kind.UNRESOLVABLE) else "✅"
-    lines = [f"### {mark} FastAPI by Example: {for_markdown(verdict(comparison), 1000)}", ""]
-    for change in comparison.packages[:60]:
-        lines.append(
-            f"- {for_markdown(change.name)} {for_markdown(change.old or 'none')} → {for_markdown(change.new or 'none')}"
-        )
-    if len(comparison.packages) > 60:
-        lines.append(f"- and {len(comparison.packages) - 60} packages more")
-    lines += [f"\n{for_markdown(note, 600)}" for note in comparison.notes]
-    accepted = [f"- accepted: {for_markdown(group.summary)}" for group in comparison.accepted[:20]]
-    accepted += [
-        f"- accepted, but not seen any more: {for_markdown(a.cause)}" for a in comparison.not_seen_any_more[:20]
+    """A comparison for a pull request comment, under 12,000 characters: the summary, the packages, then the causes
+    that fit, the worst first, their details folded.
+    """
+    causes = shown_causes(comparison)
+    bad = any(cause.kind in (Kind.BROKEN, Kind.UNRESOLVABLE) for cause in causes)
+    mark = "❌" if bad else "⚪" if not comparison.compared else "🔀" if causes else "✅"
+    lines = [f"### {mark} FastAPI by Example: {for_markdown(headline(comparison), 400)}", ""]
+    lines += [for_markdown(main_packages(comparison), 1000), ""]
+    sections = [_cause_section(cause) for cause in causes]
+    if folded := folded_causes(comparison):
+        sections.append(f"\n{plural(len(folded), 'more difference')} inside only or as before.\n")
+    sections += [f"\nAccepted: {for_markdown(sentence(cause))}\n" for cause in comparison.accepted[:20]]
+    sections += [
+        f"\nAccepted, but it does not occur: {for_markdown(one.cause)}\n" for one in comparison.unused_acceptances[:20]
     ]
-    return fitted([*lines, *accepted], [group_section(group) for group in comparison.groups])
+    sections += [f"\n{for_markdown(note, 400)}\n" for note in comparison.notes]
+    return fitted(lines, sections, MOST_COMMENT)
 
 
-def group_section(group: Group) -> str:
-    """One group of changes, folded."""
-    label = f"{group.kind} ({group.impact})" if group.impact else str(group.kind)
-    blame = f"\n\nSince {for_markdown(blamed(group), 600)}" if group.blame else ""
-    details = f"\n\n{fenced(chr(10).join(group.details))}" if group.details else ""
-    return (
-        f"\n<details><summary>{KIND_MARKS[group.kind]} <b>{for_html(label)}</b> {for_html(group.summary)}</summary>\n\n"
-        f"In {for_markdown(places(group), 2000)}{blame}{details}\n\n</details>\n"
-    )
+def _cause_section(cause: Cause) -> str:
+    """One cause: what happened, then where, since when and what to do, folded."""
+    summary = f"{KIND_MARKS[cause.kind]} <b>{cause.kind}</b> {for_html(sentence(cause), 240)}"
+    parts = [f"In {for_markdown(places(cause), 600)}"]
+    parts += [for_markdown(since(cause).capitalize(), 600)] if cause.blame else []
+    parts += [for_markdown(cause.advice, 600)] if cause.advice else []
+    details = f"\n\n{fenced(chr(10).join(cause.details[:12]), 1000)}" if cause.details else ""
+    body = "\n\n".join(parts)
+    return f"\n<details><summary>{summary}</summary>\n\n{body}{details}\n\n</details>\n"

@@ -5,18 +5,20 @@ come from anywhere, so it is data only: no path in it is ever opened.
 """
 
 import os
-import stat
 from collections import Counter
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, TextIO
+from typing import Annotated, Any, BinaryIO, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
 
 from fastapi_by_example.errors import UsageError
+from fastapi_by_example.store.cache import replacing
 
 SCHEMA_VERSION = 2
+READ_VERSIONS = (1, 2)
+"""Version 2 added watches; what it added is empty in a file of version 1."""
 FORMAT: Literal["fastapi-by-example/run"] = "fastapi-by-example/run"
 LARGEST_FILE = 512 * 1024 * 1024
 """Bytes of a run file that are read; a larger one is refused."""
@@ -241,37 +243,26 @@ class Run(Record):
 def save(run: Run, path: Path) -> None:
     """Write a run file, whole or not at all; a device or a pipe gets it as it comes.
 
-    A link stays one, and a file keeps its mode. Raises UsageError where the path cannot be written.
+    A link stays one, and a file keeps its mode. Raises UsageError if the path cannot be written.
     """
     try:
         if path.exists() and not path.is_file():
-            with path.open("w", encoding="utf-8") as file:
-                write_run(run, file)
+            with path.open("wb") as file:
+                _write(run, file)
         else:
-            replace_with(run, Path(os.path.realpath(path)))
+            with replacing(Path(os.path.realpath(path))) as file:
+                _write(run, file)
     except OSError as error:
         raise UsageError(f"Cannot write the run to {path}: {error.strerror}.") from error
 
 
-def replace_with(run: Run, path: Path) -> None:
-    """Write a run beside a file, then put it in the place of that."""
-    partial = path.with_name(f".fastapi-by-example-{os.getpid()}.partial")
-    try:
-        with partial.open("w", encoding="utf-8") as file:
-            write_run(run, file)
-        if path.exists():
-            partial.chmod(stat.S_IMODE(path.stat().st_mode))
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def write_run(run: Run, file: TextIO) -> None:
+def _write(run: Run, file: BinaryIO) -> None:
     """Write a run example by example, a line for each, so that a large run is never in memory a second time."""
-    file.write(run.model_dump_json(exclude={"examples"}).removesuffix("}") + ',"examples":[')
+    head = run.model_dump_json(exclude={"examples"}).removesuffix("}") + ',"examples":['
+    file.write(head.encode())
     for number, example in enumerate(run.examples):
-        file.write((",\n" if number else "\n") + example.model_dump_json())
-    file.write("\n]}\n")
+        file.write(((",\n" if number else "\n") + example.model_dump_json()).encode())
+    file.write(b"\n]}\n")
 
 
 def load(path: Path) -> Run:
@@ -290,9 +281,9 @@ def load(path: Path) -> Run:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise UsageError(f"{path} is not a run of fastapi-by-example; `verify --output FILE` writes one.")
     version = data.get("schema_version")
-    if version != SCHEMA_VERSION:
+    if version not in READ_VERSIONS:
         raise UsageError(
-            f"{path} has schema version {version}; this runner reads version {SCHEMA_VERSION}."
+            f"{path} has schema version {version}; this runner reads up to version {SCHEMA_VERSION}."
             " Use the runner that wrote it, or verify again."
         )
     try:

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from fastapi_by_example.diff.changes import Kind
 from fastapi_by_example.diff.comparison import changes_of
-from fastapi_by_example.diff.openapi import Impact
 from fastapi_by_example.render.escape import one_line
 from fastapi_by_example.run.document import BAD, EnvironmentResult, ExampleResult, Outcome, Run, WarningRecord
 
@@ -191,17 +190,10 @@ def changes(base: ExampleResult | None, result: ExampleResult) -> tuple[str, ...
     return limited(
         [
             f"{change.kind}: {change.summary}"
-            for change in changes_of(outside(base), outside(result))
-            if change.kind is Kind.BEHAVIOUR or (change.kind is Kind.OPENAPI and change.impact != Impact.COSMETIC)
+            for change in changes_of(base, result)
+            if change.kind in (Kind.BEHAVIOUR, Kind.OPENAPI) and not change.aspect.is_folded
         ]
     )
-
-
-def outside(result: ExampleResult) -> ExampleResult:
-    """A result without the classes of its routes and its middleware, which no client sees."""
-    seen = result.observations
-    documents = [document.model_copy(update={"routes": [], "middleware": []}) for document in seen.openapi]
-    return result.model_copy(update={"observations": seen.model_copy(update={"openapi": documents})})
 
 
 def deprecated(warnings: Sequence[WarningRecord]) -> tuple[str, ...]:

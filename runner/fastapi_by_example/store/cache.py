@@ -4,10 +4,12 @@ import contextlib
 import fcntl
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import platformdirs
 
@@ -78,14 +80,31 @@ def locked(
         os.close(descriptor)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that no reader ever sees half of it; a cache that cannot be written is no error."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file of a cache so that no reader ever sees half of it. A cache that cannot be written is no error."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=".")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+        with replacing(path) as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes the place of another one when the block ends without an error; it leaves nothing otherwise.
+
+    The new file has the mode of the old one. Raises OSError if it cannot be written.
+    """
+    descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=".fastapi-by-example-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(partial).chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~mask)
         Path(partial).replace(path)
+    except BaseException:
+        Path(partial).unlink(missing_ok=True)
+        raise
 
 
 def size_of(folder: Path) -> int:

@@ -1,0 +1,68 @@
+"""Causes: changes with the same key, told once, the worst first, each with what to do if that is known."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from fastapi_by_example.diff.changes import Cause, Change, Kind
+
+MOST_DETAILS = 40
+"""Lines of a cause's details that are kept."""
+ADVICE = Path(__file__).with_name("advice.toml")
+
+
+class Advice(BaseModel):
+    """A known cause: what it looks like, how to say it, and what to do.
+
+    `key` is a regular expression for the cause's key. `forward` matches only in the direction of time: the one in
+    which `old` and `new` occur in the key in this order.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: str
+    sentence: str
+    advice: str
+    since: str = ""
+
+
+@cache
+def known_causes() -> tuple[Advice, ...]:
+    """The entries of advice.toml, in their order."""
+    entries = tomllib.loads(ADVICE.read_text(encoding="utf-8"))["cause"]
+    return tuple(Advice.model_validate(entry) for entry in entries)
+
+
+def causes_of(changes: Iterable[Change]) -> list[Cause]:
+    """Put changes with the same key together: the worst first, then the most widespread."""
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        found.setdefault(change.key, []).append(change)
+    kinds = {kind: number for number, kind in enumerate(Kind)}
+    causes = [_cause(key, members, kinds) for key, members in found.items()]
+    return sorted(causes, key=lambda one: (one.aspect.rank, -len(one.concepts), one.key))
+
+
+def _cause(key: str, members: list[Change], kinds: dict[Kind, int]) -> Cause:
+    worst = min(members, key=lambda one: one.aspect.rank)
+    # A watch is named after the situation, so its words say more than those of a promise.
+    shown = next((one for one in members if one.place.test.startswith("watch_")), worst)
+    advice = next((entry for entry in known_causes() if re.search(entry.key, key)), None)
+    details = dict.fromkeys(line for one in members for line in (*one.details, one.summary))
+    return Cause(
+        kind=min((one.kind for one in members), key=kinds.__getitem__),
+        aspect=worst.aspect,
+        key=key,
+        sentence=advice.sentence if advice else shown.what,
+        old=shown.old,
+        new=shown.new,
+        advice=advice.advice if advice else "",
+        details=list(details)[:MOST_DETAILS],
+        status=any(one.status for one in members),
+        security=any(one.security for one in members),
+        places=[one.place for one in members],
+    )

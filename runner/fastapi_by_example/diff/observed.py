@@ -1,0 +1,288 @@
+"""Differences between the observations of two runs of an example: answers, messages, results of watches, logs."""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from fastapi_by_example.diff.changes import Aspect
+from fastapi_by_example.diff.masking import masked
+from fastapi_by_example.diff.values import (
+    AS_WRITTEN,
+    Values,
+    as_json,
+    body_values,
+    joined,
+    json_values,
+    rewritten,
+    steady_path,
+)
+from fastapi_by_example.run.document import Exchange, Observations, WatchResult, WebSocketSession
+
+DERIVED = ("content-length", "etag")
+"""Headers that follow from the body: if that changed, they say nothing more."""
+CLIENT = ("content-length", "user-agent", "accept-encoding", "connection")
+"""Headers of a request that follow from its body, or from the client's version."""
+GUARDS = re.compile(r"www-authenticate|set-cookie|access-control-.*|strict-transport-security|x-frame-options")
+"""Headers that say who is let in."""
+REFUSED = frozenset({"401", "403"})
+STATUS = re.compile(r"[1-5]\d\d")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A value that is not as it was.
+
+    `part` names it within the request or result; `old` or `new` is None if it is missing there. `signature` tells
+    differences with equal values apart, such as two reasons for a 422.
+    """
+
+    aspect: Aspect
+    test: str
+    request: str
+    part: str
+    old: str | None
+    new: str | None
+    signature: str = ""
+
+    @property
+    def spot(self) -> tuple[str, str, str]:
+        """Where it was seen."""
+        return self.test, self.request, self.part
+
+    @property
+    def is_status(self) -> bool:
+        """Whether a status code differs."""
+        return self.aspect is Aspect.STATUS
+
+    @property
+    def is_security(self) -> bool:
+        """Whether it concerns who is let in."""
+        refused = (self.old in REFUSED) != (self.new in REFUSED)
+        return self.aspect is Aspect.SECURITY or (self.is_status and refused)
+
+
+def compare_observations(
+    old: Observations, new: Observations, old_again: Observations | None = None, new_again: Observations | None = None
+) -> list[Difference]:
+    """All differences of two observations, in the order of the old ones.
+
+    `old_again` and `new_again` are second runs of the same side. A spot that differs there is nondeterministic and is
+    left out; with a second run that agrees, also what only looks random is compared.
+    """
+    unsteady: set[tuple[str, str, str]] = set()
+    for first, second in ((old, old_again), (new, new_again)):
+        if second:
+            unsteady |= _unsteady_spots(first, second)
+    exact = _differences(old, new, proven=old_again is not None or new_again is not None)
+    return [one for one in exact if one.spot not in unsteady and (one.test, one.request, "") not in unsteady]
+
+
+def _unsteady_spots(first: Observations, second: Observations) -> set[tuple[str, str, str]]:
+    spots: set[tuple[str, str, str]] = set()
+    for one in _differences(first, second, proven=True):
+        spots.add(one.spot)
+        if one.is_status or one.part == "request":  # then nothing else was compared there
+            spots.add((one.test, one.request, ""))
+        if one.part.startswith("body"):  # what follows from the body is as nondeterministic
+            spots |= {(one.test, one.request, f"header {name}") for name in DERIVED}
+            spots.add((one.test, one.request, AS_WRITTEN))
+    return spots
+
+
+def _differences(old: Observations, new: Observations, *, proven: bool) -> list[Difference]:
+    found = [*_http(old, new, proven=proven), *_websockets(old, new, proven=proven)]
+    explained: dict[str, set[tuple[str | None, str | None]]] = defaultdict(set)
+    for one in found:
+        explained[one.test] |= {(one.old, one.new), (as_json(one.old), as_json(one.new))}
+    turned = {one.test for one in found if one.is_status}
+    for one in _results(old, new, proven=proven):
+        # What a watch returns has mostly been seen in an answer: it is reported once.
+        if (one.old, one.new) not in explained[one.test] and not (one.test in turned and not _is_exception(one)):
+            found.append(one)
+    return [*found, *_logs(old, new)]
+
+
+def _is_exception(one: Difference) -> bool:
+    return one.aspect is Aspect.EXCEPTION
+
+
+def _same(old: str | None, new: str | None, *, proven: bool) -> bool:
+    if old is None or new is None or old == new:
+        return old == new
+    return masked(old, proven=proven) == masked(new, proven=proven)
+
+
+def _differing(old: Values, new: Values, *, proven: bool) -> Iterator[tuple[str, str | None, str | None]]:
+    for part in [*old, *(part for part in new if part not in old)]:
+        was, now = old.get(part), new.get(part)
+        if not _same(was, now, proven=proven):
+            yield part, was, now
+
+
+def _by_request(exchanges: Iterable[Exchange]) -> dict[tuple[str, str], list[Exchange]]:
+    groups: dict[tuple[str, str], list[Exchange]] = defaultdict(list)
+    for one in exchanges:
+        groups[one.test, f"{one.method} {steady_path(one.path)}"].append(one)
+    return groups
+
+
+def _http(old: Observations, new: Observations, *, proven: bool) -> Iterator[Difference]:
+    before, after = _by_request(old.exchanges), _by_request(new.exchanges)
+    for key in [*before, *(key for key in after if key not in before)]:
+        pairs = list(zip_longest(before.get(key, []), after.get(key, [])))
+        for number, (was, now) in enumerate(pairs, 1):
+            test, request = key[0], key[1] + (f" (request {number})" if len(pairs) > 1 else "")
+            if was is None or now is None:
+                there = [None if one is None else f"{request}: {one.status}" for one in (was, now)]
+                yield Difference(Aspect.BODY, test, request, "request", there[0], there[1])
+                continue
+            yield from _exchange(was, now, test, request, proven=proven)
+
+
+def _exchange(old: Exchange, new: Exchange, test: str, request: str, *, proven: bool) -> Iterator[Difference]:
+    """The differences of one exchange. Of a status that differs, headers and body are a consequence."""
+    if old.error != new.error and not _same(old.error, new.error, proven=proven):
+        yield Difference(Aspect.EXCEPTION, test, request, "exception", old.error or None, new.error or None)
+    if old.status != new.status:
+        was, now = (str(one.status) if one.status is not None else None for one in (old, new))
+        yield Difference(Aspect.STATUS, test, request, "status", was, now, _error_signature(old, new))
+        return
+    failed = (new.status or 0) >= 400
+    bodies = list(_body(old, new, proven=proven))
+    sides = joined(old.headers), joined(new.headers)
+    for name, was, now in _differing(*sides, proven=proven):
+        if name in DERIVED and bodies:
+            continue
+        aspect = Aspect.SECURITY if GUARDS.fullmatch(name) else Aspect.ERROR if failed else Aspect.HEADER
+        yield Difference(aspect, test, request, f"header {name}", was, now)
+    order = [[name for name, _ in one.headers] for one in (old, new)]
+    if order[0] != order[1] and sorted(order[0]) == sorted(order[1]):
+        yield Difference(Aspect.INSIDE, test, request, "header order", ", ".join(order[0]), ", ".join(order[1]))
+    for part, was, now in bodies:
+        aspect = Aspect.INSIDE if _is_page(old, new) or part == AS_WRITTEN else Aspect.ERROR if failed else Aspect.BODY
+        yield Difference(aspect, test, request, part, was, now)
+    asked = [_request_values(one) for one in (old, new)]
+    for part, was, now in _differing(*asked, proven=proven):
+        yield Difference(Aspect.INSIDE, test, request, part, was, now)
+
+
+def _body(old: Exchange, new: Exchange, *, proven: bool) -> Iterator[tuple[str, str | None, str | None]]:
+    found = list(_differing(body_values(old.body), body_values(new.body), proven=proven))
+    whole = [one for one in found if one[0] == AS_WRITTEN]
+    parts = [one for one in found if one[0] != AS_WRITTEN]
+    yield from parts
+    if whole and not parts and (how := rewritten(whole[0][1], whole[0][2])):
+        yield AS_WRITTEN, None, how
+
+
+def _request_values(exchange: Exchange) -> Values:
+    headers = joined(exchange.request_headers)
+    values = {f"request header {name}": value for name, value in headers.items() if name not in CLIENT}
+    if exchange.query:
+        values["query"] = exchange.query
+    return values
+
+
+def _is_page(*exchanges: Exchange) -> bool:
+    return any(
+        value.startswith("text/html") for one in exchanges for name, value in one.headers if name == "content-type"
+    )
+
+
+def _error_signature(old: Exchange, new: Exchange) -> str:
+    """What an error answer says of its reason: the types of its details, or its text, masked."""
+    bad = max((old, new), key=lambda one: one.status or 0)
+    try:
+        detail = json.loads(bad.body.text)["detail"]
+        if isinstance(detail, list):
+            return ", ".join(sorted({str(one["type"]) for one in detail}))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return masked(bad.error or bad.body.text)[:80] if (bad.status or 0) >= 400 or bad.error else ""
+    return re.sub(r"\d+", "#", masked(str(detail)))[:80]
+
+
+def _websockets(old: Observations, new: Observations, *, proven: bool) -> Iterator[Difference]:
+    sides: list[Mapping[tuple[str, str], list[WebSocketSession]]] = []
+    for side in (old, new):
+        groups: dict[tuple[str, str], list[WebSocketSession]] = defaultdict(list)
+        for one in side.websockets:
+            groups[one.test, f"WebSocket {steady_path(one.path)}"].append(one)
+        sides.append(groups)
+    for key in [*sides[0], *(key for key in sides[1] if key not in sides[0])]:
+        pairs = list(zip_longest(sides[0].get(key, []), sides[1].get(key, [])))
+        for number, (was, now) in enumerate(pairs, 1):
+            request = key[1] + (f" (connection {number})" if len(pairs) > 1 else "")
+            values = [_websocket_values(one) if one else {} for one in (was, now)]
+            for part, before, after in _differing(*values, proven=proven):
+                refusal = _is_refusal(before) != _is_refusal(after)
+                kind = Aspect.EXCEPTION if part == "exception" else Aspect.SECURITY if refusal else Aspect.BODY
+                yield Difference(kind, key[0], request, part, before, after)
+
+
+def _websocket_values(session: WebSocketSession) -> Values:
+    values = {"exception": session.error} if session.error else {}
+    for number, message in enumerate(session.messages, 1):
+        # A digest of bytes is spaced, so that it is not masked as something random.
+        shown = {
+            key: re.sub(r"(.{8})", r"\1 ", value).strip() if key == "bytes" else value
+            for key, value in message.items()
+            if key != "direction"
+        }
+        values[f"message {number} {message.get('direction', '')}"] = as_json(shown)
+    return values
+
+
+def _is_refusal(message: str | None) -> bool:
+    return message is not None and ("websocket.http.response" in message or '"1008"' in message)
+
+
+def _results(old: Observations, new: Observations, *, proven: bool) -> Iterator[Difference]:
+    """Differences of what watches returned. One that was not run is unknown, and not compared."""
+    before = {one.name: one for one in old.watches}
+    for now in new.watches:
+        was = before.get(now.name)
+        if was is None:
+            continue
+        if was.how != now.how:
+            yield Difference(Aspect.EXCEPTION, now.name, "", "result", _shown(was), _shown(now))
+        elif was.how != "returned":
+            if not _same(was.value, now.value, proven=proven):
+                yield Difference(Aspect.EXCEPTION, now.name, "", "result", _shown(was), _shown(now))
+        else:
+            for part, one, other in _differing(_result_values(was), _result_values(now), proven=proven):
+                status = _is_status(one) and _is_status(other)
+                yield Difference(Aspect.STATUS if status else Aspect.BODY, now.name, "", part, one, other)
+
+
+def _is_status(text: str | None) -> bool:
+    return text is not None and STATUS.fullmatch(text) is not None
+
+
+def _result_values(watched: WatchResult) -> Values:
+    if watched.kind == "json":
+        try:
+            return {f"result {pointer}": value for pointer, value in json_values(json.loads(watched.value))}
+        except (ValueError, RecursionError):
+            pass
+    return {"result": watched.value}
+
+
+def _shown(watched: WatchResult) -> str:
+    return f"{watched.how}{' ' if watched.value else ''}{watched.value}"
+
+
+def _logs(old: Observations, new: Observations) -> Iterator[Difference]:
+    """Log records that came or went, paired by content: threads log in any order."""
+    sides = [Counter((one.logger, f"{one.level}: {masked(one.text)}") for one in side.logs) for side in (old, new)]
+    for logger, text in sides[0] - sides[1]:
+        yield Difference(Aspect.INSIDE, "", f"log {logger}", "log record", text, None)
+    for logger, text in sides[1] - sides[0]:
+        yield Difference(Aspect.INSIDE, "", f"log {logger}", "log record", None, text)
+
+
+def unknown_watches(old: Observations, new: Observations) -> Sequence[str]:
+    """The watches that ran on one side only: of these, nothing is known."""
+    return sorted({one.name for one in old.watches} ^ {one.name for one in new.watches})
