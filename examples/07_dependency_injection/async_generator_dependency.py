@@ -24,7 +24,7 @@ class Note(BaseModel):
 
 
 async def get_db() -> AsyncIterator[aiosqlite.Connection]:
-    async with aiosqlite.connect("app.db") as db:
+    async with aiosqlite.connect("app.db", timeout=30) as db:
         await db.execute("CREATE TABLE IF NOT EXISTS notes (text TEXT NOT NULL)")
         yield db
 

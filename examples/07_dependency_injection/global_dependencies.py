@@ -1,15 +1,14 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
+# [tool.fastapi-by-example]
+# environment = ["API_KEY"]
 # ///
 """Global dependencies: run a check before every path operation of the application.
 
-Included routers are guarded too, and so are WebSocket routes. Not guarded are
-`/docs`, `/redoc` and `/openapi.json`, requests for which there is no route, and
-mounted applications. What the dependency returns is not passed on. The mistake
-is to rely on it for what is mounted, such as `StaticFiles`: use a middleware
-there. Without `API_TOKEN` in the environment, or with an empty one, no route is
-served.
+Routes of included routers and WebSocket routes are checked too. `/docs`, unknown paths
+and mounted applications such as `StaticFiles` are not: use a middleware for those. What
+the dependency returns is dropped.
 """
 
 import os
@@ -18,14 +17,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException
 
-
-def verify_token(x_token: Annotated[str, Header()]) -> None:
-    expected = os.environ["API_TOKEN"]
-    if not expected or not secrets.compare_digest(x_token.encode(), expected.encode()):
-        raise HTTPException(401, "Invalid token", headers={"WWW-Authenticate": "APIKey"})
+API_KEY = os.environ["API_KEY"].encode()
 
 
-app = FastAPI(dependencies=[Depends(verify_token)])
+def verify_api_key(x_api_key: Annotated[str, Header()] = "") -> None:
+    if not x_api_key or not secrets.compare_digest(x_api_key.encode(), API_KEY):
+        raise HTTPException(401, "Invalid API key", {"WWW-Authenticate": "ApiKey"})
+
+
+app = FastAPI(dependencies=[Depends(verify_api_key)])
 router = APIRouter(prefix="/users")
 
 

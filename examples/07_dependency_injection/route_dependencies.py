@@ -2,13 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Dependencies in the decorator: run a dependency for its effect when its result is not needed.
+"""Dependencies in the decorator: run a dependency whose result the endpoint does not need.
 
-It can read and validate parameters, set headers on the response, and stop the
-request with an exception, like one in the signature. Its return value is
-dropped. They run in the order of the list, before the dependencies of the
-parameters. The mistake is a parameter that is declared only to make a
-dependency run, which linters and readers take for unused.
+It can read and validate parameters, set headers on the response, and stop the request
+with an exception, like one in the signature. Its return value is dropped. The list runs
+in order, before the dependencies of the parameters.
 """
 
 import logging
@@ -16,16 +14,19 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI, Header, HTTPException, Request, Response
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("uvicorn.error")  # a logger that Uvicorn shows
 app = FastAPI()
 
 
-def log_access(request: Request, response: Response, x_reason: Annotated[str | None, Header()] = None) -> str:
-    if x_reason is None:
+def log_access(
+    request: Request,
+    response: Response,
+    x_reason: Annotated[str, Header()] = "",
+) -> None:
+    if not x_reason:
         raise HTTPException(403, "Give the reason for the access in X-Reason")
-    logger.info("%s %s: %s", request.method, request.url.path, x_reason)
+    logger.info("%s %s: %r", request.method, request.url.path, x_reason)
     response.headers["X-Access"] = "logged"
-    return x_reason
 
 
 @app.get("/patients/{patient_id}", dependencies=[Depends(log_access)])

@@ -4,11 +4,9 @@
 # ///
 """Router dependencies: run a check before every route of one router.
 
-The rest of the application is not affected. The dependencies of the
-application come first, then those given to `include_router`, those of the
-router, those of the decorator, and last those of the parameters; the first
-exception ends the request. The mistake is to repeat the same `Depends` in each
-decorator, where the next route can forget it.
+The rest of the application is not affected. Dependencies run from the outside in: those
+of the application, of `include_router`, of the router, of the decorator, of the
+parameters. The first exception ends the request.
 """
 
 from typing import Annotated
@@ -30,7 +28,7 @@ def search(q: str) -> dict[str, str]:
     return {"found": q}
 
 
-@beta.post("/votes", status_code=201)
+@beta.post("/votes", status_code=202)
 def vote() -> dict[str, str]:
     return {"vote": "counted"}
 
