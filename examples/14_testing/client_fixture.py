@@ -2,36 +2,42 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "pytest"]
 # ///
-"""A client fixture: each test asks for `client` and gets a fresh one in a running app.
+"""A client fixture: each test asks for `client` and gets a fresh one for a running app.
 
-The `with` inside the fixture starts the app before the test and shuts it down after it. A fixture without a
-scope is made anew for each test, so no cookie survives. `scope="module"` starts a slow app once for a whole
-file, and then the tests of the file share cookies and state.
+The `with` in the fixture starts the app before the test and stops it afterwards. Without a
+scope the fixture is made for each test, so no cookie survives. `scope="module"` starts a
+slow app once for a file, and its tests share cookies and state.
 """
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from typing import Annotated
+from typing import Annotated, Literal
 
 import pytest
-from fastapi import Cookie, FastAPI, Response
+from fastapi import Body, Cookie, FastAPI, Response
 from fastapi.testclient import TestClient
+
+colors: dict[str, str] = {}
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    app.state.running = True
+    colors.update(light="white", dark="black")
     yield
-    app.state.running = False
+    colors.clear()
 
 
 app = FastAPI(lifespan=lifespan)
 
 
-@app.get("/visits/")
-def count_visits(response: Response, visits: Annotated[int, Cookie()] = 0) -> dict[str, int]:
-    response.set_cookie("visits", str(visits + 1))
-    return {"visits": visits + 1}
+@app.put("/theme", status_code=204)
+def choose_theme(theme: Annotated[Literal["light", "dark"], Body()], response: Response) -> None:
+    response.set_cookie("theme", theme)
+
+
+@app.get("/theme")
+def read_theme(theme: Annotated[str, Cookie()] = "light") -> str | None:
+    return colors.get(theme)
 
 
 @pytest.fixture
@@ -40,16 +46,10 @@ def client() -> Iterator[TestClient]:
         yield client
 
 
-@pytest.fixture(scope="module")
-def shared_client() -> Iterator[TestClient]:
-    with TestClient(app) as client:
-        yield client
+def test_theme_is_kept(client: TestClient) -> None:
+    client.put("/theme", json="dark")
+    assert client.get("/theme").json() == "black"
 
 
-def test_first_visit(client: TestClient) -> None:
-    assert client.get("/visits/").json() == {"visits": 1}
-
-
-def test_second_visit(client: TestClient) -> None:
-    client.get("/visits/")
-    assert client.get("/visits/").json() == {"visits": 2}
+def test_next_client_starts_without_cookies(client: TestClient) -> None:
+    assert client.get("/theme").json() == "white"

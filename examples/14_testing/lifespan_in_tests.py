@@ -4,34 +4,36 @@
 # ///
 """Lifespan in tests: enter the client with `with`, so that start-up and shut-down run.
 
-`TestClient(app)` alone never starts the app: what the lifespan sets up is missing and nothing says why until
-a handler needs it. Inside the block all requests share one event loop, without it each request has its own.
+`TestClient(app)` alone never starts the app, so what the lifespan loads is missing. Inside
+the block all requests share one event loop; without it, each request gets its own.
 """
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, HTTPException
 from fastapi.testclient import TestClient
+
+prices: dict[str, float] = {}
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
-    stock = {"tea": 3}
-    app.state.open = True
-    yield {"stock": stock}
-    app.state.open = False
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    prices.update(tea=2.5, coffee=3.0)
+    yield
+    prices.clear()
 
 
 app = FastAPI(lifespan=lifespan)
 
 
-@app.get("/stock/")
-async def read_stock(request: Request) -> dict[str, int]:
-    stock: dict[str, int] = request.state.stock
-    return stock
+@app.get("/prices/{drink}")
+def read_price(drink: str) -> float:
+    if drink not in prices:
+        raise HTTPException(status_code=404, detail="No such drink")
+    return prices[drink]
 
 
-def test_stock_is_there() -> None:
+def test_prices_are_loaded() -> None:
     with TestClient(app) as client:
-        assert client.get("/stock/").json() == {"tea": 3}
+        assert client.get("/prices/tea").json() == 2.5

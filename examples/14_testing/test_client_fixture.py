@@ -1,118 +1,72 @@
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from types import SimpleNamespace
+from typing import Any
 
 import client_fixture
 import pytest
-from client_fixture import app
-from fastapi import FastAPI
+from client_fixture import app, colors
 from fastapi.testclient import TestClient
 
 pytest_plugins = ["pytester"]
-
 client = client_fixture.client
-test_first_visit = client_fixture.test_first_visit
-test_second_visit = client_fixture.test_second_visit
+test_theme_is_kept = client_fixture.test_theme_is_kept
+test_next_client_starts_without_cookies = client_fixture.test_next_client_starts_without_cookies
 
 SCOPES = """
-from typing import Any
-
 import pytest
-from client_fixture import app, client, shared_client
+from client_fixture import app, client, colors
+from fastapi.testclient import TestClient
 
-seen: dict[str, list[Any]] = {"client": [], "shared_client": []}
+@pytest.fixture(scope="module")
+def shared():
+    with TestClient(app) as client:
+        yield client
 
+@pytest.mark.parametrize("answer", ["white", "black"])
+def test_module_scope_keeps_cookies(shared, answer):
+    assert shared.get("/theme").json() == answer
+    shared.put("/theme", json="dark")
 
-@pytest.mark.parametrize("turn", [1, 2, 3])
-@pytest.mark.parametrize("name", ["client", "shared_client"])
-def test_turn(name, turn, request):
-    client = request.getfixturevalue(name)
-    seen[name].append(client)
-    expected = 1 if name == "client" else turn
-    assert client.get("/visits/").json() == {"visits": expected}
+@pytest.mark.parametrize("turn", [1, 2])
+def test_no_scope_forgets_them(client, turn):
+    assert client.get("/theme").json() == "white"
+    client.put("/theme", json="dark")
 
+def test_that_fails(client):
+    assert not colors
 
-def test_scopes():
-    assert len(set(seen["client"])) == 3
-    assert len(set(seen["shared_client"])) == 1
-    assert app.state.running
+def test_stopped_after_it():
+    assert not colors
 """
-
-SECOND_FILE = """
-from client_fixture import app, shared_client
-
-
-def test_shut_down_in_between():
-    assert app.state.running is False
-
-
-def test_another_file_has_a_client_of_its_own(shared_client):
-    assert app.state.running is True
-    assert shared_client.get("/visits/").json() == {"visits": 1}
-"""
-
-
-@pytest.fixture(autouse=True)
-def modules_of_the_app_are_imported() -> None:
-    """Make a request first: pytester forgets what only the inner run has imported."""
-    TestClient(app).get("/visits/")
-
-
-@pytest.fixture
-def stopped_before_and_after() -> Iterator[None]:
-    assert not getattr(app.state, "running", False)
-    yield
-    assert app.state.running is False
 
 
 @pytest.mark.parametrize("turn", [1, 2])
-def test_each_test_gets_a_fresh_client_without_cookies(turn: int, client: TestClient) -> None:
+def test_each_test_gets_a_fresh_client_of_a_running_app(client: TestClient, turn: int) -> None:
+    assert colors == {"light": "white", "dark": "black"}
     assert dict(client.cookies) == {}
-    response = client.get("/visits/")
-    assert (response.status_code, response.json()) == (200, {"visits": 1})
-    assert response.headers["set-cookie"] == "visits=1; Path=/; SameSite=lax"
-    assert dict(client.cookies) == {"visits": "1"}
+    assert client.put("/theme", json="dark").status_code == 204
+    assert dict(client.cookies) == {"theme": "dark"}
 
 
-def test_the_app_runs_for_the_test_and_teardown_stops_it(
-    stopped_before_and_after: None, request: pytest.FixtureRequest
-) -> None:
-    request.getfixturevalue("client")
-    assert app.state.running is True
+def test_app_is_stopped_afterwards() -> None:
+    assert colors == {}
+    assert isinstance(client_fixture.lifespan(app), AbstractAsyncContextManager)
 
 
-def test_teardown_runs_also_after_a_failing_test(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(
-        test_teardown="""
-            from client_fixture import app, client
-
-            def test_that_fails(client):
-                assert not app.state.running
-
-            def test_after_it():
-                assert app.state.running is False
-            """,
-    )
-    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "test_teardown.py")
-    result.assert_outcomes(passed=1, failed=1)
+def test_scopes_and_teardown_are_as_described(pytester: pytest.Pytester) -> None:
+    TestClient(app).get("/theme")  # pytester forgets the modules that only the inner run imports
+    pytester.makepyfile(test_scopes=SCOPES)
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "test_scopes.py")
+    result.assert_outcomes(passed=5, failed=1)
 
 
-def test_scopes_share_or_renew_the_client_as_shown(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(test_scopes=SCOPES, test_second_file=SECOND_FILE)
-    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "test_scopes.py", "test_second_file.py")
-    result.assert_outcomes(passed=9)
+def test_unknown_theme_is_refused(client: TestClient) -> None:
+    assert client.put("/theme", json="pink").status_code == 422
 
 
-@pytest.mark.parametrize("shown_test", [test_first_visit, test_second_visit])
-def test_the_shown_tests_notice_a_client_with_a_cookie(shown_test: Callable[[TestClient], None]) -> None:
+@pytest.mark.parametrize("shown", [test_theme_is_kept, test_next_client_starts_without_cookies])
+def test_shown_tests_notice_another_answer(shown: Callable[[Any], None]) -> None:
+    answer = SimpleNamespace(json=list)
     with pytest.raises(AssertionError):
-        shown_test(TestClient(app, cookies={"visits": "5"}))
-
-
-def test_the_lifespan_is_a_context_manager_of_its_own() -> None:
-    async def enter() -> None:
-        other = FastAPI()
-        async with client_fixture.lifespan(other):
-            assert other.state.running is True
-        assert other.state.running is False
-
-    asyncio.run(enter())
+        shown(SimpleNamespace(get=lambda path: answer, put=lambda path, json: answer))
