@@ -2,11 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Parameters with Annotated: type, rules and default of a parameter each get a place of their own.
+"""Parameters with Annotated: type, rules and default of a parameter each have their place.
 
-The default stays an ordinary Python default, so the function can be called without FastAPI. This form
-replaces `q: str | None = Query(default=None, max_length=50)` since FastAPI 0.95: there a plain call gets
-the `Query` object instead of `None`. A default inside `Annotated` is refused when the route is declared.
+The default is a plain Python default, so the function can be called without FastAPI.
+The older `q: str | None = Query(default=None)` passes the `Query` object to such a call.
 """
 
 from typing import Annotated
@@ -15,7 +14,9 @@ from fastapi import FastAPI, Query
 
 app = FastAPI()
 
+ITEMS = ["Running shoes", "Rain boots", "Sandals"]
 
-@app.get("/items/")
-def read_items(q: Annotated[str | None, Query(max_length=50)] = None) -> dict[str, str | None]:
-    return {"q": q}
+
+@app.get("/items")
+def read_items(q: Annotated[str | None, Query(max_length=50)] = None) -> list[str]:
+    return [item for item in ITEMS if q is None or q.lower() in item.lower()]

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Multiple body parameters: with more than one, the body is an object keyed by the parameters' names.
+"""Multiple body parameters: the body is an object keyed by the parameters' names.
 
-A single model is the body itself; a second one, or a `Body()` scalar, moves both a level down, which breaks
-the clients of the first. `Body(embed=True)` gives a single model its key from the start. A scalar needs
-`Body()`: without it, it is a query parameter.
+A single model is the whole body. Adding a second parameter moves it one level down and
+breaks existing clients; `Body(embed=True)` gives a single model its key from the start.
+A scalar without `Body()` is a query parameter.
 """
 
 from typing import Annotated
@@ -18,25 +18,29 @@ app = FastAPI()
 
 
 class Item(BaseModel):
-    name: str
-    price: float
+    item_id: int
+    quantity: int = 1
 
 
-class User(BaseModel):
-    username: str
+class Customer(BaseModel):
+    customer_id: int
 
 
 class Order(BaseModel):
     item: Item
-    user: User
-    quantity: int
+    customer: Customer
+    express: bool
 
 
-@app.post("/orders/")
-def create_order(item: Item, user: User, quantity: Annotated[int, Body(gt=0)]) -> Order:
-    return Order(item=item, user=user, quantity=quantity)
+@app.post("/orders", status_code=201)
+def create_order(
+    item: Item,
+    customer: Customer,
+    express: Annotated[bool, Body()],
+) -> Order:
+    return Order(item=item, customer=customer, express=express)
 
 
-@app.put("/items/")
-def update_item(item: Annotated[Item, Body(embed=True)]) -> Item:
+@app.put("/cart")
+def replace_cart(item: Annotated[Item, Body(embed=True)]) -> Item:
     return item

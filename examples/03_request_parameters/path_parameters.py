@@ -2,14 +2,14 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Path parameters: a name in braces becomes an argument, converted to the type that the function declares.
+"""Path parameters: a name in braces becomes an argument of the type that it declares.
 
-A value that cannot be converted is a 422, so the function never sees it. An ordinary parameter ends at the
-next slash; `:path` takes the slashes too. It may hold `..` or start with a slash: do not join it to a folder
-unchecked. An `Enum` limits the parameter to its values, and documents them.
+A value that does not fit the type is answered with a 422. An `Enum` limits the parameter
+to its values and lists them in the docs.
 """
 
 from enum import StrEnum
+from uuid import UUID
 
 from fastapi import FastAPI
 
@@ -26,11 +26,11 @@ def read_item(item_id: int) -> dict[str, int]:
     return {"item_id": item_id}
 
 
+@app.get("/orders/{order_id}")
+def read_order(order_id: UUID) -> dict[str, UUID]:
+    return {"order_id": order_id}
+
+
 @app.get("/sizes/{size}")
 def read_size(size: Size) -> dict[str, str]:
-    return {"name": size.name, "value": size.value}
-
-
-@app.get("/files/{file_path:path}")
-def read_file(file_path: str) -> dict[str, str]:
-    return {"file_path": file_path}
+    return {"size": size, "label": size.name.title()}

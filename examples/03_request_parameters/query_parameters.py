@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Query parameters: arguments that are not in the path are read from the query string, typed and with defaults.
+"""Query parameters: arguments that are not in the path are read from the query string.
 
-A default makes a parameter optional. `?skip=` is not an absent parameter but an empty text, which is no
-number. Where a parameter that takes one value is repeated, the last value counts; unknown ones are ignored.
+Each is converted to its type, and a default makes it optional. An empty value such as
+`?skip=` is not the default but an empty text, so it is an error for a number.
 """
 
 from fastapi import FastAPI
@@ -13,6 +13,10 @@ from fastapi import FastAPI
 app = FastAPI()
 
 
-@app.get("/items/")
-def read_items(skip: int = 0, limit: int = 10, in_stock: bool = False) -> dict[str, int | bool]:
+@app.get("/items")
+def read_items(
+    skip: int = 0,
+    limit: int = 10,
+    in_stock: bool = False,
+) -> dict[str, int | bool]:
     return {"skip": skip, "limit": limit, "in_stock": in_stock}
