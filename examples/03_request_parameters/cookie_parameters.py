@@ -2,23 +2,24 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Cookie parameters: `Cookie()` reads a cookie of the request by the argument's name, typed like any parameter.
+"""Cookie parameters: `Cookie()` reads a cookie by the argument's name, as the declared type.
 
-Without `Cookie()` the argument would be a query parameter. Underscores are kept: unlike headers, the cookie
-has to be called exactly as the argument. What arrives was stored by the client, so treat it as user input.
+Unlike in headers, underscores are kept: the cookie has exactly the argument's name. Users
+can edit their cookies, so a value is as trustworthy as any other input.
 """
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Cookie, FastAPI
 
 app = FastAPI()
 
 
-@app.get("/items/")
-def read_items(
-    session_id: Annotated[str, Cookie()],
-    ads_id: Annotated[str | None, Cookie()] = None,
+@app.get("/cart")
+def read_cart(
+    cart_id: Annotated[UUID, Cookie()],
+    last_item: Annotated[str | None, Cookie()] = None,
     visits: Annotated[int, Cookie()] = 0,
-) -> dict[str, str | int | None]:
-    return {"session_id": session_id, "ads_id": ads_id, "visits": visits}
+) -> dict[str, UUID | str | int | None]:
+    return {"cart_id": cart_id, "last_item": last_item, "visits": visits}

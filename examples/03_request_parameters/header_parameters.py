@@ -2,10 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Header parameters: `Header()` reads a request header, its name taken from the argument's, `_` for `-`.
+"""Header parameters: `Header()` reads a request header, with `-` for `_` in its name.
 
-A header that is sent more than once needs a `list`; a comma in one header does not make two values. Many proxies
-drop headers with an underscore in the name, so `convert_underscores=False` is only for names beyond control.
+A header that can be sent more than once is a list; a comma does not separate values. Use
+`convert_underscores=False` only if a client insists on such a name: many proxies drop
+headers with underscores.
 """
 
 from typing import Annotated
@@ -15,7 +16,7 @@ from fastapi import FastAPI, Header
 app = FastAPI()
 
 
-@app.get("/items/")
+@app.get("/items")
 def read_items(
     user_agent: Annotated[str, Header()],
     x_tag: Annotated[list[str] | None, Header()] = None,
