@@ -44,6 +44,6 @@ def exchange(body: str = "{}", *, status: int = 200, test: str = "a", **parts: A
 
 
 def seen(*exchanges: Exchange, repeated: Observations | None = None, **parts: Any) -> ExampleResult:
-    """A passed example that was seen to do something; as often as it is run where it is not said otherwise."""
+    """A passed example with observations; a second run has the same, unless it is given."""
     observations = Observations(exchanges=list(exchanges), **parts)
     return judged(PASSED, outcomes_of(a=PASSED, b=PASSED), observations=observations, repeated=repeated or observations)

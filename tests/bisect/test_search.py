@@ -9,13 +9,15 @@ import pytest
 from packaging.requirements import Requirement
 
 from fastapi_by_example.bisect.axes import PackageAxis, TimeAxis, package_axis, state_of, time_axis
-from fastapi_by_example.bisect.search import bisect, judge_of
+from fastapi_by_example.bisect.search import bisect, is_there
 from fastapi_by_example.corpus.concept import Concept
-from fastapi_by_example.diff.changes import Group, Kind
+from fastapi_by_example.diff.causes import causes_of
+from fastapi_by_example.diff.changes import Cause, Kind
 from fastapi_by_example.diff.comparison import changes_of
 from fastapi_by_example.environments.resolution import Python, Resolution, UnresolvableError
 from fastapi_by_example.execution.interpreter import not_run
 from fastapi_by_example.execution.trials import Trials
+from fastapi_by_example.execution.verify import Session
 from fastapi_by_example.run.document import ExampleResult, Outcome, TestResult
 from fastapi_by_example.run.remembered import Remembered
 from fastapi_by_example.store.cache import Cache
@@ -31,17 +33,18 @@ class Table(Trials):
 
     def __init__(self, corpus: CorpusWriter, uploads: dict[str, dict[str, str]], fits: Fits = lambda _: True) -> None:
         corpus.example("sample")
-        super().__init__(corpus.discover(), PYTHON, Cache(Path("none")), Remembered(Path("none")))
+        super().__init__(Session(corpus.discover(), PYTHON, Cache(Path("none")), Remembered(Path("none"))))
         self.uploads = uploads
         self.fits = fits
         self.tried: list[tuple[dict[str, str], bool]] = []
         self.judge: Callable[[dict[str, str]], Outcome] = lambda _: Outcome.PASSED
+        self.results: Callable[[dict[str, str]], ExampleResult] = lambda chosen: result({"test_it": self.judge(chosen)})
 
     @property
     def concept(self) -> Concept:
-        return self.corpus.concepts["sample"]
+        return self.session.corpus.concepts["sample"]
 
-    def choose(self, concept: Concept, target: Target) -> Resolution:
+    def _choose(self, concept: Concept, target: Target) -> Resolution:
         sources = {one.name: str(one.url) for one in map(Requirement, target.sources)}
         constraints = [one for one in map(Requirement, target.constraints) if not one.marker or one.marker.evaluate()]
         versions = [
@@ -62,14 +65,12 @@ class Table(Trials):
                 return Resolution((), tuple(f"{n}=={v}" for n, v in packages.items()), packages=packages)
         raise UnresolvableError("they do not fit")
 
-    def run(
-        self, concepts: Sequence[Concept], target: Target, *, twice: bool | None = None
-    ) -> dict[str, ExampleResult]:
+    def run(self, concepts: Sequence[Concept], target: Target, *, twice: bool = False) -> dict[str, ExampleResult]:
         found = self.resolve(self.concept, target)
         if found is None:
-            return {"sample": not_run(self.concept, self.corpus.root, Outcome.UNRESOLVABLE, "they do not fit")}
+            return {"sample": not_run(self.concept, self.session.corpus.root, Outcome.UNRESOLVABLE, "they do not fit")}
         self.tried.append((dict(found.packages), bool(twice)))
-        return {"sample": result({"test_it": self.judge(found.packages)})}
+        return {"sample": self.results(found.packages)}
 
 
 def result(tests: dict[str, Outcome], outcome: Outcome | None = None, message: str = "") -> ExampleResult:
@@ -146,8 +147,7 @@ def test_packages_that_only_fit_together_are_blamed_together(corpus: CorpusWrite
     table = Table(corpus, THREE_EACH, lambda chosen: (chosen["aaa"], chosen["core"]) in ends)
     table.judge = lambda chosen: Outcome.PASSED if chosen["core"] == "1.0" else Outcome.FAILED
     candidate = Target("new", constraints=("aaa==2.0", "fastapi==1.0"), sources=("core @ file:///core",))
-    found = bisect(table, table.concept, OLD, candidate)
-    assert found
+    (found,) = bisect(table, table.concept, (OLD, candidate))
     assert found.blame().packages == ["aaa 1.0 → 2.0", "core 1.0 → file:///core"]
     assert found.blame().remark == "they only fit together"
 
@@ -158,8 +158,7 @@ def test_with_pre_releases_on_one_side_the_low_end_is_the_base(corpus: CorpusWri
     base, candidate = Target("2026-03-03", as_of=day(4)), Target("latest+pre", prerelease=True)
     assert time_axis(table, table.concept, base, candidate) is None
     assert time_axis(table, table.concept, base, replace(candidate, prerelease=False)) is not None
-    found = bisect(table, table.concept, base, candidate)
-    assert found
+    (found,) = bisect(table, table.concept, (base, candidate))
     assert found.before.target == base
     assert found.blame().packages == ["fastapi 1.0 → 1.2b1"]
     assert found.blame().released == ""
@@ -168,7 +167,7 @@ def test_with_pre_releases_on_one_side_the_low_end_is_the_base(corpus: CorpusWri
 def test_only_the_base_is_run_twice(corpus: CorpusWriter) -> None:
     table = Table(corpus, {"fastapi": {f"1.{n}": day(n) for n in range(1, 20)}})
     table.judge = lambda chosen: Outcome.FAILED if int(chosen["fastapi"][2:]) >= 9 else Outcome.PASSED
-    assert bisect(table, table.concept, Target("a", as_of=day(2)), Target("b", as_of=day(19)))
+    assert bisect(table, table.concept, (Target("a", as_of=day(2)), Target("b", as_of=day(19))))
     assert {chosen["fastapi"] for chosen, twice in table.tried if twice} == {"1.1"}
     assert len([chosen for chosen, twice in table.tried if twice]) == 1
 
@@ -196,22 +195,52 @@ GOOD = result({"test_a": PASSED, "test_b": PASSED})
         (result({"test_a": FAILED}), result({"test_b": PASSED}), True),
         (result({"test_a": PASSED}), result({"test_a": PASSED}), True),  # test_b is gone from both
         (result({"test_a": PASSED}), GOOD, False),
-        (result({"test_new": FAILED, **{test.name: PASSED for test in GOOD.tests}}), GOOD, False),
         (result({}, Outcome.TIMEOUT), result({"test_a": PASSED, "test_b": FAILED}), True),
         (result({"import": Outcome.ERROR}, message="ImportError: x"), GOOD, False),
         (result({"import": Outcome.ERROR}, message="ImportError: x"), result({"test_a": FAILED}), True),
     ],
 )
 def test_what_broke_is_looked_for_however_it_fails(candidate: ExampleResult, seen: ExampleResult, counts: bool) -> None:
-    change = next(change for change in changes_of(GOOD, candidate) if change.kind is Kind.BROKEN)
-    group = Group(kind=change.kind, cause=change.cause, summary="", places=[])
-    judge = judge_of(group, GOOD, candidate)
-    assert judge(GOOD, candidate)
-    assert judge(GOOD, seen) == counts
+    cause = next(cause for cause in causes_of(changes_of(GOOD, candidate)) if cause.kind is Kind.BROKEN)
+    assert is_there(cause, GOOD, candidate)
+    assert is_there(cause, GOOD, seen) == counts
 
 
 def test_what_cannot_be_resolved_is_looked_for_by_its_kind() -> None:
-    group = Group(kind=Kind.UNRESOLVABLE, cause="because of one thing", summary="", places=[])
-    judge = judge_of(group, GOOD, result({}, Outcome.UNRESOLVABLE, "because of one thing"))
-    assert judge(GOOD, result({}, Outcome.UNRESOLVABLE, "because of another"))
-    assert not judge(GOOD, result({"test_a": FAILED}))
+    (cause,) = causes_of(changes_of(GOOD, result({}, Outcome.UNRESOLVABLE, "because of one thing")))
+    assert is_there(cause, GOOD, result({}, Outcome.UNRESOLVABLE, "because of another"))
+    assert not is_there(cause, GOOD, result({"test_a": FAILED}))
+
+
+def test_several_causes_are_dated_in_one_search(corpus: CorpusWriter) -> None:
+    table = Table(corpus, {"fastapi": {f"1.{n}": day(n) for n in range(1, 28)}})
+    broken = {"test_a": 9, "test_b": 9, "test_c": 20}
+
+    def judged(chosen: dict[str, str]) -> ExampleResult:
+        version = int(chosen["fastapi"][2:])
+        outcomes = {name: FAILED if version >= since else PASSED for name, since in broken.items()}
+        return result(outcomes, message="")
+
+    table.results = judged
+    found = bisect(table, table.concept, (Target("a", as_of=day(2)), Target("b", as_of=day(27))))
+    assert [(one.blame().packages, [cause.places[0].test for cause in one.causes]) for one in found] == [
+        (["fastapi 1.8 → 1.9"], ["test_a", "test_b"]),
+        (["fastapi 1.19 → 1.20"], ["test_c"]),
+    ]
+    assert len(table.tried) < 30
+
+
+def test_one_cause_can_be_followed(corpus: CorpusWriter) -> None:
+    table = Table(corpus, {"fastapi": {f"1.{n}": day(n) for n in range(1, 28)}})
+    table.results = lambda chosen: result(
+        {
+            name: FAILED if int(chosen["fastapi"][2:]) >= since else PASSED
+            for name, since in (("test_a", 9), ("test_c", 20))
+        }
+    )
+
+    def wanted(cause: Cause) -> bool:
+        return cause.places[0].test == "test_c"
+
+    (found,) = bisect(table, table.concept, (Target("a", as_of=day(2)), Target("b", as_of=day(27))), wanted)
+    assert found.blame().packages == ["fastapi 1.19 → 1.20"]

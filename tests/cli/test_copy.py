@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.corpus.concept import Concept, Declared
 from fastapi_by_example.execution.files import copy_example, remove
 from fastapi_by_example.run.document import Outcome
 from tests.conftest import Judged
@@ -17,7 +17,7 @@ def concept(folder: Path, *assets: Path) -> Concept:
     script, test = folder / "sample.py", folder / "test_sample.py"
     for file in (script, test):
         file.touch()
-    return Concept("sample", 1, script, test, assets, (), "", (), None, "", "")
+    return Concept("sample", 1, script, test, None, assets, Declared(), None, "", "")
 
 
 def test_a_copy_keeps_what_can_be_executed_and_the_links(tmp_path: Path) -> None:

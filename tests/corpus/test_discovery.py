@@ -29,8 +29,8 @@ def test_a_corpus_is_read_in_the_order_of_its_tables_and_rows(corpus: CorpusWrit
     ]
     zebra = found.concepts["zebra"]
     assert (zebra.title, zebra.summary, zebra.explanation) == ("Zebra", "it has stripes.", "Ten of them.")
-    assert zebra.dependencies == FASTAPI
-    assert zebra.requires_python == ">=3.11"
+    assert zebra.declared.dependencies == FASTAPI
+    assert zebra.declared.requires_python == ">=3.11"
     assert zebra.script == corpus.root / FIRST / "zebra.py"
 
 
@@ -281,4 +281,4 @@ def test_ten_thousand_examples_are_discovered(tmp_path: Path) -> None:
             (folder / f"test_{slug}.py").write_text(PASSING_TEST)
     found = discover(tmp_path)
     assert len(found.concepts) == 10_000
-    assert {concept.dependencies for concept in found.concepts.values()} == {FASTAPI}
+    assert {concept.declared.dependencies for concept in found.concepts.values()} == {FASTAPI}

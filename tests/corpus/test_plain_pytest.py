@@ -44,7 +44,10 @@ def test_examples_are_skipped_with_what_is_missing_and_what_verifies_them(table:
     concepts = {c.slug: c for c in discover(ROOT).concepts.values() if c.script.parent.name == table}
     assert set(found) == set(concepts)
     for slug, lacking in found.items():
-        declared = {Requirement(line).name for line in concepts[slug].dependencies}
+        declared = {
+            Requirement(line).name
+            for line in (*concepts[slug].declared.dependencies, *concepts[slug].declared.instruments)
+        }
         assert {Requirement(part).name for part in lacking.split(", ")} == declared
     assert f"{len(concepts)} skipped" in done.stdout
     assert done.returncode == 5  # pytest ran no test, and says so
@@ -54,7 +57,7 @@ def test_only_the_examples_that_lack_something_are_skipped() -> None:
     done = pytest_in("19_advanced_patterns", "fastapi[standard]", "httpx2", options=("-rs", "-q"))
     concepts = [c for c in discover(ROOT).concepts.values() if c.script.parent.name == "19_advanced_patterns"]
     found = skips(done.stdout)
-    expected = {c.slug for c in concepts if "strawberry" in " ".join(c.dependencies)}
+    expected = {c.slug for c in concepts if "strawberry" in " ".join(c.declared.dependencies)}
     assert expected
     assert expected <= set(found)
     assert all("strawberry" in found[slug] for slug in expected)

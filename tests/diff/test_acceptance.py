@@ -26,17 +26,17 @@ def acceptance(cause: str, expires: str = "2027-01-31") -> Acceptance:
 
 def test_an_accepted_cause_is_no_group_any_more_and_is_named_as_accepted() -> None:
     found = broken()
-    first, second = found.groups
-    left = accept(found, [acceptance(first.cause)], TODAY)
-    assert (left.groups, left.accepted, left.not_seen_any_more) == ([second], [first], [])
+    first, second = found.causes
+    left = accept(found, [acceptance(first.key)], TODAY)
+    assert (left.causes, left.accepted, left.unused_acceptances) == ([second], [first], [])
 
 
 @pytest.mark.parametrize(("expires", "counts"), [("2026-11-21", True), ("2026-11-22", False), ("2026-11-23", False)])
 def test_an_acceptance_holds_through_its_last_day_and_is_told_when_it_is_over(expires: str, counts: bool) -> None:
     found = broken()
-    cause = found.groups[0].cause
+    cause = found.causes[0].key
     left = accept(found, [acceptance(cause, expires)], TODAY)
-    assert (left.groups == found.groups) is counts
+    assert (left.causes == found.causes) is counts
     told = f"accepted until {expires}, counts again: {cause}"
     assert (told in left.notes) is counts
 
@@ -45,17 +45,17 @@ def test_an_acceptance_for_some_examples_leaves_the_others_to_count() -> None:
     old = run_of(example("a"), example("b"))
     new = run_of(*(failed(slug, message="KeyError: 'x'") for slug in "ab"))
     found = compare(old, new)
-    entry = acceptance(found.groups[0].cause).model_copy(update={"concepts": ["a"]})
+    entry = acceptance(found.causes[0].key).model_copy(update={"concepts": ["a"]})
     left = accept(found, [entry], TODAY)
-    assert [[place.slug for place in group.places] for group in left.groups] == [["b"]]
-    assert [[place.slug for place in group.places] for group in left.accepted] == [["a"]]
+    assert [[place.slug for place in cause.places] for cause in left.causes] == [["b"]]
+    assert [[place.slug for place in cause.places] for cause in left.accepted] == [["a"]]
 
 
 def test_an_acceptance_that_nothing_needs_is_told() -> None:
     entry = acceptance("something that is fixed")
     left = accept(broken(), [entry], TODAY)
-    assert left.not_seen_any_more == [entry]
-    assert len(left.groups) == 2
+    assert left.unused_acceptances == [entry]
+    assert len(left.causes) == 2
 
 
 def test_a_file_is_read_with_dates_as_texts_or_as_dates(tmp_path: Path) -> None:

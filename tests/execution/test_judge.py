@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.corpus.concept import Concept, Declared
 from fastapi_by_example.execution.judge import Evidence, judge
 from fastapi_by_example.run.document import ExampleResult, Outcome
 
@@ -19,7 +19,7 @@ TEST = "examples/01_first/test_sample.py"
 def sample() -> Concept:
     """A concept whose files nobody opens."""
     folder = Path("/corpus/examples/01_first")
-    return Concept("sample", 1, folder / "sample.py", folder / "test_sample.py", (), (), "", (), None, "", "")
+    return Concept("sample", 1, folder / "sample.py", folder / "test_sample.py", None, (), Declared(), None, "", "")
 
 
 def scrub(text: str) -> str:

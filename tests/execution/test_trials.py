@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_by_example.corpus.concept import Concept, Corpus
+from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.environments import build
+from fastapi_by_example.environments.build import Resolved
 from fastapi_by_example.environments.resolution import Python, Resolution, UnresolvableError
 from fastapi_by_example.execution import trials as under_test
 from fastapi_by_example.execution.interpreter import Limits, not_run
 from fastapi_by_example.execution.trials import Trials
-from fastapi_by_example.execution.verify import Options
+from fastapi_by_example.execution.verify import Options, Session
 from fastapi_by_example.run.document import ExampleResult, Outcome, Run
-from fastapi_by_example.run.events import Event
-from fastapi_by_example.run.remembered import Remembered, recall
+from fastapi_by_example.run.remembered import recall
 from fastapi_by_example.store.cache import Cache
 from fastapi_by_example.targets.target import Target
 from tests.corpora import CorpusWriter
@@ -31,28 +32,18 @@ class Stage:
     reason: str = ""
     options: list[Options] = field(default_factory=list)
 
-    def verify(
-        self,
-        corpus: Corpus,
-        concepts: Sequence[Concept],
-        target: Target,
-        python: Python,
-        cache: Cache,
-        memory: Remembered,
-        options: Options,
-        watch: Callable[[Event], None],
-    ) -> Run:
-        self.options.append(options)
+    def verify(self, session: Session, concepts: Sequence[Concept], source: Resolved) -> Run:
+        self.options.append(session.options)
         return Run(
             runner_version="0",
-            target=target.spelled,
-            python=python.version,
+            target=source.spelled,
+            python=session.python.version,
             platform="none",
             started="2026-03-01T00:00:00Z",
             duration=0,
             tables=[],
             environments=[],
-            examples=[not_run(concept, corpus.root, self.outcome, "as told") for concept in concepts],
+            examples=[not_run(concept, session.corpus.root, self.outcome, "as told") for concept in concepts],
         )
 
     def resolve(
@@ -67,7 +58,7 @@ class Stage:
 def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     made = Stage()
     monkeypatch.setattr(under_test, "verify", made.verify)
-    monkeypatch.setattr(under_test, "resolve", made.resolve)
+    monkeypatch.setattr(build, "resolve", made.resolve)
     return made
 
 
@@ -77,9 +68,9 @@ def trial(corpus: CorpusWriter, tmp_path: Path, python: Python, stage: Stage) ->
     corpus.example("sample", assets={"sample_data/inner/text.txt": "one"})
     cache = Cache(tmp_path / "cache")
 
-    def run(options: Options | None = None, session: Trials | None = None, twice: bool | None = None) -> ExampleResult:
+    def run(options: Options | None = None, session: Trials | None = None, twice: bool = False) -> ExampleResult:
         found = corpus.discover()
-        session = session or Trials(found, python, cache, recall(cache, found.root), options or Options())
+        session = session or Trials(Session(found, python, cache, recall(cache, found.root), options or Options()))
         return session.run([found.concepts["sample"]], SOMEWHEN, twice=twice)["sample"]
 
     return run
@@ -95,7 +86,7 @@ def test_only_a_verdict_of_the_tests_themselves_is_kept_for_the_next_search(
     stage.outcome = outcome
     assert trial().outcome is outcome
     stage.outcome = Outcome.PASSED
-    kept = outcome in (Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED)
+    kept = outcome in (Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED, Outcome.NOT_APPLICABLE)
     assert trial().outcome is (outcome if kept else Outcome.PASSED)
     assert len(stage.options) == (1 if kept else 2)
 
@@ -104,7 +95,7 @@ def test_one_search_does_not_wait_for_the_same_timeout_twice(
     trial: Trial, stage: Stage, corpus: CorpusWriter, tmp_path: Path, python: Python
 ) -> None:
     cache = Cache(tmp_path / "cache")
-    session = Trials(corpus.discover(), python, cache, recall(cache, corpus.root))
+    session = Trials(Session(corpus.discover(), python, cache, recall(cache, corpus.root)))
     stage.outcome = Outcome.TIMEOUT
     assert trial(session=session) == trial(session=session)
     assert len(stage.options) == 1
@@ -115,7 +106,7 @@ def test_one_search_does_not_wait_for_the_same_timeout_twice(
     [
         Options(limits=Limits(timeout=30)),
         Options(limits=Limits(memory=2**20)),
-        Options(twice=True),
+        Options(limits=Limits(watch_timeout=1)),
     ],
 )
 def test_what_was_tried_under_other_conditions_is_tried_again(trial: Trial, stage: Stage, other: Options) -> None:
@@ -158,8 +149,22 @@ def test_what_cannot_be_resolved_says_why(trial: Trial, stage: Stage) -> None:
     assert stage.options == []
 
 
-def test_a_trial_is_run_twice_where_that_is_asked_for(trial: Trial, stage: Stage) -> None:
-    trial(twice=True)
-    trial(Options(twice=True))
-    trial(Options(twice=True), twice=False)
-    assert [options.twice for options in stage.options] == [True, False]
+def test_a_trial_is_run_a_second_time_if_asked_and_that_is_remembered_too(trial: Trial, stage: Stage) -> None:
+    assert trial().repeated is None
+    assert trial(twice=True).repeated is not None
+    assert trial(twice=True).repeated is not None
+    assert len(stage.options) == 2
+
+
+def test_a_run_document_has_the_versions_of_its_environments(
+    stage: Stage, corpus: CorpusWriter, tmp_path: Path, python: Python
+) -> None:
+    corpus.example("sample")
+    found, cache = corpus.discover(), Cache(tmp_path / "cache")
+    trials = Trials(Session(found, python, cache, recall(cache, found.root)))
+    run = trials.as_run(list(found.concepts.values()), SOMEWHEN)
+    assert [one.slug for one in run.examples] == ["sample"]
+    assert [one.error for one in run.environments] == [""]
+    stage.reason = "they do not fit"
+    run = trials.as_run(list(found.concepts.values()), SOMEWHEN)
+    assert [one.error for one in run.environments] == ["they do not fit"]

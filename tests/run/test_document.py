@@ -140,12 +140,12 @@ def test_a_file_of_another_tool_is_refused(written: Callable[[Any], Path], forei
     assert "is not a run of fastapi-by-example; `verify --output FILE` writes one." in message
 
 
-@pytest.mark.parametrize("version", [2, 0, -1, None, "1", [1]])
+@pytest.mark.parametrize("version", [3, 0, -1, None, "1", [1]])
 def test_a_run_of_another_schema_version_is_refused_with_what_to_do(
     written: Callable[[Any], Path], version: object
 ) -> None:
     message = refused(written(data(schema_version=version)))
-    assert f"has schema version {version}; this runner reads version 1." in message
+    assert f"has schema version {version}; this runner reads up to version 2." in message
     assert "Use the runner that wrote it, or verify again." in message
 
 
@@ -202,7 +202,9 @@ def test_a_file_larger_than_any_run_is_refused_unread(
     [
         ([], 3),
         ([Outcome.PASSED, Outcome.SKIPPED], 0),
-        ([Outcome.SKIPPED], 0),
+        ([Outcome.SKIPPED], 3),
+        ([Outcome.SKIPPED, Outcome.NOT_APPLICABLE, Outcome.UNRESOLVABLE], 3),
+        ([Outcome.PASSED, Outcome.NOT_APPLICABLE], 0),
         ([Outcome.PASSED, Outcome.FAILED], 1),
         ([Outcome.ERROR], 1),
         ([Outcome.TIMEOUT], 1),
@@ -229,3 +231,18 @@ def test_the_schema_describes_what_is_written() -> None:
 
 def test_a_shard_may_have_nothing_to_do() -> None:
     assert run_of(selected=["one"]).exit_code == 0
+
+
+@pytest.mark.parametrize(("target", "code"), [("known-good", 1), ("2025-01-01", 0)])
+def test_a_useless_watch_is_an_error_of_the_corpus_at_known_good_only(target: str, code: int) -> None:
+    run = run_of(example(watch_problems=["watch_x: raised NameError: y"]), target=target)
+    assert run.exit_code == code
+    assert run.corpus_errors == (["one: watch_x: raised NameError: y"] if code else [])
+
+
+def test_a_file_of_version_1_is_read(written: Callable[[Any], Path]) -> None:
+    old = data(schema_version=1)
+    for one in old["examples"]:
+        del one["watch_problems"]
+        del one["observations"]["watches"]
+    assert load(written(old)).examples[0].observations.watches == []

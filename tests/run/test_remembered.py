@@ -30,7 +30,7 @@ def run_of(*examples: tuple[str, Outcome, float]) -> Run:
 
 def test_a_run_is_remembered_for_its_corpus_only(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    recall(cache, Path("/one")).learn(run_of(("a", Outcome.PASSED, 1.5), ("b", Outcome.FAILED, 2.5)))
+    recall(cache, Path("/one")).update(run_of(("a", Outcome.PASSED, 1.5), ("b", Outcome.FAILED, 2.5)))
     remembered = recall(cache, Path("/one"))
     assert remembered.durations == {"a": 1.5, "b": 2.5}
     assert remembered.failed == ["b"]
@@ -41,24 +41,24 @@ def test_a_run_is_remembered_for_its_corpus_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize("outcome", Outcome)
 def test_whatever_is_bad_counts_as_failed(tmp_path: Path, outcome: Outcome) -> None:
     memory = Remembered(tmp_path / "remembered.json")
-    memory.learn(run_of(("a", outcome, 1.0)))
-    assert memory.failed == ([] if outcome in (Outcome.PASSED, Outcome.SKIPPED) else ["a"])
+    memory.update(run_of(("a", outcome, 1.0)))
+    assert memory.failed == ([] if outcome in (Outcome.PASSED, Outcome.SKIPPED, Outcome.NOT_APPLICABLE) else ["a"])
 
 
 def test_what_a_run_did_not_judge_keeps_its_record(tmp_path: Path) -> None:
     memory = Remembered(tmp_path / "remembered.json")
-    memory.learn(run_of(("a", Outcome.FAILED, 1.0), ("b", Outcome.FAILED, 2.0)))
-    memory.learn(run_of(("b", Outcome.PASSED, 3.0), ("c", Outcome.CRASHED, 0.0)))
+    memory.update(run_of(("a", Outcome.FAILED, 1.0), ("b", Outcome.FAILED, 2.0)))
+    memory.update(run_of(("b", Outcome.PASSED, 3.0), ("c", Outcome.CRASHED, 0.0)))
     assert memory.failed == ["c", "a"]
     assert memory.durations == {"a": 1.0, "b": 3.0}  # what never ran has taken no time
 
 
 def test_two_runners_keep_what_the_other_has_learnt(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    recall(cache, Path("/one")).learn(run_of(("c", Outcome.FAILED, 1.0)))
+    recall(cache, Path("/one")).update(run_of(("c", Outcome.FAILED, 1.0)))
     first, second = recall(cache, Path("/one")), recall(cache, Path("/one"))
-    first.learn(run_of(("a", Outcome.FAILED, 1.0), ("c", Outcome.PASSED, 2.0)))
-    second.learn(run_of(("b", Outcome.FAILED, 3.0)))
+    first.update(run_of(("a", Outcome.FAILED, 1.0), ("c", Outcome.PASSED, 2.0)))
+    second.update(run_of(("b", Outcome.FAILED, 3.0)))
     remembered = recall(cache, Path("/one"))
     assert remembered.failed == second.failed == ["b", "a"]
     assert remembered.durations == {"a": 1.0, "b": 3.0, "c": 2.0}
@@ -68,7 +68,7 @@ def test_runners_learn_one_after_the_other(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     memory = recall(cache, Path("/one"))
     with locked(memory.file.with_suffix(".lock")):
-        learner = threading.Thread(target=memory.learn, args=(run_of(("a", Outcome.FAILED, 1.0)),))
+        learner = threading.Thread(target=memory.update, args=(run_of(("a", Outcome.FAILED, 1.0)),))
         learner.start()
         learner.join(0.2)
         assert learner.is_alive()
@@ -91,5 +91,5 @@ def test_a_damaged_memory_is_an_empty_one(tmp_path: Path, text: str) -> None:
 def test_a_memory_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "a file").write_text("")
     memory = Remembered(tmp_path / "a file" / "remembered.json")
-    memory.learn(run_of(("a", Outcome.PASSED, 1.0)))
+    memory.update(run_of(("a", Outcome.PASSED, 1.0)))
     assert memory.durations == {"a": 1.0}

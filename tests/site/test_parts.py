@@ -2,9 +2,9 @@
 
 import pytest
 
+from fastapi_by_example.corpus import howto
 from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.run.document import BAD, Body, Exchange, Observations, Outcome, WarningRecord, WebSocketSession
-from fastapi_by_example.site import howto
 from fastapi_by_example.site.exchanges import MOST_BODY, MOST_EXCHANGES, shown_conversations, shown_exchanges
 from fastapi_by_example.site.highlight import highlight
 from fastapi_by_example.site.outcomes import Standing, Verdict, columns, verdict

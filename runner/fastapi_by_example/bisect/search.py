@@ -13,6 +13,7 @@ from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.diff.causes import causes_of
 from fastapi_by_example.diff.changes import Blame, Cause, Kind
 from fastapi_by_example.diff.comparison import changes_of
+from fastapi_by_example.diff.outcomes import IMPORT
 from fastapi_by_example.errors import NothingVerifiedError
 from fastapi_by_example.execution.trials import Trials
 from fastapi_by_example.run.document import BAD, ExampleResult, Outcome
@@ -165,10 +166,11 @@ def is_there(cause: Cause, base: ExampleResult, seen: ExampleResult) -> bool:
     if cause.kind is not Kind.BROKEN:
         return False
     tests = {place.test for place in cause.places if place.slug == base.slug}
-    if seen.outcome in BAD and not any(test.name != "import" for test in seen.tests):
+    if seen.outcome in BAD and not any(test.name != IMPORT for test in seen.tests):
         return True
     broken = {change.place.test for change in changes if change.kind in (Kind.BROKEN, Kind.UNRESOLVABLE)}
-    return bool(tests & broken) or "" in tests & broken
+    whole = tests & {"", IMPORT}  # then no single test can be looked for
+    return bool(broken if whole else tests & broken)
 
 
 def _middle_of_widest_gap(tried: Iterable[float], found: Sequence[tuple[float, float]]) -> float:

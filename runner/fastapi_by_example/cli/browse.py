@@ -2,9 +2,13 @@
 
 import json
 import os
+import secrets
 import shlex
 import shutil
 import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -12,13 +16,21 @@ import typer
 from rich.syntax import Syntax
 from rich.text import Text
 
-from fastapi_by_example.cli.options import CorpusOption, JsonOption, OfflineOption, PythonOption, complete_slug
+from fastapi_by_example.cli.options import (
+    CorpusOption,
+    JsonOption,
+    OfflineOption,
+    PythonOption,
+    complete_slug,
+    complete_target,
+)
 from fastapi_by_example.corpus.concept import Concept, Corpus
 from fastapi_by_example.corpus.discovery import discover
+from fastapi_by_example.corpus.howto import file_name, command_to_serve, command_to_test
 from fastapi_by_example.corpus.search import search as search_corpus
 from fastapi_by_example.corpus.selection import one, select
-from fastapi_by_example.environments.build import environment
-from fastapi_by_example.environments.resolution import UnresolvableError, find_python, resolve
+from fastapi_by_example.environments.build import Resolved, environment
+from fastapi_by_example.environments.resolution import UnresolvableError, find_python
 from fastapi_by_example.errors import NothingVerifiedError, UsageError
 from fastapi_by_example.render.console import console_for
 from fastapi_by_example.store.cache import default_cache
@@ -96,13 +108,18 @@ def search(
 
 def show(
     slug: SlugArgument,
-    test: Annotated[bool, typer.Option("--test", help="The test in place of the script.")] = False,
+    test: Annotated[bool, typer.Option("--test", help="The promises instead of the script.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="The watches instead of the script.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="The file's exact text.")] = False,
     corpus: CorpusOption = None,
 ) -> None:
     """Show an example's script, highlighted on a terminal."""
     concept = one(discover(corpus), slug)
-    source = concept.test_source if test else concept.source
+    if test and watch:
+        raise UsageError("Show one file at a time: --test or --watch.")
+    if watch and not concept.watch:
+        raise UsageError(f"{concept.slug} has no watches.")
+    source = concept.watch_source if watch else concept.test_source if test else concept.source
     console = console_for()
     if plain or not console.is_terminal:
         sys.stdout.write(source)
@@ -115,49 +132,90 @@ def copy(
     destination: Annotated[
         Path, typer.Argument(metavar="DEST", help="A folder, or for the script alone a file.")
     ] = Path(),
-    test: Annotated[bool, typer.Option("--test", help="The test too, and the fixtures that it needs.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
+    test: Annotated[bool, typer.Option("--test", help="Copy the test too, with the fixtures that it needs.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Copy the watches too.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite existing files.")] = False,
     corpus: CorpusOption = None,
 ) -> None:
     """Copy an example's script, with its assets, into a folder; nothing is overwritten without --force."""
     concept = one(discover(corpus), slug)
-    plan = copies(concept, destination, test=test)
-    taken = [target for _, target in plan if target.exists()]
+    plan = copies(concept, destination, test=test, watch=watch)
+    taken = [one.target for one in plan if one.target.exists() and not one.is_there()]
     if taken and not force:
         raise UsageError(f"{', '.join(map(str, taken))} exists already; --force overwrites it.")
     console = console_for()
-    for source, target in plan:
+    for file in plan:
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if source.is_dir():
-                shutil.copytree(source, target, dirs_exist_ok=True)
-            else:
-                shutil.copyfile(source, target)
+            file.write()
         except OSError as error:
-            raise UsageError(f"Cannot write {target}: {error.strerror or error}.") from error
-        console.print(str(target), soft_wrap=True)
-    folder = plan[0][1].parent
-    where = "" if folder == Path() else f"cd {shlex.quote(str(folder))} && "
-    script = shlex.quote(plan[0][1].name)
-    tool = f"--with pytest pytest test_{slug}.py" if test else f"fastapi dev {script}"
-    console.print(f"try it: {where}uv run --with-requirements {script} {tool}", style="dim", soft_wrap=True)
+            raise UsageError(f"Cannot write {file.target}: {error.strerror or error}.") from error
+        console.print(str(file.target), soft_wrap=True)
+    if destination.suffix == ".py" and not destination.is_dir():
+        return
+    where = "" if destination == Path() else f"cd {shlex.quote(str(destination))} && "
+    hints = [command_to_serve(concept), command_to_test(concept) if test else ""]
+    for hint in filter(None, hints):
+        console.print(f"try it: {where}{hint}", style="dim", soft_wrap=True)
 
 
-def copies(concept: Concept, destination: Path, *, test: bool) -> list[tuple[Path, Path]]:
-    """What to copy, and where to, the script first."""
+@dataclass(frozen=True)
+class Copied:
+    """A file or a folder to copy, or a text to write, and where to."""
+
+    target: Path
+    source: Path | str
+
+    def is_there(self) -> bool:
+        """Whether the target has this content already."""
+        if isinstance(self.source, Path):
+            return self.source.is_file() and self.target.is_file() and _content(self.source) == _content(self.target)
+        return self.target.is_file() and _content(self.target) == self.source.encode()
+
+    def write(self) -> None:
+        """Copy it. Raises OSError."""
+        self.target.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(self.source, str):
+            self.target.write_text(self.source, encoding="utf-8")
+        elif self.source.is_dir():
+            shutil.copytree(self.source, self.target, dirs_exist_ok=True)
+        else:
+            shutil.copyfile(self.source, self.target)
+
+
+def _content(file: Path) -> bytes:
+    return file.read_bytes()
+
+
+def copies(concept: Concept, destination: Path, *, test: bool = False, watch: bool = False) -> list[Copied]:
+    """What to copy, and where to, the script first.
+
+    Shared fixtures get a file of their own, so that a conftest.py in the folder stays as it is.
+    """
     as_file = destination.suffix == ".py" and not destination.is_dir()
-    if as_file and test:
-        raise UsageError(f"With --test the destination is a folder; {destination} is the name of a file.")
+    if as_file and (test or watch):
+        raise UsageError(f"With --test or --watch the destination is a folder; {destination} is the name of a file.")
     folder = destination.parent if as_file else destination
-    script = destination if as_file else folder / concept.script.name
-    others = concept.files if test else (concept.script, *concept.assets)
-    return [(concept.script, script), *((file, folder / file.name) for file in others if file != concept.script)]
+    plan = [Copied(destination if as_file else folder / file_name(concept), concept.script)]
+    if (test or watch) and file_name(concept) != concept.script.name:
+        plan.append(Copied(folder / concept.script.name, concept.script))
+    plan += [Copied(folder / asset.name, asset) for asset in concept.assets]
+    files = [(concept.test, concept.test_source)] if test else []
+    files += [(concept.watch, concept.watch_source)] if watch and concept.watch else []
+    for file, source in files:
+        if concept.conftest:
+            source = f'{source.rstrip()}\n\n\npytest_plugins = ["{concept.slug}_fixtures"]\n'
+        plan.append(Copied(folder / file.name, source if concept.conftest else file))
+    if files and concept.conftest:
+        plan.append(Copied(folder / f"{concept.slug}_fixtures.py", concept.conftest))
+    return plan
 
 
 def run(
     slug: SlugArgument,
     port: Annotated[int, typer.Option(min=0, max=65535, envvar="PORT", help="The port to serve on.")] = 8000,
-    target: Annotated[str, typer.Option("--target", "-t", help="The versions to run with.")] = "known-good",
+    target: Annotated[
+        str, typer.Option("--target", "-t", help="The versions to run with.", autocompletion=complete_target)
+    ] = "known-good",
     python: PythonOption = None,
     offline: OfflineOption = False,
     corpus: CorpusOption = None,
@@ -167,12 +225,30 @@ def run(
     concept = one(found, slug)
     cache = default_cache()
     interpreter = find_python(python, cache, offline=offline)
+    console = console_for(stderr=True)
+    source = Resolved(parse_target(target, found.root), interpreter, cache, offline)
+    held = ExitStack()  # the lock of the environment goes over to the server
     try:
-        chosen = resolve(concept.declared.bare, parse_target(target, found.root), interpreter, cache, offline=offline)
-        with environment(chosen, interpreter, cache, offline=offline, kept=True) as made:
-            # Neither is what stands in the current folder imported, nor is it watched in place of the example's.
-            os.chdir(concept.script.parent)
-            command = [str(made.python), "-P", "-m", "fastapi", "dev", concept.script.name, "--port", str(port)]
-            os.execv(command[0], command)  # noqa: S606  # Ctrl-C is the server's from here on
+        with console.status(f"building the environment of {concept.slug}"):
+            chosen = source.resolve(concept.declared.bare)
+            made = held.enter_context(environment(chosen, interpreter, cache, offline=offline, kept=True))
     except UnresolvableError as error:
         raise NothingVerifiedError(f"{slug} has no environment on {target}: {error.reason}") from error
+    if unmet := concept.declared.unmet(made.packages):
+        raise NothingVerifiedError(f"{concept.slug} {unmet}.")
+    for name in concept.declared.environment:
+        os.environ.setdefault(name, secrets.token_urlsafe(32))
+    # Neither is what stands in the current folder imported, nor is it watched in place of the example's.
+    os.chdir(_served_folder(concept))
+    command = [str(made.python), "-P", "-m", "fastapi", "dev", file_name(concept), "--port", str(port)]
+    os.execv(command[0], command)  # noqa: S606  # Ctrl-C is the server's from here on
+
+
+def _served_folder(concept: Concept) -> Path:
+    """The folder of the script, or one with a copy of it if it cannot be served under its own name."""
+    if not concept.declared.copy_as:
+        return concept.script.parent
+    folder = Path(tempfile.mkdtemp(prefix="fastapi-by-example-"))
+    for file in copies(concept, folder):
+        file.write()
+    return folder

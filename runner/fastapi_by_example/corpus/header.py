@@ -1,4 +1,4 @@
-"""The PEP 723 header of a script, read as text. Standard library only: plain pytest reads headers with it too."""
+"""The PEP 723 header of a script, read as text."""
 
 import re
 import tomllib

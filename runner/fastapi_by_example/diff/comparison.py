@@ -30,7 +30,7 @@ def compare(base: Run, candidate: Run) -> Comparison:
     before = {example.slug: example for example in base.examples}
     after = {example.slug: example for example in candidate.examples}
     both = [slug for slug in before if slug in after]
-    compared = [slug for slug in both if _is_comparable(before[slug]) and _is_comparable(after[slug])]
+    compared = [slug for slug in both if _is_comparable(before[slug], after[slug])]
     changes = [change for slug in both for change in changes_of(before[slug], after[slug])]
     return Comparison(
         compared=len(compared),
@@ -42,10 +42,9 @@ def compare(base: Run, candidate: Run) -> Comparison:
     )
 
 
-def _is_comparable(example: ExampleResult) -> bool:
-    return example.outcome not in (Outcome.UNRESOLVABLE, Outcome.NOT_APPLICABLE) and bool(
-        example.tests or example.outcome in (Outcome.TIMEOUT, Outcome.CRASHED, Outcome.ERROR)
-    )
+def _is_comparable(old: ExampleResult, new: ExampleResult) -> bool:
+    """Whether something can be said of an example: that it no longer resolves is said too."""
+    return Outcome.NOT_APPLICABLE not in (old.outcome, new.outcome) and old.outcome is not Outcome.UNRESOLVABLE
 
 
 def changes_of(old: ExampleResult, new: ExampleResult) -> Iterator[Change]:
@@ -56,18 +55,18 @@ def changes_of(old: ExampleResult, new: ExampleResult) -> Iterator[Change]:
     # A test that ends early does not come to its later requests.
     seen = [one for one in seen if not (one.part == "request" and one.test in turned)]
     answers = {test: one for test in turned if (one := _answer_that_turned(test, seen))}
-    told: set[str] = set()
+    told: set[tuple[str, str]] = set()
     for turn in found:
         answer = answers.get(turn.test)
         if answer is None:
             yield _of_turn(turn, old, new)
         elif turn.kind is Kind.BROKEN:
-            told.add(_key(answer, new.slug))
+            told.add((turn.test, _key(answer, new.slug)))
             change = _of_difference(answer, new)
             details = [f"{turn.test} fails: {turn.message}", *change.details]
             yield change.model_copy(update={"kind": Kind.BROKEN, "aspect": Aspect.BROKEN, "details": details})
     for one in seen:
-        if _key(one, new.slug) not in told:
+        if (one.test, _key(one, new.slug)) not in told:
             yield _of_difference(one, new)
     if not {old.outcome, new.outcome} & {Outcome.UNRESOLVABLE, Outcome.NOT_APPLICABLE}:
         for structural in _structural(old, new):
@@ -123,7 +122,7 @@ def _of_difference(one: Difference, example: ExampleResult) -> Change:
         Aspect.EXCEPTION: situation,
     }.get(one.aspect, f"{situation}: {part}" if situation != part else part)
     if one.signature:
-        new = f"{new} ({one.signature})"
+        old, new = (f"{old} ({one.signature})", new) if old > new else (old, f"{new} ({one.signature})")
     return Change(
         kind=Kind.BEHAVIOUR,
         aspect=one.aspect,

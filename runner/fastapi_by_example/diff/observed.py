@@ -27,6 +27,8 @@ CLIENT = ("content-length", "user-agent", "accept-encoding", "connection")
 """Headers of a request that follow from its body, or from the client's version."""
 GUARDS = re.compile(r"www-authenticate|set-cookie|access-control-.*|strict-transport-security|x-frame-options")
 """Headers that say who is let in."""
+FAILURE = 400
+"""The first status code of an error."""
 REFUSED = frozenset({"401", "403"})
 STATUS = re.compile(r"[1-5]\d\d")
 
@@ -150,7 +152,7 @@ def _exchange(old: Exchange, new: Exchange, test: str, request: str, *, proven: 
         was, now = (str(one.status) if one.status is not None else None for one in (old, new))
         yield Difference(Aspect.STATUS, test, request, "status", was, now, _error_signature(old, new))
         return
-    failed = (new.status or 0) >= 400
+    failed = (new.status or 0) >= FAILURE
     bodies = list(_body(old, new, proven=proven))
     sides = joined(old.headers), joined(new.headers)
     for name, was, now in _differing(*sides, proven=proven):
@@ -200,7 +202,8 @@ def _error_signature(old: Exchange, new: Exchange) -> str:
         if isinstance(detail, list):
             return ", ".join(sorted({str(one["type"]) for one in detail}))
     except (ValueError, KeyError, TypeError, RecursionError):
-        return masked(bad.error or bad.body.text)[:80] if (bad.status or 0) >= 400 or bad.error else ""
+        text = bad.error or bad.body.text if (bad.status or 0) >= FAILURE else bad.error
+        return masked(text)[:80] if re.search(r"[a-z]{3}", text) else ""
     return re.sub(r"\d+", "#", masked(str(detail)))[:80]
 
 

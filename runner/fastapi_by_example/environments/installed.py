@@ -10,8 +10,8 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from fastapi_by_example.corpus.requirements import installed, missing
 from fastapi_by_example.environments.build import Environment
+from fastapi_by_example.environments.requirements import installed, missing
 from fastapi_by_example.environments.resolution import NotApplicableError
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.store.digest import digest

@@ -103,8 +103,9 @@ def lines_of(cause: Cause, *, verbose: bool = False) -> Iterator[Text]:
     parts = [places(cause, most=10_000 if verbose else 1), since(cause), cause.advice]
     yield Text(f"           {one_line('; '.join(part for part in parts if part), 600)}", "dim")
     if verbose:
-        yield from (Text(f"           {visible(line).rstrip()}", "dim") for line in cause.details)
-        yield Text(f"           cause: {visible(cause.key)}", "dim")
+        lines = [line for detail in cause.details for line in visible(detail).splitlines()]
+        yield from (Text(f"           {line.rstrip()}", "dim") for line in lines)
+        yield Text(f"           cause: {one_line(cause.key, 600)}", "dim")
 
 
 def _suffix(cause: Cause) -> str:

@@ -19,6 +19,7 @@ LEAST_TITLE = 20
 """Characters of a table's title for which bar and time make room."""
 MOST_CHARACTERS = 40_000
 """Of one text, as many as the runner itself keeps: a run file may bring more."""
+ENDED = ("timeout", "crashed")
 SHOWN_OUTPUT_LINES = 12
 SHOWN_PACKAGES = (
     "fastapi",
@@ -160,7 +161,7 @@ def location(example: ExampleResult, root: Path | None) -> str:
 
 
 def remarks(run: Run) -> Iterable[Text]:
-    """What changes no verdict but must not go unsaid: skipped tests, processes left behind, replaced extras."""
+    """What changes no outcome but must not go unsaid: skipped tests, processes left behind, errors in watches."""
     for example in run.examples:
         slug = one_line(example.slug)
         for test in example.tests:
@@ -168,8 +169,15 @@ def remarks(run: Run) -> Iterable[Text]:
                 yield Text(f"not verified: {slug}::{one_line(test.name)}: {one_line(test.message)}", "yellow")
         if example.outcome is Outcome.SKIPPED and not example.tests:
             yield Text(f"not verified: {slug}: {one_line(example.message)}", "yellow")
+        if example.outcome is Outcome.NOT_APPLICABLE:
+            yield Text(f"not applicable: {slug}: {one_line(example.message)}", "yellow")
         for note in example.notes:
             yield Text(f"note: {slug} {one_line(note)}", "yellow")
+    yield from (Text(f"error in a watch: {one_line(error, 600)}", "red") for error in run.corpus_errors)
+    ended = [watched for example in run.examples for watched in example.observations.watches if watched.how in ENDED]
+    if ended and not run.corpus_errors:
+        names = ", ".join(f"{one_line(watched.name)} ({watched.how})" for watched in ended[:6])
+        yield Text(f"{len(ended)} watches did not come to their end: {names}", "yellow")
     notes = {note for environment in run.environments for note in environment.notes}
     yield from (Text(f"note: {one_line(note)}", "yellow") for note in sorted(notes))
 

@@ -23,8 +23,10 @@ FORMAT: Literal["fastapi-by-example/run"] = "fastapi-by-example/run"
 LARGEST_FILE = 512 * 1024 * 1024
 """Bytes of a run file that are read; a larger one is refused."""
 
+KNOWN_GOOD = "known-good"
+"""The target at which a watch that raises is an error of the corpus."""
 INTERRUPTED = 130
-"""The exit code of what Ctrl-C has ended, as shells have it."""
+"""The exit code of a command that Ctrl-C has ended, as in shells."""
 
 
 class Outcome(StrEnum):
@@ -221,23 +223,26 @@ class Run(Record):
         return Counter(example.outcome for example in self.examples)
 
     @property
+    def corpus_errors(self) -> list[str]:
+        """The watches that are of no use, by name: at known-good each has to return something, or let it happen."""
+        if self.target != KNOWN_GOOD:
+            return []
+        return [f"{example.slug}: {problem}" for example in self.examples for problem in example.watch_problems]
+
+    @property
     def exit_code(self) -> int:
-        """0 where every example passed or was skipped, 1 where one did not, 3 where none could be judged at all.
+        """0 if everything that could be verified passed, 1 if something did not, 3 if nothing could be verified.
 
-        A shard of a selection may be empty.
-
-        130 where the run was interrupted, whatever had come of it by then: what is missing may have failed.
+        A shard of a selection may be empty. 130 if the run was interrupted: what is missing may have failed.
         """
         if self.interrupted:
             return INTERRUPTED
-        if any(example.outcome in BAD - {Outcome.UNRESOLVABLE} for example in self.examples):
+        counts = self.counts()
+        if any(counts[outcome] for outcome in BAD - {Outcome.UNRESOLVABLE}):
             return 1
-        if not self.selected and not self.examples:
+        if not counts[Outcome.PASSED] and (self.examples or not self.selected):
             return 3
-        unresolvable = sum(example.outcome is Outcome.UNRESOLVABLE for example in self.examples)
-        if not unresolvable:
-            return 0
-        return 3 if unresolvable == len(self.examples) else 1
+        return int(bool(counts[Outcome.UNRESOLVABLE] or self.corpus_errors))
 
 
 def save(run: Run, path: Path) -> None:

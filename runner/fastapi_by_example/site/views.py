@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from fastapi_by_example.corpus import howto
 from fastapi_by_example.corpus.concept import Concept, Corpus, Table
 from fastapi_by_example.run.document import BAD, EnvironmentResult, ExampleResult, Outcome, Run
-from fastapi_by_example.site import howto
 from fastapi_by_example.site.documentation import Page, pages_on
 from fastapi_by_example.site.exchanges import Conversation, Shown, shown_conversations, shown_exchanges
 from fastapi_by_example.site.highlight import highlight

@@ -7,24 +7,46 @@ from collections.abc import Iterator, Sequence
 from packaging.requirements import Requirement
 
 from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.corpus.header import has_header
 
 PLAIN_IN_DOUBLE_QUOTES = frozenset('"$`\\!%')
 """What means something inside double quotes, to one shell or another."""
 
 
+def file_name(concept: Concept) -> str:
+    """The name under which a script is copied."""
+    return concept.declared.copy_as or concept.script.name
+
+
+def command_to_serve(concept: Concept) -> str:
+    """The command that serves a copied script; empty if it has no application to serve."""
+    if not serves(concept.source):
+        return ""
+    script = shlex.quote(file_name(concept))
+    extra = "" if has_command(concept.declared.dependencies) else ' --with "fastapi[standard]"'
+    return f"{_variables(concept)}uv run --no-project --with-requirements {script}{extra} fastapi dev {script}"
+
+
+def command_to_test(concept: Concept) -> str:
+    """The command that runs a copied test."""
+    headers = [concept.script.name] + ([concept.test.name] if has_header(concept.test_source) else [])
+    wanted = " ".join(f"--with-requirements {shlex.quote(name)}" for name in headers)
+    return f"{_variables(concept)}uv run --no-project {wanted} --with pytest pytest {shlex.quote(concept.test.name)}"
+
+
+def _variables(concept: Concept) -> str:
+    """What a shell sets for the settings that a script requires."""
+    return "".join(f"{name}=$(openssl rand -hex 32) " for name in concept.declared.environment)
+
+
 def with_uv(concept: Concept) -> list[str]:
     """The commands with uv, which builds the environment from the script's own header."""
-    script, run = concept.script.name, f"uv run --with-requirements {shlex.quote(concept.script.name)}"
-    lines = []
-    if serves(concept.source):
-        extra = "" if has_command(concept.declared.dependencies) else ' --with "fastapi[standard]"'
-        lines.append(f"{run}{extra} fastapi dev {shlex.quote(script)}")
-    return [*lines, f"{run} --with pytest pytest {shlex.quote(concept.test.name)}"]
+    return [line for line in (command_to_serve(concept), command_to_test(concept)) if line]
 
 
 def with_pip(concept: Concept) -> list[str]:
     """The commands with a virtual environment and pip."""
-    needed = list(concept.declared.dependencies)
+    needed = [*concept.declared.dependencies, *concept.declared.instruments]
     if serves(concept.source) and not has_command(needed):
         needed.append("fastapi[standard]")
     lines = [
@@ -32,8 +54,9 @@ def with_pip(concept: Concept) -> list[str]:
         ". .venv/bin/activate    # Windows: .venv\\Scripts\\activate",
         f"pip install {' '.join(quoted(requirement) for requirement in [*needed, 'pytest'])}",
     ]
+    lines += [f"export {name}=$(openssl rand -hex 32)" for name in concept.declared.environment]
     if serves(concept.source):
-        lines.append(f"fastapi dev {shlex.quote(concept.script.name)}")
+        lines.append(f"fastapi dev {shlex.quote(file_name(concept))}")
     return [*lines, f"pytest {shlex.quote(concept.test.name)}"]
 
 

@@ -1,4 +1,4 @@
-"""Whether requirements are satisfied by what is installed. Needs `packaging` only: plain pytest asks it too."""
+"""Whether requirements are satisfied by what is installed.."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import Distribution, distributions

@@ -1,0 +1,122 @@
+"""Changes with one cause are told once, the worst first, and known causes say what to do."""
+
+import re
+
+import pytest
+
+from fastapi_by_example.diff.causes import causes_of, known_causes
+from fastapi_by_example.diff.changes import Aspect, Kind
+from fastapi_by_example.diff.comparison import changes_of, compare
+from fastapi_by_example.diff.text import template
+from fastapi_by_example.run.document import ExampleResult, Observations, Outcome, Run
+from tests.observed import exchange, judged, outcomes_of, seen
+from tests.runs import example, failed, run_of
+
+BODY = '{{"detail":[{{"type":"{}","loc":["body"],"msg":"m","input":1}}]}}'
+
+
+def keys(run: Run) -> dict[str, list[str]]:
+    comparison = compare(run_of(*(example(f"n{number}") for number in range(60))), run)
+    return {cause.key: cause.concepts for cause in comparison.causes}
+
+
+def test_the_same_failure_in_many_examples_is_one_cause() -> None:
+    reasons = {
+        **dict.fromkeys(range(40), "AttributeError: 'FastAPI' object at 0x7f00aa11bb22 has no attribute 'x'"),
+        **dict.fromkeys(range(40, 50), "TypeError: takes 2 arguments but 3 were given"),
+        50: "assert 1 == 2",
+        51: "assert 1 == 2",
+    }
+    run = run_of(*(failed(f"n{n}", message=text) if (text := reasons.get(n)) else example(f"n{n}") for n in range(60)))
+    found = keys(run)
+    assert [len(places) for places in found.values()] == [40, 10, 1, 1]
+    assert all("n50" in key or "n51" in key for key in list(found)[2:])
+
+
+def test_examples_that_do_not_resolve_for_one_reason_are_one_cause() -> None:
+    examples = [example(f"n{n}", Outcome.UNRESOLVABLE, message=f"{'a' if n % 2 else 'b'} needs c") for n in range(60)]
+    assert [len(places) for places in keys(run_of(*examples)).values()] == [30, 30]
+
+
+def refused(slug: str, test: str, kind: str, status: int) -> ExampleResult:
+    answer = exchange(BODY.format(kind) if status == 422 else "{}", status=status, test=test)
+    return seen(answer).model_copy(update={"slug": slug})
+
+
+def test_one_status_for_two_reasons_is_two_causes_and_for_one_reason_is_one() -> None:
+    changes = [
+        change
+        for slug, test, kind in (
+            ("a", "watch_x", "missing"),
+            ("b", "test_y", "missing"),
+            ("c", "watch_z", "json_invalid"),
+        )
+        for change in changes_of(refused(slug, test, kind, 200), refused(slug, test, kind, 422))
+    ]
+    assert [(cause.concepts, cause.new) for cause in causes_of(changes)] == [
+        (["a", "b"], "422 (missing)"),
+        (["c"], "422 (json_invalid)"),
+    ]
+
+
+def test_a_promise_and_a_watch_with_one_reason_are_one_broken_cause() -> None:
+    def side(status: int, outcome: Outcome) -> ExampleResult:
+        body = BODY.format("missing") if status == 422 else "{}"
+        exchanges = [exchange(body, status=status, test=test) for test in ("test_a", "watch_b")]
+        return judged(outcome, outcomes_of(test_a=outcome), observations=Observations(exchanges=exchanges))
+
+    (cause,) = causes_of(changes_of(side(200, Outcome.PASSED), side(422, Outcome.FAILED)))
+    assert (cause.kind, cause.aspect, cause.sentence) == (Kind.BROKEN, Aspect.BROKEN, "b")
+    assert [place.test for place in cause.places] == ["test_a", "watch_b"]
+
+
+def test_causes_come_worst_first_and_fixed_last() -> None:
+    guard = [[("www-authenticate", value)] for value in "ab"]
+    old = seen(exchange(test="a"), exchange('{"x":1}', test="b"), exchange(test="c", headers=guard[0]))
+    new = seen(exchange(test="a", status=404), exchange('{"x":2}', test="b"), exchange(test="c", headers=guard[1]))
+    before, after = (judged(one, outcomes_of(t=(one, ""))) for one in (Outcome.FAILED, Outcome.PASSED))
+    mended = changes_of(before, after)
+    causes = causes_of([*mended, *changes_of(old, new)])
+    assert [cause.aspect for cause in causes] == [Aspect.STATUS, Aspect.SECURITY, Aspect.BODY, Aspect.FIXED]
+
+
+def test_a_comparison_and_its_reverse_have_the_same_causes_with_sides_swapped() -> None:
+    def side(status: int, value: str, outcome: Outcome) -> Run:
+        body = BODY.format("missing") if status == 422 else value
+        tests = outcomes_of(test_a=outcome, test_b=Outcome.PASSED)
+        exchanges = [exchange(body, status=status, test="test_a"), exchange(value, test="watch_c")]
+        return run_of(judged(outcome, tests, observations=Observations(exchanges=exchanges)))
+
+    old, new = side(200, '{"x":"abcd"}', Outcome.PASSED), side(422, '{"x":"efgh"}', Outcome.FAILED)
+    there, back = compare(old, new), compare(new, old)
+    assert len(there.causes) == len(back.causes) == 2
+    assert {(cause.old, cause.new) for cause in there.causes} == {(cause.new, cause.old) for cause in back.causes}
+    assert [cause.kind for cause in there.causes] == [Kind.BROKEN, Kind.BEHAVIOUR]
+    assert [cause.kind for cause in back.causes] == [Kind.BEHAVIOUR, Kind.BEHAVIOUR]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("took 3 tries", "took 4 tries", True),
+        ("see https://a.example/1", "see https://b.example/2", True),
+        ("GET /items/5 failed", "GET /users/7 failed", True),
+        ("[parameters: ('a', 1)]", "[parameters: ('b', 2)]", True),
+        ("got 404", "got 422", False),
+        ("removed in 3.0", "removed in 4.0", False),
+        ("KeyError: x", "ValueError: x", False),
+    ],
+)
+def test_counts_links_paths_and_parameters_are_masked_and_nothing_that_matters(
+    one: str, other: str, same: bool
+) -> None:
+    assert (template(one) == template(other)) is same
+
+
+def test_known_causes_can_be_read_and_say_what_to_do() -> None:
+    assert len(known_causes()) >= 25
+    for entry in known_causes():
+        re.compile(entry.key)
+        assert entry.advice.endswith(".")
+        assert not entry.sentence.endswith(".")
+        assert len(entry.advice) <= 200

@@ -1,0 +1,67 @@
+"""Observations taken apart into single values, each under a name."""
+
+import pytest
+
+from fastapi_by_example.diff.values import body_values, joined, json_values, rewritten, steady_path
+from fastapi_by_example.run.document import Body
+
+
+def test_a_path_with_an_identifier_is_the_same_request_in_every_run() -> None:
+    assert steady_path("/users/0b2f7c1e-63a4-4f7e-9d4e-0123456789ab") == "/users/<uuid>"
+    assert steady_path("/items/171234567890") == steady_path("/items/171234567891") == "/items/*"
+    assert steady_path("/users/7") == "/users/7"
+
+
+def test_every_value_of_a_document_has_a_place() -> None:
+    document = {"a": [1, {"b": None}], "c": {}, "d": [], "e": "x\n"}
+    assert dict(json_values(document)) == {
+        "$.a[0]": "1",
+        "$.a[1].b": "null",
+        "$.c": "{}",
+        "$.d": "[]",
+        "$.e": '"x\\n"',
+    }
+    assert dict(json_values(3)) == {"$": "3"}
+
+
+def test_headers_of_one_name_are_one_value() -> None:
+    assert joined([("set-cookie", "a"), ("set-cookie", "b")]) == {"set-cookie": "a + b"}
+
+
+@pytest.mark.parametrize(
+    ("body", "parts"),
+    [
+        (Body(kind="empty"), {"body kind": "empty"}),
+        (Body(kind="bytes", length=3, digest="ab"), {"body kind": "bytes", "body": "3 bytes, SHA-256 ab"}),
+        (
+            Body(kind="text", text="a\r\n\nb"),
+            {
+                "body kind": "text",
+                "body line 1": "a",
+                "body line 2": "",
+                "body line 3": "b",
+                "body line ends": "CRLF, LF, none at the end",
+            },
+        ),
+        (Body(kind="text", text="a"), {"body kind": "text", "body line 1": "a"}),
+        (Body(kind="json", text="[1]"), {"body kind": "json", "body $[0]": "1", "body as written": "[1]"}),
+        (Body(kind="json", text="[1"), {"body kind": "json", "body": "[1"}),
+    ],
+)
+def test_a_body_is_taken_apart_by_its_kind(body: Body, parts: dict[str, str]) -> None:
+    assert body_values(body) == parts
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "how"),
+    [
+        ('{"a":1}', '{"a": 1}', "other white space"),
+        ('{"a":1,"b":2}', '{"b":2,"a":1}', "another order of keys"),
+        ('"\\u00e9"', '"é"', "another spelling of the same values"),
+        ("1", "2", ""),
+        ("[", "[", ""),
+        (None, "1", ""),
+    ],
+)
+def test_how_a_text_of_the_same_json_was_rewritten(old: str | None, new: str, how: str) -> None:
+    assert rewritten(old, new) == how
