@@ -42,10 +42,13 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, format, and the GitHub workflows."""
-    session.install(*nox.project.dependency_groups(PROJECT, "lint"))
+    """Check style, format, spelling, imports, dependencies, and the GitHub workflows."""
+    install(session, "lint")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
+    session.run("codespell")
+    session.run("lint-imports", "--no-cache", env={"NO_COLOR": "1"})
+    session.run("deptry", "runner/fastapi_by_example")
     workflows = sorted(str(path) for path in Path(".github/workflows").glob("*.yml"))
     session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
     session.run("check-jsonschema", "--builtin-schema", "vendor.github-actions", "action.yml")
@@ -56,14 +59,50 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Check the types of the runner, its tests and the examples, strictly."""
     install(session, "tests", "types")
-    session.run("python", "-m", "tests.typecheck", *session.posargs)
+    session.run("python", "runner/tools/typecheck.py", *session.posargs)
+
+
+@nox.session
+def lowest(session: nox.Session) -> None:
+    """Run the tests of the runner on the lowest versions that it declares."""
+    groups = nox.project.dependency_groups(PROJECT, "tests")
+    session.install("--resolution", "lowest-direct", "-e", ".", *groups)
+    session.run("pytest", "-n", "auto", "--dist", "loadfile", *session.posargs)
 
 
 @nox.session
 def benchmark(session: nox.Session) -> None:
     """Measure the runner against fresh processes and against plain pytest, side by side."""
     install(session)
-    session.run("python", "-m", "tests.benchmark", *session.posargs)
+    session.run("python", "runner/tools/benchmark.py", *session.posargs)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Say which lines and branches of FastAPI and Starlette the corpus reaches."""
+    install(session)
+    session.run("python", "runner/tools/coverage.py", *session.posargs)
+
+
+@nox.session
+def power(session: nox.Session) -> None:
+    """Break FastAPI and Starlette line by line, and count how many faults the corpus notices. Needs `coverage`."""
+    install(session)
+    session.run("python", "runner/tools/power.py", *session.posargs)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Take parts out of the scripts, and count what their promises notice."""
+    install(session)
+    session.run("python", "runner/tools/mutants.py", *session.posargs)
+
+
+@nox.session
+def full(session: nox.Session) -> None:
+    """Run what is too slow for CI: lowest versions, coverage, power and mutants."""
+    for name in ("lowest", "coverage", "power", "mutants"):
+        session.notify(name)
 
 
 @nox.session
@@ -77,7 +116,7 @@ def services(session: nox.Session) -> None:
 def backtest(session: nox.Session) -> None:
     """Run the corpus over real past upgrades and count how many it notices. It takes long, and can be continued."""
     install(session)
-    session.run("python", "-m", "tests.backtest", *session.posargs)
+    session.run("python", "runner/tools/backtest.py", *session.posargs)
 
 
 @nox.session

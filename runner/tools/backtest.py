@@ -20,11 +20,10 @@ from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.diff.changes import Change, Kind
 from fastapi_by_example.diff.comparison import changes_of
-from fastapi_by_example.diff.openapi import Impact
 from fastapi_by_example.environments.resolution import find_python
 from fastapi_by_example.errors import RunnerError
 from fastapi_by_example.execution.trials import Trials
-from fastapi_by_example.execution.verify import Options
+from fastapi_by_example.execution.verify import Options, Session
 from fastapi_by_example.run.remembered import recall
 from fastapi_by_example.store.cache import default_cache
 from fastapi_by_example.targets.target import Target
@@ -80,15 +79,15 @@ class Backtest:
         self.corpus = discover()
         self.cache = default_cache()
         self.every = every
-        self.options = Options(jobs=jobs, twice=True)
+        self.options = Options(jobs=jobs)
         self.trials: dict[str, Trials] = {}
 
     def trials_on(self, python: str) -> Trials:
         """The trials on one Python. Raises NothingVerifiedError where there is none of that version."""
         if python not in self.trials:
-            memory = recall(self.cache, self.corpus.root)
+            remembered = recall(self.cache, self.corpus.root)
             found = find_python(python, self.cache)
-            self.trials[python] = Trials(self.corpus, found, self.cache, memory, self.options)
+            self.trials[python] = Trials(Session(self.corpus, found, self.cache, remembered, self.options))
         return self.trials[python]
 
     def concepts(self, upgrade: Upgrade) -> list[Concept]:
@@ -100,7 +99,7 @@ class Backtest:
         """Run both sides of an upgrade and compare them."""
         concepts = self.concepts(upgrade)
         try:
-            old = self.trials_on(upgrade.good[0]).run(concepts, target_of(upgrade.id, upgrade.good[1]))
+            old = self.trials_on(upgrade.good[0]).run(concepts, target_of(upgrade.id, upgrade.good[1]), twice=True)
             new = self.trials_on(upgrade.bad[0]).run(concepts, target_of(upgrade.id, upgrade.bad[1]))
         except RunnerError as error:
             return Noticed(upgrade, (), str(error))
@@ -114,8 +113,10 @@ def target_of(name: str, requirements: Sequence[str]) -> Target:
 
 
 def counts(change: Change) -> bool:
-    """Whether a change is more than an old failure that is as it was."""
-    return change.kind is not Kind.STILL_FAILING and change.impact != Impact.COSMETIC
+    """Whether a change is reported as a loss; that something is fixed does not count, nor does another wording."""
+    if change.kind in (Kind.STILL_FAILING, Kind.FIXED):
+        return False
+    return not (change.kind in (Kind.OPENAPI, Kind.WARNING) and change.aspect.is_folded)
 
 
 def report(judged: Sequence[Noticed], console: Console) -> None:
@@ -156,7 +157,7 @@ def main() -> int:
             found = ", ".join(sorted({str(change.kind) for change in judged[-1].changes})) or "nothing"
             console.print(f"{upgrade.id} ({upgrade.exposure}): {found}")
             for change in judged[-1].changes[:8] if arguments.verbose else ():
-                console.print(f"    {change.kind} {change.slug}: {change.summary[:200]}")
+                console.print(f"    {change.kind} {change.place.slug}: {change.summary[:200]}")
             progress.advance(task)
     report(judged, console)
     return 0

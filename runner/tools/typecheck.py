@@ -22,7 +22,7 @@ TOOLS = ("nox", "pytest", "playwright", "axe-playwright-python", "types-Pygments
 def main() -> int:
     """Build the environment and run mypy against it."""
     corpus, cache = discover(), default_cache()
-    declared = {line for concept in corpus.concepts.values() for line in concept.declared.bare}
+    declared = {name for concept in corpus.concepts.values() for names in concept.declared.key for name in names}
     own = {line.partition(";")[0].strip() for line in metadata.requires("fastapi-by-example") or ()}
     wanted = sorted({*declared, *own, *TOOLS})
     python = find_python(None, cache)

@@ -26,7 +26,7 @@ from fastapi_by_example.cli.options import (
 )
 from fastapi_by_example.corpus.concept import Concept, Corpus
 from fastapi_by_example.corpus.discovery import discover
-from fastapi_by_example.corpus.howto import file_name, command_to_serve, command_to_test
+from fastapi_by_example.corpus.howto import command_to_serve, command_to_test, file_name
 from fastapi_by_example.corpus.search import search as search_corpus
 from fastapi_by_example.corpus.selection import one, select
 from fastapi_by_example.environments.build import Resolved, environment

@@ -1,0 +1,203 @@
+"""`nox -s power`: how many faults in FastAPI and Starlette the corpus notices.
+
+Draws lines that the corpus reaches (as `nox -s coverage` has kept it) at random, breaks one at a time in a copy of the
+environment (a negated condition, a changed constant, a dropped statement), and runs up to ten of the examples that
+reach it. A fault is seen if an outcome or an observation differs. Prints the share, and the faults that nobody saw.
+"""
+
+import argparse
+import ast
+import json
+import os
+import random
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mutants import negate
+
+from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.corpus.discovery import discover
+from fastapi_by_example.diff.comparison import changes_of
+from fastapi_by_example.environments.build import Environment, Resolved, instrument
+from fastapi_by_example.environments.resolution import find_python
+from fastapi_by_example.errors import NothingVerifiedError
+from fastapi_by_example.execution.files import remove
+from fastapi_by_example.execution.interpreter import BrokenEnvironmentError, Interpreter, Limits
+from fastapi_by_example.execution.run_folder import run_folder
+from fastapi_by_example.execution.trials import Trials
+from fastapi_by_example.execution.verify import Options, Session, available_cores
+from fastapi_by_example.run.document import ExampleResult
+from fastapi_by_example.run.remembered import recall
+from fastapi_by_example.store.cache import default_cache
+from fastapi_by_example.targets.target import parse_target
+
+REACHED = "reached.json"
+MOST_EXAMPLES = 10
+LIMITS = Limits(timeout=30)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A line of a package that was broken: its file below site-packages, what was done, and the new source."""
+
+    file: str
+    line: int
+    what: str
+    source: str
+
+
+def faults_in(source: str, file: str, lines: set[int]) -> Iterator[Fault]:
+    """The faults that can be made on some lines of a module, one for each line."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        line = getattr(node, "lineno", 0)
+        if line not in lines:
+            continue
+        changed = _broken(node)
+        if changed:
+            what, restore = changed
+            yield Fault(file, line, what, ast.unparse(tree))
+            restore()
+
+
+def _broken(node: ast.AST) -> "tuple[str, Restore] | None":
+    """Break a node in place; returns what was done, and a function that undoes it."""
+    if isinstance(node, ast.If | ast.IfExp | ast.While):
+        old = node.test
+        negate(node)
+        return f"negated: {ast.unparse(old)[:70]}", Restore(node, "test", old)
+    if isinstance(node, ast.Return) and node.value is not None and not isinstance(node.value, ast.Constant):
+        value = node.value
+        node.value = ast.Constant(None)
+        return f"returns None: {ast.unparse(value)[:70]}", Restore(node, "value", value)
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.Await):
+        call = node.value
+        node.value = ast.Constant(None)
+        return f"dropped: {ast.unparse(call)[:70]}", Restore(node, "value", call)
+    if isinstance(node, ast.Constant) and isinstance(node.value, bool | int) and not isinstance(node.value, str):
+        number = node.value
+        node.value = (not number) if isinstance(number, bool) else number + 1
+        return f"constant: {number!r}", Restore(node, "value", number)
+    return None
+
+
+@dataclass(frozen=True)
+class Restore:
+    """Undoes a change of a node."""
+
+    node: ast.AST
+    name: str
+    value: object
+
+    def __call__(self) -> None:
+        """Put the old value back."""
+        setattr(self.node, self.name, self.value)
+
+
+def draw(reached: dict[str, dict[str, list[str]]], site_packages: Path, count: int, seed: int) -> list[Fault]:
+    """Faults on lines that are reached, drawn at random, at most one for each line."""
+    everything: list[Fault] = []
+    for file, lines in sorted(reached.items()):
+        source = (site_packages / file).read_text(encoding="utf-8")
+        seen: set[int] = set()
+        for fault in faults_in(source, file, {int(line) for line in lines}):
+            if fault.line not in seen:
+                seen.add(fault.line)
+                everything.append(fault)
+    return random.Random(seed).sample(everything, min(count, len(everything)))
+
+
+def copied(environment: Environment, folder: Path, fault: Fault) -> Environment:
+    """A copy of an environment, made of hard links, with one module replaced."""
+    shutil.copytree(environment.folder, folder, symlinks=True, copy_function=os.link)
+    site_packages = folder / environment.site_packages.relative_to(environment.folder)
+    module = site_packages / fault.file
+    module.unlink()
+    module.write_text(fault.source, encoding="utf-8")
+    shutil.rmtree(module.parent / "__pycache__", ignore_errors=True)
+    return replace(
+        environment, folder=folder, python=folder / "bin" / "python", site_packages=site_packages, foreign=True
+    )
+
+
+@dataclass
+class Judge:
+    """Runs the examples that reach a fault, and compares them with what they did before."""
+
+    concepts: Sequence[Concept]
+    before: dict[str, ExampleResult]
+    environment: Environment
+    tools: Path
+    folder: Path
+    root: Path
+
+    def sees(self, number: int, fault: Fault, slugs: Sequence[str]) -> bool:
+        """Whether an example notices a fault."""
+        place = self.folder / f"fault-{number}"
+        chosen = [concept for concept in self.concepts if concept.slug in slugs and concept.slug in self.before]
+        chosen.sort(key=lambda concept: self.before[concept.slug].duration)
+        try:
+            made = copied(self.environment, place / "environment", fault)
+            interpreter = Interpreter(made, self.tools, place / "run", [])
+            try:
+                return any(self._differs(interpreter, concept) for concept in chosen[:MOST_EXAMPLES])
+            finally:
+                interpreter.close()
+        except BrokenEnvironmentError:  # it does not even import: everybody would notice
+            return True
+        finally:
+            remove(place)
+
+    def _differs(self, interpreter: Interpreter, concept: Concept) -> bool:
+        result = interpreter.run(concept, LIMITS, self.root)
+        return any(True for _ in changes_of(self.before[concept.slug], result))
+
+
+def main() -> int:
+    """Break lines, and print how many faults were seen."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--faults", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    corpus, cache = discover(), default_cache()
+    try:
+        reached = json.loads((cache.root / REACHED).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise NothingVerifiedError("It is not known what the corpus reaches: run `nox -s coverage` first.") from error
+    python = find_python(None, cache)
+    target = parse_target("known-good")
+    key, _ = Counter(concept.declared.key for concept in corpus.concepts.values()).most_common(1)[0]
+    concepts = [concept for concept in corpus.concepts.values() if concept.declared.key == key]
+    mine = {concept.slug for concept in concepts}
+    reached = {
+        file: {line: kept for line, slugs in lines.items() if (kept := [one for one in slugs if one in mine])}
+        for file, lines in reached.items()
+    }
+    session = Session(corpus, python, cache, recall(cache, corpus.root), Options(limits=LIMITS))
+    before = Trials(session).run(concepts, target, twice=True)
+    with ExitStack() as held:
+        tools = held.enter_context(instrument(python, cache))
+        made = held.enter_context(Resolved(target, python, cache).environment(*key))
+        folder = held.enter_context(run_folder())
+        faults = draw(reached, made.site_packages, arguments.faults, arguments.seed)
+        judge = Judge(concepts, before, made, tools, folder, corpus.root)
+        pool = held.enter_context(ThreadPoolExecutor(available_cores()))
+        slugs = [reached[fault.file][str(fault.line)] for fault in faults]
+        seen = list(pool.map(judge.sees, range(len(faults)), faults, slugs))
+    for fault, noticed in zip(faults, seen, strict=True):
+        if not noticed:
+            print(f"unseen: {fault.file}:{fault.line}: {fault.what}")
+    print(
+        f"{sum(seen)} of {len(seen)} faults seen ({100 * sum(seen) / max(len(seen), 1):.1f} %), seed {arguments.seed}"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
