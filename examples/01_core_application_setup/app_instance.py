@@ -4,20 +4,19 @@
 # ///
 """Application instance: one FastAPI object holds the routes and describes the API.
 
-Title, description and version are what the documentation shows; left out, the API calls itself FastAPI 0.1.0.
-A path prefix that a proxy strips belongs to the server (`fastapi run --root-path /api`): `FastAPI(root_path=...)`
-is deprecated since 0.146.
+The title, description and version appear in the documentation. If a proxy strips a path
+prefix, pass the prefix to the server, as in `fastapi run --root-path /api`.
 """
 
 from fastapi import FastAPI
 
 app = FastAPI(
     title="Orders",
-    description="Takes orders and says where they are.",
+    description="Takes orders and tracks their delivery.",
     version="2.3.0",
 )
 
 
-@app.get("/")
-def read_root() -> dict[str, str]:
-    return {"message": "Hello World"}
+@app.get("/orders")
+def list_orders() -> list[str]:
+    return ["tea", "coffee"]

@@ -2,36 +2,44 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Async path operation: `async def` when the function awaits its I/O, plain `def` when it cannot.
+"""Async path operation: `async def` for code that awaits its I/O, `def` for code that blocks.
 
-An `async def` runs on the event loop, and while it awaits, other requests go on. A call in it that blocks stops all of
-them, so code with blocking calls belongs in a plain `def`: FastAPI runs that in a thread of a pool of 40.
+While an `async def` awaits, the event loop serves other requests. A blocking call in it
+would stop them all. Put blocking code in a plain `def`: FastAPI runs it in a thread.
 """
 
-from pathlib import Path
-from typing import Annotated
+import asyncio
+import smtplib
+import socket
 
-import anyio
-from fastapi import Depends, FastAPI
-
-NOTE = Path(__file__).with_name("async_path_operation.note.txt")
+from fastapi import FastAPI, HTTPException
 
 app = FastAPI()
 
-
-class NoteFile:
-    async def load(self) -> str:
-        return await anyio.Path(NOTE).read_text()
-
-    def load_blocking(self) -> str:
-        return NOTE.read_text()
+MAIL_SERVER = ("localhost", smtplib.SMTP_PORT)
+TIMEOUT = 5.0
 
 
-@app.get("/async")
-async def read_note(notes: Annotated[NoteFile, Depends()]) -> dict[str, str]:
-    return {"note": await notes.load()}
+@app.get("/mail-server")
+async def read_greeting() -> str:
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            reader, writer = await asyncio.open_connection(*MAIL_SERVER)
+            try:
+                return (await reader.readline()).decode(errors="replace").strip()
+            finally:
+                writer.close()
+    except OSError:
+        raise HTTPException(503, detail="The mail server does not answer") from None
 
 
-@app.get("/sync")
-def read_note_blocking(notes: Annotated[NoteFile, Depends()]) -> dict[str, str]:
-    return {"note": notes.load_blocking()}
+@app.get("/mail-server/blocking")
+def read_greeting_blocking() -> str:
+    try:
+        with (
+            socket.create_connection(MAIL_SERVER, TIMEOUT) as connection,
+            connection.makefile("rb") as reader,
+        ):
+            return reader.readline().decode(errors="replace").strip()
+    except OSError:
+        raise HTTPException(503, detail="The mail server does not answer") from None

@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Automatic docs: /docs and /redoc come from the type hints, without a line of documentation code.
+"""Automatic docs: type hints alone produce an interactive page for the API.
 
-Swagger UI at `/docs` and ReDoc at `/redoc` read the schema at `/openapi.json`. Both pages load their scripts from a
-public CDN, so a browser without internet shows an empty page.
+`/docs` serves Swagger UI and `/redoc` serves ReDoc; both read `/openapi.json`. The pages
+load their scripts from a public CDN, so the browser needs internet access.
 """
 
 from fastapi import FastAPI
@@ -15,4 +15,5 @@ app = FastAPI()
 
 @app.get("/rooms/{room_id}")
 def read_room(room_id: int, detailed: bool = False) -> dict[str, int]:
+    """Show a room, and its beds if details are wanted."""
     return {"room": room_id, "beds": 2} if detailed else {"room": room_id}

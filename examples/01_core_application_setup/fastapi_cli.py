@@ -1,12 +1,15 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
+#
+# [tool.fastapi-by-example]
+# copy-as = "main.py"
 # ///
 """The fastapi command: `fastapi dev` for development, `fastapi run` for production.
 
-Save this as `main.py`, `app.py` or `api.py` and neither command needs a name: it finds the file, and in it `app`,
-then `api`, then the first FastAPI object. Never call a file `fastapi_cli.py` as this one is called here: it hides the
-package behind the command. `dev` reloads and listens on 127.0.0.1; `run` does not reload and listens on 0.0.0.0.
+Both find `app` in `main.py`. For another file, set `entrypoint = "shop.api:app"` under
+`[tool.fastapi]` in `pyproject.toml` (fastapi-cli 0.0.15 or newer). `dev` reloads and
+listens on 127.0.0.1; `run` does not reload and listens on 0.0.0.0.
 """
 
 from fastapi import FastAPI

@@ -2,39 +2,33 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Lifespan events: open a resource before the first request, close it after the last.
+"""Lifespan events: open a resource before the first request and close it after the last.
 
-What the context manager yields is copied into `request.state` of every request. The `finally` closes also when the
-server is torn down by an error. It replaces `@app.on_event("startup")` since 0.93, which is deprecated and is ignored
-without a word where `lifespan=` is given. The lifespan of a mounted application does not run; that of an included
-router does.
+Whatever the context manager yields appears in `request.state`. The `with` block closes
+the resource even if the server is torn down by an error. The older `@app.on_event` is
+deprecated, and ignored if `lifespan` is given.
 """
 
-import sqlite3
+import asyncio
+import hashlib
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import TypedDict
 
-from fastapi import FastAPI, Request
-
-
-class State(TypedDict):
-    connection: sqlite3.Connection
+from fastapi import FastAPI, Request, UploadFile
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[State]:
-    connection = sqlite3.connect(":memory:", check_same_thread=False)
-    try:
-        yield {"connection": connection}
-    finally:
-        connection.close()
+async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, ThreadPoolExecutor]]:
+    with ThreadPoolExecutor() as pool:
+        yield {"pool": pool}
 
 
 app = FastAPI(lifespan=lifespan)
 
 
-@app.get("/sum")
-def read_sum(request: Request, a: int, b: int) -> int:
-    row: tuple[int] = request.state.connection.execute("SELECT ? + ?", (a, b)).fetchone()
-    return row[0]
+@app.post("/checksums")
+async def create_checksum(file: UploadFile, request: Request) -> str:
+    future = request.state.pool.submit(hashlib.file_digest, file.file, "sha256")
+    digest = await asyncio.wrap_future(future)
+    return f"sha256:{digest.hexdigest()}"

@@ -1,116 +1,75 @@
-import asyncio
+import socketserver
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
+import async_path_operation
 import pytest
-from anyio.to_thread import current_default_thread_limiter
-from async_path_operation import NoteFile, app
-from fastapi import FastAPI
+from async_path_operation import app
 from fastapi.testclient import TestClient
 
-PATIENCE = 20
+PATHS = pytest.mark.parametrize("path", ["/mail-server", "/mail-server/blocking"])
+GREETING = b"220 mail.example.com\xff ready\r\n"
 
 
-class Meeting:
-    """In place of the file: each of two calls waits until the other has begun too."""
+class MailServer(socketserver.ThreadingTCPServer):
+    """Greets clients as soon as enough of them are connected at once, or not at all."""
+
+    daemon_threads = True
+    silent = False
 
     def __init__(self) -> None:
-        self.on_the_loop = asyncio.Barrier(2)
-        self.in_threads = threading.Barrier(2)
-        self.threads: list[int] = []
+        super().__init__(("127.0.0.1", 0), Greeter)
+        self.meeting = threading.Barrier(1)
+        self.closed = threading.Event()
 
-    async def load(self) -> str:
-        self.threads.append(threading.get_ident())
-        await asyncio.wait_for(self.on_the_loop.wait(), PATIENCE)
-        return "met"
 
-    def load_blocking(self) -> str:
-        self.threads.append(threading.get_ident())
-        self.in_threads.wait(PATIENCE)
-        return "met"
+class Greeter(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        server: Any = self.server
+        server.meeting.wait(30)
+        if not server.silent:
+            self.request.sendall(GREETING)
+        self.request.recv(1)
+        server.closed.set()
 
 
 @pytest.fixture
-def meeting() -> Iterator[Meeting]:
-    meeting = Meeting()
-    app.dependency_overrides[NoteFile] = lambda: meeting
-    yield meeting
-    del app.dependency_overrides[NoteFile]
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
+    with MailServer() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setattr(async_path_operation, "MAIL_SERVER", server.server_address)
+        yield server
+        server.shutdown()
 
 
-def get_twice_at_once(client: TestClient, path: str) -> list[Any]:
-    with ThreadPoolExecutor(2) as pool:
-        return [response.json() for response in pool.map(client.get, [path, path])]
-
-
-def thread_of_the_loop(client: TestClient) -> int:
-    assert client.portal is not None
-    return client.portal.call(threading.get_ident)
-
-
-@pytest.mark.parametrize("path", ["/async", "/sync"])
-def test_it_answers(path: str) -> None:
+@PATHS
+def test_greeting_of_the_mail_server_is_returned(server: MailServer, path: str) -> None:
     response = TestClient(app).get(path)
     assert response.status_code == 200
-    assert response.json() == {"note": "Ring twice.\n"}
+    assert response.json() == "220 mail.example.com\ufffd ready"
+    assert server.closed.wait(30)
 
 
-def test_two_async_requests_that_wait_on_each_other_both_finish_on_the_thread_of_the_loop(meeting: Meeting) -> None:
-    with TestClient(app) as client:
-        assert get_twice_at_once(client, "/async") == [{"note": "met"}, {"note": "met"}]
-        assert meeting.threads == [thread_of_the_loop(client)] * 2
+@PATHS
+def test_requests_wait_at_the_same_time(server: MailServer, path: str) -> None:
+    server.meeting = threading.Barrier(5)
+    with TestClient(app) as client, ThreadPoolExecutor(5) as pool:
+        assert [r.status_code for r in pool.map(client.get, [path] * 5)] == [200] * 5
 
 
-def test_two_sync_requests_that_wait_on_each_other_both_finish_in_worker_threads(meeting: Meeting) -> None:
-    with TestClient(app) as client:
-        assert get_twice_at_once(client, "/sync") == [{"note": "met"}, {"note": "met"}]
-        assert len({*meeting.threads, thread_of_the_loop(client)}) == 3
+@PATHS
+def test_silent_mail_server_is_503(server: MailServer, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.silent = True
+    monkeypatch.setattr(async_path_operation, "TIMEOUT", 0.01)
+    assert TestClient(app).get(path).status_code == 503
+    assert server.closed.wait(30)
 
 
-def test_the_awaited_file_is_read_off_the_thread_of_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
-    readers: list[int] = []
-
-    def read_text(path: Path, *arguments: Any, **options: Any) -> str:
-        readers.append(threading.get_ident())
-        return "read"
-
-    monkeypatch.setattr(Path, "read_text", read_text)
-    with TestClient(app) as client:
-        assert client.get("/async").json() == {"note": "read"}
-        assert len(readers) == 1
-        assert readers != [thread_of_the_loop(client)]
-
-
-def test_the_pool_for_sync_functions_has_forty_threads() -> None:
-    sizes = FastAPI()
-
-    @sizes.get("/")
-    async def read_size() -> float:
-        return current_default_thread_limiter().total_tokens
-
-    assert TestClient(sizes).get("/").json() == 40
-
-
-def test_both_kinds_are_documented_alike() -> None:
-    paths = app.openapi()["paths"]
-    assert [paths[path]["get"]["operationId"] for path in ("/async", "/sync")] == [
-        "read_note_async_get",
-        "read_note_blocking_sync_get",
-    ]
-    assert [paths[path]["get"]["responses"] for path in ("/async", "/sync")] == [
-        {
-            "200": {
-                "description": "Successful Response",
-                "content": {
-                    "application/json": {
-                        "schema": {"type": "object", "additionalProperties": {"type": "string"}, "title": title}
-                    }
-                },
-            }
-        }
-        for title in ("Response Read Note Async Get", "Response Read Note Blocking Sync Get")
-    ]
-    assert ["parameters" in paths[path]["get"] for path in ("/async", "/sync")] == [False, False]
+@PATHS
+def test_missing_mail_server_is_503(free_port: int, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(async_path_operation, "MAIL_SERVER", ("127.0.0.1", free_port))
+    response = TestClient(app).get(path)
+    assert response.status_code == 503
+    assert "mail server" in response.json()["detail"]
