@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""HTMLResponse: send HTML, either by returning a string or by returning the response itself.
+"""HTMLResponse: send HTML, as a string or as a response of its own.
 
-`response_class=HTMLResponse` turns a returned string into HTML and says so in the documentation. A
-returned HTMLResponse works without it, but is documented as JSON. Neither
-escapes anything: what comes from outside goes through `html.escape`, or use a template.
+`response_class=HTMLResponse` turns a returned string into HTML and documents it as such.
+A returned HTMLResponse works without it, but is documented as JSON. Neither escapes
+anything: use `html.escape` for what comes from outside, or a template.
 """
 
 from html import escape
@@ -24,4 +24,5 @@ def read_index() -> str:
 
 @app.get("/hello/{name}")
 def say_hello(name: str) -> HTMLResponse:
-    return HTMLResponse(f"<h1>Hello {escape(name)}</h1>", headers={"Cache-Control": "no-store"})
+    page = f"<h1>Hello {escape(name)}</h1>"
+    return HTMLResponse(page, headers={"Cache-Control": "no-store"})

@@ -2,40 +2,39 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""JSONResponse: build the response by hand where status, headers and body depend on each other.
+"""JSONResponse: build a response whose status, headers and body depend on each other.
 
-It passes by the response model, while the documentation still shows that model and a 200. It
-takes only what plain `json` takes, so values such as a datetime go through `jsonable_encoder`
-first. NaN is refused, because it is not JSON. If only a header or the status is needed, use the
-injected Response instead.
+It bypasses the response model, and the documentation does not know what is in it. It
+takes only what plain `json` takes; `jsonable_encoder` converts the rest, such as models
+and datetimes. If only a header or the status varies, use the injected Response instead.
 """
 
-from datetime import datetime
-from typing import Annotated
+from datetime import UTC, datetime
 
-from fastapi import FastAPI, Query
+from fastapi import FastAPI, HTTPException
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-
-class Job(BaseModel):
-    title: str
-    due: datetime
-
-
 app = FastAPI()
 
 
-@app.post("/jobs", response_model=Job)
-def create_job(job: Job) -> JSONResponse:
-    return JSONResponse(
-        {"queued": jsonable_encoder(job), "position": 3},
-        status_code=202,
-        headers={"Location": "/jobs/7"},
-    )
+class Job(BaseModel):
+    title: str
+    finished_at: datetime | None = None
 
 
-@app.get("/average")
-def read_average(total: float, count: Annotated[float, Query(gt=0)]) -> JSONResponse:
-    return JSONResponse({"average": total / count})
+jobs = {
+    1: Job(title="Report", finished_at=datetime(2026, 1, 2, tzinfo=UTC)),
+    2: Job(title="Müllabfuhr"),
+}
+
+
+@app.get("/jobs/{job_id}")
+def read_job(job_id: int) -> JSONResponse:
+    if job_id not in jobs:
+        raise HTTPException(status_code=404, detail="Job not found")
+    body = jsonable_encoder(jobs[job_id])
+    if jobs[job_id].finished_at is None:
+        return JSONResponse(body, status_code=202, headers={"Retry-After": "5"})
+    return JSONResponse(body)

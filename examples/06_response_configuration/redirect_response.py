@@ -4,39 +4,43 @@
 # ///
 """RedirectResponse: send the client elsewhere, with or without its method and body.
 
-The default is 307, which repeats the request as it was. After a form or another POST
-use 303, which continues with a GET. Spaces and non-ASCII letters in the URL are quoted, but `&`, `?` and
-`#` are not: put values from outside in with `quote`, and never redirect to a whole URL that a client sent.
+The default, 307, repeats the request as it was. After a POST, use 303: the client
+continues with a GET. `quote` keeps a value inside its place in the URL. Never redirect
+to a whole URL that a client sent.
 """
 
+from itertools import count
 from urllib.parse import quote
 
-from fastapi import FastAPI, status
+from fastapi import FastAPI, HTTPException
 from fastapi.responses import RedirectResponse
+from pydantic import BaseModel
 
 app = FastAPI()
 
 
-@app.post("/old")
-def move() -> RedirectResponse:
-    return RedirectResponse("/new")
+class Order(BaseModel):
+    item: str
 
 
-@app.post("/new")
-def create(item: dict[str, int]) -> dict[str, int]:
-    return item
+orders: dict[int, Order] = {}
+numbers = count(1)
 
 
-@app.post("/orders", response_class=RedirectResponse, status_code=status.HTTP_303_SEE_OTHER)
-def create_order(item: dict[str, int]) -> str:
-    return "/orders/thanks"
+@app.post("/shops/{shop}/orders")  # the old URL
+def move(shop: str) -> RedirectResponse:
+    return RedirectResponse(f"/orders?shop={quote(shop)}")
 
 
-@app.get("/orders/thanks")
-def thank() -> str:
-    return "thanks"
+@app.post("/orders", response_class=RedirectResponse, status_code=303)
+def create_order(shop: str, order: Order) -> str:
+    number = next(numbers)
+    orders[number] = order
+    return f"/orders/{number}"
 
 
-@app.get("/tags/{tag:path}")
-def redirect_tag(tag: str) -> RedirectResponse:
-    return RedirectResponse(f"/résumé list?tag={quote(tag, safe='')}", status_code=status.HTTP_302_FOUND)
+@app.get("/orders/{number}")
+def read_order(number: int) -> Order:
+    if number not in orders:
+        raise HTTPException(status_code=404, detail="Order not found")
+    return orders[number]

@@ -4,38 +4,31 @@
 # ///
 """Response headers: set them on an injected Response, and still return plain data.
 
-The injected Response only holds headers, cookies and the status; FastAPI copies them to the real one. Where the
-endpoint returns a Response of its own, that one is sent as it is: the headers of the injected one are lost, and
-those that dependencies have set too.
+FastAPI copies them to the real response; a dependency can set some too. A Response that
+is returned is sent as it is, without the headers of the injected one, and has its own
+in `headers=`.
 """
 
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Response
-from fastapi.responses import JSONResponse
-
-
-def count_requests(response: Response) -> int:
-    response.headers["X-RateLimit-Remaining"] = "9"
-    return 9
-
+from fastapi import Depends, FastAPI, Query, Response
 
 app = FastAPI()
 
-
-@app.get("/injected")
-def read_injected(response: Response) -> dict[str, int]:
-    response.headers["X-Total-Count"] = "2"
-    response.headers.append("Link", '</injected?page=2>; rel="next"')
-    response.headers.append("Link", '</injected?page=5>; rel="last"')
-    return {"page": 1}
+items = ["pen", "ink", "paper"]
 
 
-@app.get("/returned")
-def read_returned() -> JSONResponse:
-    return JSONResponse({"page": 1}, headers={"X-Total-Count": "2"})
+def forbid_caching(response: Response) -> None:
+    response.headers["Cache-Control"] = "no-store"
 
 
-@app.get("/dependency")
-def read_dependency(remaining: Annotated[int, Depends(count_requests)]) -> dict[str, int]:
-    return {"remaining": remaining}
+@app.get("/items", dependencies=[Depends(forbid_caching)])
+def read_items(response: Response, offset: Annotated[int, Query(ge=0)] = 0) -> list[str]:
+    response.headers["X-Total-Count"] = str(len(items))
+    return items[offset : offset + 2]
+
+
+@app.get("/items/export")
+def export_items() -> Response:
+    headers = {"X-Total-Count": str(len(items))}
+    return Response("\n".join(items), media_type="text/plain", headers=headers)

@@ -2,48 +2,48 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Excluding response fields: leave out a named field, the unset ones, or those that are None.
+"""Excluding response fields: leave out a named field, unset fields, or fields that are null.
 
-The documentation still lists a field named in `response_model_exclude`, and one more field
-in the model is public by default: for a password prefer an output model without it.
-"Unset" means not given when the model was made; a dict that is returned counts the same way.
+The documentation still lists a field named in `response_model_exclude`, and a field
+added to the model later is public. For a secret, prefer an output model without it.
+"Unset" means not given when the model was made.
 """
 
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from pydantic import BaseModel
+
+app = FastAPI()
 
 
 class User(BaseModel):
     name: str
     password: str
     language: str = "en"
-    phone: str | None = None
+    phone: str | None
 
 
-ADA = User(name="Ada", password="not-a-real-one", phone=None)
-app = FastAPI()
+users = {"ada": User(name="Ada", password="not-a-real-one", phone=None)}
 
 
-@app.get("/users/ada")
-def read_all() -> User:
-    return ADA  # without an option the password goes out
+def find_user(name: str) -> User:
+    if name not in users:
+        raise HTTPException(status_code=404, detail="User not found")
+    return users[name]
 
 
-@app.get("/users/ada/public", response_model_exclude={"password"})
-def read_public() -> User:
-    return ADA
+@app.get(
+    "/users/{name}",
+    response_model_exclude={"password"},
+    response_model_exclude_none=True,
+)
+def read_user(name: str) -> User:
+    return find_user(name)
 
 
-@app.get("/users/ada/set", response_model_exclude={"password"}, response_model_exclude_unset=True)
-def read_set() -> User:
-    return ADA
-
-
-@app.get("/users/ada/known", response_model_exclude={"password"}, response_model_exclude_none=True)
-def read_known() -> User:
-    return ADA
-
-
-@app.get("/users/ada/unusual", response_model_exclude={"password"}, response_model_exclude_defaults=True)
-def read_unusual() -> User:
-    return ADA
+@app.get(
+    "/users/{name}/changes",
+    response_model_exclude={"password"},
+    response_model_exclude_unset=True,
+)
+def read_changes(name: str) -> User:
+    return find_user(name)

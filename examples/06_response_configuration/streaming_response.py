@@ -4,9 +4,9 @@
 # ///
 """StreamingResponse: send a body piece by piece while it is still being made.
 
-Nothing is kept in memory and no content-length is sent. Set the media type: there is no default. Once the first
-piece is out, an error cannot change the status any more. For a stream of JSON values, an endpoint can yield them
-since FastAPI 0.134: they are sent as JSON Lines.
+The body is never in memory as a whole, and its length is not sent. Set the media type:
+there is no default. Once the first piece is out, an error can no longer change the
+status.
 """
 
 from collections.abc import AsyncIterator
@@ -22,7 +22,7 @@ async def fetch_rows() -> AsyncIterator[tuple[str, int]]:
         yield row
 
 
-async def as_csv() -> AsyncIterator[str]:
+async def generate_csv() -> AsyncIterator[str]:
     yield "item,amount\n"
     async for item, amount in fetch_rows():
         yield f"{item},{amount}\n"
@@ -30,6 +30,5 @@ async def as_csv() -> AsyncIterator[str]:
 
 @app.get("/report")
 async def read_report() -> StreamingResponse:
-    return StreamingResponse(
-        as_csv(), media_type="text/csv", headers={"Content-Disposition": 'attachment; filename="report.csv"'}
-    )
+    headers = {"Content-Disposition": 'attachment; filename="report.csv"'}
+    return StreamingResponse(generate_csv(), media_type="text/csv", headers=headers)
