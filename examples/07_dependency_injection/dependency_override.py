@@ -2,17 +2,14 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Dependency overrides: replace a dependency by a fake for as long as a test needs it.
+"""Dependency overrides: replace a dependency everywhere it is used, here for a demo.
 
-`app.dependency_overrides` maps the original function to the one called in its
-place, wherever it is needed, also as a sub-dependency. The fake's own
-parameters are read from the request; OpenAPI still shows the original's. The
-mistakes are to call the fake, `overrides[get_db] = get_fake_db()`, and to leave
-it behind: remove it again, as the context manager here does.
+The key is the original function and the value the one called in its place, also as a
+sub-dependency. The replacement has its own parameters, but OpenAPI still shows the
+original's. In a test, pytest's `monkeypatch.setitem` undoes the override afterwards.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
 from typing import Annotated
 
 from fastapi import Depends, FastAPI
@@ -21,31 +18,31 @@ app = FastAPI()
 
 
 class DB:
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, items: list[str]) -> None:
+        self.items = items
 
 
-def get_url(replica: bool = False) -> str:
-    return "db://replica" if replica else "db://primary"
+def get_db(archive: bool = False) -> DB:
+    return DB(["hammer (1987)"] if archive else ["hammer", "saw"])
 
 
-def get_db(url: Annotated[str, Depends(get_url)]) -> DB:
-    return DB(url)
+def get_demo_db(size: int = 1) -> DB:
+    return DB(["demo item"] * min(size, 10))
 
 
-@app.get("/database")
-def read_database(db: Annotated[DB, Depends(get_db)]) -> dict[str, str]:
-    return {"url": db.url}
+if os.environ.get("DEMO"):
+    app.dependency_overrides[get_db] = get_demo_db
 
 
-def get_fake_db(name: str = "fake") -> DB:
-    return DB(f"memory://{name}")
+def count_items(db: Annotated[DB, Depends(get_db)]) -> int:
+    return len(db.items)
 
 
-@contextmanager
-def fake_db() -> Iterator[None]:
-    app.dependency_overrides[get_db] = get_fake_db
-    try:
-        yield
-    finally:
-        del app.dependency_overrides[get_db]
+@app.get("/items")
+def list_items(db: Annotated[DB, Depends(get_db)]) -> list[str]:
+    return db.items
+
+
+@app.get("/items/count")
+def read_count(count: Annotated[int, Depends(count_items)]) -> int:
+    return count
