@@ -85,7 +85,7 @@ class Measured:
 
 
 def configuration(folder: Path, environment: Environment) -> Path:
-    """Write coverage's configuration. All environments hold the same files, counted as those of the first."""
+    """Write coverage's configuration: all environments hold the same files, counted as those of the first."""
     file = folder / "coverage.ini"
     excluded = "".join(f"    {pattern}\n" for pattern in LEFT_OUT)
     sources = "".join(f"    {name}\n" for name in PACKAGES)

@@ -24,7 +24,7 @@ from fastapi_by_example.cli.options import (
     complete_target,
     parse_size,
 )
-from fastapi_by_example.cli.session import live_session
+from fastapi_by_example.cli.session import check_pins, live_session, say_notes
 from fastapi_by_example.corpus.selection import one, select
 from fastapi_by_example.diff.acceptance import accept, read_acceptances
 from fastapi_by_example.diff.changes import Cause, Comparison, Kind
@@ -110,6 +110,10 @@ def compare(
     else:
         with live_session(corpus, python, options, only or [], quiet=as_json) as (session, progress):
             trials = Trials(session)
+            for side in sides:
+                if isinstance(side, Target):
+                    say_notes(side, session.python)
+                    check_pins(trials.source(side))
             concepts = select(session.corpus, only or [])
             before, after = Sides(trials, concepts, progress.begin).runs(*sides)
     if save_runs:

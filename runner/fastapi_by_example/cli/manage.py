@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -23,7 +22,8 @@ from fastapi_by_example.run.document import Run, load
 from fastapi_by_example.run.remembered import recall
 from fastapi_by_example.run.shards import merge_runs
 from fastapi_by_example.store.cache import default_cache, size_of
-from fastapi_by_example.targets.target import known_good_date, known_good_file, parse_target
+from fastapi_by_example.targets.known_good import known_good_date, known_good_file, move_known_good
+from fastapi_by_example.targets.target import parse_target
 
 cache_commands = typer.Typer(help="The folder with environments and answers.", no_args_is_help=True)
 RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="A run saved by `verify --output`.")]
@@ -137,17 +137,5 @@ def known_good(
             f"The known-good date stays {known_good_date(root)}: not everything passes on {day}."
         )
         raise typer.Exit(130 if done.interrupted else done.exit_code)
-    write_known_good(file, day)
+    move_known_good(file, day)
     console.print(f"The known-good date is now {day}.")
-
-
-def write_known_good(path: Path, day: date) -> None:
-    """Put a date into the one place that has it, and change nothing else there."""
-    text = path.read_text(encoding="utf-8")
-    changed, count = re.subn(r'(?m)^(known-good = ")[^"]*(")$', rf"\g<1>{day}\g<2>", text)
-    if count != 1:
-        raise UsageError(f'{path} has no single line `known-good = "..."`; put the date there by hand.')
-    try:
-        path.write_text(changed, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"Cannot write {path}: {error.strerror}.") from error

@@ -4,13 +4,42 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from packaging.specifiers import SpecifierSet
+
 from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.corpus.selection import select
-from fastapi_by_example.environments.resolution import find_python
+from fastapi_by_example.environments.build import Resolved
+from fastapi_by_example.environments.resolution import Python, UnresolvableError, find_python
+from fastapi_by_example.errors import NothingVerifiedError
 from fastapi_by_example.execution.verify import Options, Session
 from fastapi_by_example.render.console import Progress, console_for, live
 from fastapi_by_example.run.remembered import recall
 from fastapi_by_example.store.cache import default_cache
+from fastapi_by_example.targets.pins import pinned_names
+from fastapi_by_example.targets.target import Target
+
+
+def say_notes(target: Target, python: Python) -> None:
+    """Print what a reader should know of a target before anything runs."""
+    console = console_for(stderr=True)
+    for note in target.notes:
+        console.print(f"note: {note}", style="yellow")
+    if target.requires_python and not SpecifierSet(target.requires_python).contains(python.version, prereleases=True):
+        console.print(
+            f"note: {target.spelled} is for Python {target.requires_python}, and this is {python.version};"
+            " choose one with --python",
+            style="yellow",
+        )
+
+
+def check_pins(source: Resolved) -> None:
+    """Raise NothingVerifiedError if the pins of a target exclude each other, or name a version that there is not."""
+    names = sorted(pinned_names(source.spelled))
+    if names and not source.given:
+        try:
+            source.resolve(names)
+        except UnresolvableError as error:
+            raise NothingVerifiedError(f"{source.spelled} cannot be resolved: {error.reason}") from error
 
 
 @contextmanager

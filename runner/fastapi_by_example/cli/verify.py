@@ -18,11 +18,12 @@ from fastapi_by_example.cli.options import (
     parse_shard,
     parse_size,
 )
+from fastapi_by_example.cli.session import check_pins, say_notes
 from fastapi_by_example.corpus.concept import Concept, Corpus
 from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.corpus.selection import select
 from fastapi_by_example.diff.comparison import pins_without_use
-from fastapi_by_example.environments.build import Resolved
+from fastapi_by_example.environments.build import EnvironmentSource, Resolved
 from fastapi_by_example.environments.installed import read_installed
 from fastapi_by_example.environments.resolution import find_python
 from fastapi_by_example.errors import NothingVerifiedError, UsageError
@@ -31,6 +32,7 @@ from fastapi_by_example.execution.verify import Options, Session
 from fastapi_by_example.execution.verify import verify as verify_concepts
 from fastapi_by_example.render.console import Progress, console_for, live
 from fastapi_by_example.render.emit import Outputs, emit_run
+from fastapi_by_example.run.document import Outcome
 from fastapi_by_example.run.remembered import Remembered, recall
 from fastapi_by_example.run.shards import shard
 from fastapi_by_example.store.cache import default_cache
@@ -68,6 +70,9 @@ def verify(
     twice: Annotated[
         bool, typer.Option("--twice", help="Run each example twice, to know what varies by itself. For `compare`.")
     ] = False,
+    require_all: Annotated[
+        bool, typer.Option("--require-all", help="Exit 1 if an example is skipped or not applicable.")
+    ] = False,
     offline: OfflineOption = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Save the run as JSON.")] = None,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report.")] = None,
@@ -82,6 +87,8 @@ def verify(
     Exits 0 where all is as expected, 1 where an example failed, 2 for a wrong command line or file, and 3 where
     nothing could be verified.
     """
+    if quiet and verbose:
+        raise UsageError("--quiet and --verbose exclude each other.")
     found = discover(corpus)
     cache = default_cache()
     remembered = recall(cache, found.root)
@@ -96,7 +103,13 @@ def verify(
         raise UsageError("--python-env is judged as it is: leave --target and --python out.")
     existing = read_installed(python_env) if python_env else None
     interpreter = find_python(str(existing.found.python) if existing else python, cache, offline=offline)
-    source = existing or Resolved(parse_target(target, found.root), interpreter, cache, offline)
+    source: EnvironmentSource
+    if existing:
+        source = existing
+    else:
+        source = Resolved(parse_target(target, found.root), interpreter, cache, offline)
+        say_notes(source.target, interpreter)
+        check_pins(source)
     console = console_for(stderr=as_json)
     progress = Progress(console, len(concepts), verbose=verbose)
     with live(console, progress, quiet=quiet):
@@ -105,7 +118,8 @@ def verify(
     emit_run(run, found.root, outputs, os.environ)
     for name in pins_without_use(run):
         console_for(stderr=True).print(f"note: no example uses {name}, which the target pins", style="yellow")
-    raise typer.Exit(run.exit_code)
+    incomplete = require_all and run.counts().keys() & {Outcome.SKIPPED, Outcome.NOT_APPLICABLE}
+    raise typer.Exit(run.exit_code or int(bool(incomplete)))
 
 
 def chosen(corpus: Corpus, words: list[str], remembered: Remembered, *, failed: bool) -> list[Concept]:

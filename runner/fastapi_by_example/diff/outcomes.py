@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fastapi_by_example.diff.changes import Kind
-from fastapi_by_example.diff.text import first_line, short, template
+from fastapi_by_example.diff.text import short, template
 from fastapi_by_example.run.document import BAD, ExampleResult, Outcome, TestResult
+from fastapi_by_example.text import first_line
 
 BY_TEST = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.ERROR, Outcome.SKIPPED})
 """The outcomes that an example has from its tests."""

@@ -12,6 +12,7 @@ from fastapi_by_example.diff.openapi import Difference as DocumentDifference
 from fastapi_by_example.diff.openapi import Impact, compare_openapi
 from fastapi_by_example.diff.text import template
 from fastapi_by_example.run.document import Application, Observations
+from fastapi_by_example.text import first_line
 
 ASPECTS = {
     Impact.BREAKING: Aspect.OPENAPI_BREAKING,
@@ -139,9 +140,4 @@ def warning_changes(old: Observations, new: Observations, again: Observations | 
 
 def _warnings(seen: Observations) -> dict[str, str]:
     """Warnings by their template. A version stays, since the one in which something goes away is what matters."""
-    return {f"{one.category}: {template(one.text)}": f"{one.category}: {first(one.text)}" for one in seen.warnings}
-
-
-def first(text: str) -> str:
-    """The first line of a warning."""
-    return text.partition("\n")[0]
+    return {f"{one.category}: {template(one.text)}": f"{one.category}: {first_line(one.text)}" for one in seen.warnings}

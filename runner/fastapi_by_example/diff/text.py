@@ -67,8 +67,3 @@ def spoken_test(name: str) -> str:
     """What the name of a test or a watch says: `watch_header_sent_twice[a]` is "header sent twice"."""
     name = name.partition("[")[0].rpartition("::")[2]
     return re.sub(r"^(test|watch)_", "", name).replace("_", " ")
-
-
-def first_line(text: str) -> str:
-    """The first line of a text."""
-    return text.strip().partition("\n")[0]

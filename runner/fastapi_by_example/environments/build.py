@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from fastapi_by_example.environments.resolution import Python, Resolution, UnresolvableError, resolve
+from fastapi_by_example.environments.resolution import Python, Resolution, UnresolvableError, resolve, resolve_given
 from fastapi_by_example.environments.uv import UvError, run_uv
 from fastapi_by_example.store.cache import Cache, locked, remove, size_of
 from fastapi_by_example.store.digest import digest
-from fastapi_by_example.targets.target import Target, end_of_day, known_good_date
+from fastapi_by_example.targets.known_good import known_good_date
+from fastapi_by_example.targets.target import Target, end_of_day
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,10 @@ class EnvironmentSource(Protocol):
     @property
     def as_of(self) -> str:
         """The moment (UTC, RFC 3339) after which no release counts; empty for now."""
+
+    @property
+    def given(self) -> bool:
+        """Whether the versions are somebody's: an example that needs something else is not applicable."""
 
     def environment(
         self, dependencies: Sequence[str], instruments: Sequence[str] = ()
@@ -68,8 +73,16 @@ class Resolved:
         """The target's moment."""
         return self.target.as_of
 
+    @property
+    def given(self) -> bool:
+        """Whether the target's versions are somebody's."""
+        return self.target.given
+
     def resolve(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> Resolution:
         """The exact versions for a dependency set. Raises UnresolvableError."""
+        if self.target.given:
+            given = (dependencies, instruments, self.target, self.python, self.cache)
+            return resolve_given(*given, offline=self.offline)
         wanted = sorted({*dependencies, *instruments})
         return resolve(wanted, self.target, self.python, self.cache, offline=self.offline)
 

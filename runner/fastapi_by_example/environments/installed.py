@@ -9,9 +9,10 @@ from importlib.metadata import Distribution
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from fastapi_by_example.environments.build import Environment
-from fastapi_by_example.environments.requirements import installed, missing
+from fastapi_by_example.environments.requirements import installed
 from fastapi_by_example.environments.resolution import NotApplicableError
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.store.digest import digest
@@ -25,14 +26,15 @@ class Installed:
     found: Environment
     distributions: dict[str, Distribution]
     as_of: str = ""
+    given: bool = True
 
     @contextlib.contextmanager
     def environment(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> Iterator[Environment]:
         """The environment, if it has a dependency set. Raises NotApplicableError if it has not."""
-        wanted = map(Requirement, (*dependencies, *instruments))
-        lacking = [text for requirement in wanted for text in missing(requirement, self.distributions)]
+        wanted = [Requirement(line) for line in (*dependencies, *instruments)]
+        lacking = [one.name for one in wanted if canonicalize_name(one.name) not in self.distributions]
         if lacking:
-            raise NotApplicableError(f"{', '.join(dict.fromkeys(lacking))} not installed in {self.spelled}")
+            raise NotApplicableError(f"needs {', '.join(dict.fromkeys(lacking))}, which {self.spelled} does not have")
         yield self.found
 
 

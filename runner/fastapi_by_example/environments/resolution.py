@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -26,6 +26,9 @@ MADE_BY_A_BUILD = re.compile(r"\..*|__pycache__|build|dist|.*\.egg-info")
 """Folders of a checkout that are no source: hidden ones, and what a build leaves."""
 FIRST_WITH_STANDARD = Version("0.112.0")
 """FastAPI before it has no `standard` extra; what that brings was called `all`."""
+
+FIRST_WITHOUT_APP = Version("0.42.0")
+"""Starlette before it may hand `app` to its HTTP client, which httpx 0.28 refuses."""
 
 OLDEST_PYTHON = (3, 10)
 """The first version that the probe runs on."""
@@ -112,7 +115,8 @@ def resolve(
 
     Raises UnresolvableError with the resolver's reason.
     """
-    asked = digest(*dependencies, "", target.as_of, str(target.prerelease), *target.constraints, python.identity)
+    constraints = (*target.constraints, "", *target.preferences)
+    asked = digest(*dependencies, "", target.as_of, str(target.prerelease), *constraints, python.identity)
     known = cache.root / "resolutions" / f"{asked}.json"
     if target.is_fixed:
         try:
@@ -151,6 +155,10 @@ def compile_requirements(
     if target.prerelease:
         arguments += ["--prerelease", "allow"]
     with cache.scratch() as folder:
+        if target.preferences:  # uv keeps the versions of an output file that exists, if it can
+            preferred = folder / "preferred.txt"
+            preferred.write_text("\n".join(target.preferences) + "\n", encoding="utf-8")
+            arguments += ["--output-file", str(preferred)]
         for option, lines in (
             ("--constraint", target.constraints),
             ("--override", with_extras(dependencies, target.sources)),
@@ -199,3 +207,48 @@ def source_digest(path: Path) -> str:
                 status = Path(parent, name).stat()
                 seen.append(f"{parent}/{name}:{status.st_size}:{status.st_mtime_ns}")
     return digest(*seen)
+
+
+def resolve_given(
+    dependencies: Sequence[str],
+    instruments: Sequence[str],
+    target: Target,
+    python: Python,
+    cache: Cache,
+    *,
+    offline: bool = False,
+) -> Resolution:
+    """Choose from versions that somebody has: what an extra of ours would add is taken only if they have it.
+
+    The test client's HTTP client and the instruments are added if they are absent, and noted; they never move one of
+    the given versions. Raises NotApplicableError if a package is missing, and UnresolvableError.
+    """
+    given = {canonicalize_name(Requirement(line).name) for line in (*target.constraints, *target.preferences)}
+    wanted: list[str] = []
+    for requirement in map(Requirement, dependencies):
+        if canonicalize_name(requirement.name) not in given | {"fastapi"}:
+            raise NotApplicableError(f"needs {requirement.name}, which {target.spelled} does not have")
+        wanted.append(requirement.name)
+        if requirement.extras:
+            brought = resolve([str(requirement)], Target("what an extra brings"), python, cache, offline=offline)
+            wanted += [name for name in brought.packages if name in given]
+    chosen = resolve(sorted(set(wanted)), target, python, cache, offline=offline)
+    client = [] if {"httpx", "httpx2"} & chosen.packages.keys() else [client_for(chosen.packages.get("starlette", ""))]
+    tools = {canonicalize_name(Requirement(one).name): one for one in (*client, *instruments)}
+    missing = [one for name, one in tools.items() if name not in chosen.packages]
+    if not missing:
+        return chosen
+    fixed = replace(target, constraints=chosen.requirements, preferences=())
+    try:
+        whole = resolve(sorted({*wanted, *missing}), fixed, python, cache, offline=offline)
+    except UnresolvableError:
+        note = f"{', '.join(missing)} could not be added beside the given versions"
+        return replace(chosen, notes=(*chosen.notes, note))
+    names = [canonicalize_name(Requirement(one).name) for one in missing]
+    added = ", ".join(f"{name} {whole.packages.get(name, '')}".strip() for name in names)
+    return replace(whole, notes=(*whole.notes, f"added for the tests: {added}"))
+
+
+def client_for(starlette: str) -> str:
+    """The requirement for an HTTP client that a Starlette's TestClient can use."""
+    return "httpx<0.28" if starlette and Version(starlette) < FIRST_WITHOUT_APP else "httpx"

@@ -4,14 +4,17 @@ import contextlib
 import itertools
 import os
 import queue
+import re
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
+
+from packaging.utils import canonicalize_name
 
 from fastapi_by_example.corpus.concept import Concept, Corpus
 from fastapi_by_example.environments.build import EnvironmentSource, instrument
@@ -31,6 +34,12 @@ from fastapi_by_example.run.events import Event
 from fastapi_by_example.run.remembered import Remembered
 from fastapi_by_example.store.cache import Cache
 from fastapi_by_example.store.digest import digest
+
+LACKING = re.compile(
+    r"No module named '([\w.]+)'|requires \"?([\w-]+)\"? to be installed|[`']?([\w-]+)[`']? must be installed"
+    r"|([\w-]+) is not installed"
+)
+"""How Python, FastAPI, Starlette and Pydantic say that a package is missing."""
 
 
 @dataclass(frozen=True)
@@ -218,9 +227,19 @@ class Verification:
                 if interpreter:
                     self.plan.end(interpreter)
                 interpreter = None
-            self._hand_in(task, result)
+            self._hand_in(task, self._applicable(task, result))
         if interpreter:
             self.plan.end(interpreter)
+
+    def _applicable(self, task: Task, result: ExampleResult) -> ExampleResult:
+        """The result; not applicable if the example failed for a package that somebody's versions lack."""
+        packages = task.chosen.record.packages if task.chosen.record else {}
+        name = _lacking(result, packages) if self.source.given else ""
+        if not name:
+            return result
+        return not_run(
+            task.concept, self.root, Outcome.NOT_APPLICABLE, f"needs {name}, which {self.source.spelled} does not have"
+        )
 
     def _hand_in(self, task: Task, result: ExampleResult) -> None:
         """Pass a result on, or keep it until its example has run a second time."""
@@ -257,6 +276,18 @@ class Verification:
             except KeyboardInterrupt:
                 interrupted = True
                 self.plan.abort()
+
+
+def _lacking(result: ExampleResult, packages: Mapping[str, str]) -> str:
+    """The package that an example failed for because it is not installed; empty if it is another reason."""
+    if result.outcome not in (Outcome.FAILED, Outcome.ERROR):
+        return ""
+    texts = [result.message, *(test.details for test in result.tests if test.outcome in BAD)]
+    for found in (match for text in texts for match in LACKING.finditer(text)):
+        name = canonicalize_name(next(filter(None, found.groups())).partition(".")[0])
+        if name not in packages and name != result.slug:
+            return str(name)
+    return ""
 
 
 def _reason_of(error: Exception) -> str:

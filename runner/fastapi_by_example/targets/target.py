@@ -4,36 +4,36 @@ import contextlib
 import re
 import tomllib
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from email.parser import HeaderParser
 from pathlib import Path
-from typing import Any
 
-from packaging.markers import InvalidMarker, Marker
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import InvalidName, canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from fastapi_by_example.corpus.discovery import default_root
 from fastapi_by_example.errors import UsageError
+from fastapi_by_example.targets.known_good import known_good_date
+from fastapi_by_example.targets.lock_files import read_locked
 from fastapi_by_example.targets.pins import PART_END
+from fastapi_by_example.text import first_line
 
 SPELLINGS = (
     "known-good, latest, latest+pre, a date (2025-06-01) or a timestamp, pins (fastapi==0.150.0,starlette<1), "
     "a lock or requirements file, a checkout or a wheel, or a git+ URL"
 )
-INSTRUMENT = frozenset({"pytest", "pluggy", "iniconfig"})
-"""Packages of the instrument, not of what is measured: a lock file's versions of them do not count."""
 
 
 @dataclass(frozen=True)
 class Target:
     """The versions to verify against.
 
-    `as_of` is the moment (UTC, RFC 3339) after which nothing counts, empty for now; `constraints` narrow what may be
-    chosen; `sources` replace a package from the index by a direct reference.
+    `as_of` is the moment (UTC, RFC 3339) after which nothing counts, empty for now. `constraints` narrow what may be
+    chosen, `preferences` are kept unless a constraint forbids it. `sources` replace a package from the index by a
+    direct reference. `given` says that the versions are somebody's: what they lack is not added. `notes` are remarks
+    on a file, `requires_python` the Pythons that it is for.
     """
 
     spelled: str
@@ -41,37 +41,15 @@ class Target:
     prerelease: bool = False
     constraints: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    preferences: tuple[str, ...] = ()
+    given: bool = False
+    notes: tuple[str, ...] = ()
+    requires_python: str = ""
 
     @property
     def is_fixed(self) -> bool:
         """Whether the same resolution comes out whenever it is asked for."""
         return bool(self.as_of) and not self.sources and self.as_of <= f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def known_good_date(root: Path | None = None) -> str:
-    """The date in `pyproject.toml`, the only place that has it: that of a corpus, where it has one, or the runner's.
-
-    The wheel carries a copy of that file. Raises UsageError where it has no date.
-    """
-    file = known_good_file(root)
-    date_there = known_good_in(file)
-    if not date_there:
-        raise UsageError(f'{file} has no known-good date: [tool.fastapi-by-example] with known-good = "2026-11-20".')
-    return date_there
-
-
-def known_good_file(root: Path | None = None) -> Path:
-    """The file with the known-good date that counts for a corpus."""
-    own = root / "pyproject.toml" if root else None
-    return own if own and known_good_in(own) else default_root() / "pyproject.toml"
-
-
-def known_good_in(file: Path) -> str:
-    """The known-good date in a file; empty where there is none."""
-    try:
-        return str(tomllib.loads(file.read_text(encoding="utf-8"))["tool"]["fastapi-by-example"]["known-good"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
 
 
 def parse_target(text: str, root: Path | None = None) -> Target:
@@ -85,9 +63,30 @@ def parse_target(text: str, root: Path | None = None) -> Target:
     source = parse_source(text)
     if source:
         return Target(text, sources=(source,))
-    if is_path(text):
-        return Target(text, constraints=locked_versions(Path(text)))
+    file, _, pins = text.partition(",")
+    if is_path(file):
+        return _of_file(text, Path(file), pins)
     return parse_versions(text, root)
+
+
+def _of_file(text: str, path: Path, pins: str) -> Target:
+    """The versions of a file; with pins on top, everything else stays where it is as far as they allow."""
+    locked = read_locked(path)
+    if not pins:
+        constraints, preferences = locked.constraints, tuple[str, ...]()
+    else:
+        on_top = parse_versions(pins)
+        if on_top.as_of or on_top.prerelease:
+            raise UsageError(f"{text!r} is not a target: a file takes pins on top, such as {path},fastapi==0.150.0.")
+        constraints, preferences = on_top.constraints, locked.constraints
+    return Target(
+        text,
+        constraints=constraints,
+        preferences=preferences,
+        given=True,
+        notes=locked.notes,
+        requires_python=locked.requires_python,
+    )
 
 
 def parse_versions(text: str, root: Path | None = None) -> Target:
@@ -105,6 +104,8 @@ def parse_versions(text: str, root: Path | None = None) -> Target:
             constraints.append(parse_pin(part, text))
     if len(moments) > 1:
         raise UsageError(f"{text!r} is not a target: it means more than one moment. A target is {SPELLINGS}.")
+    if moments and moments[0] > end_of_day(f"{datetime.now(UTC):%Y-%m-%d}"):
+        raise UsageError(f"{text!r} is in the future. Give a day up to today, or latest.")
     return Target(text, as_of="".join(moments), prerelease=prerelease, constraints=merged(constraints))
 
 
@@ -196,7 +197,7 @@ def parse_source(text: str) -> str:
         try:
             source = Requirement(direct)
         except InvalidRequirement as error:
-            raise UsageError(f"{text!r} is not a target: {first_line(error)}. A target is {SPELLINGS}.") from error
+            raise UsageError(f"{text!r} is not a target: {first_line(str(error))}. A target is {SPELLINGS}.") from error
         if not re.match(r"[a-z][a-z0-9+.-]*://|file:", source.url or "", re.IGNORECASE):
             raise UsageError(f"{text!r} is not a target: its address has no scheme. Write {with_scheme(source, text)}.")
         return str(source)
@@ -217,11 +218,6 @@ def with_scheme(source: Requirement, text: str) -> str:
     return f"{name} @ git+ssh://{remote[2]}/{remote[3]}"
 
 
-def first_line(error: Exception) -> str:
-    """The first line of what an error says."""
-    return str(error).partition("\n")[0]
-
-
 def wheel_name(path: Path) -> str:
     """The project that a wheel is of, from its metadata."""
     try:
@@ -240,103 +236,3 @@ def project_name(path: Path) -> str:
         return canonicalize_name(str(project["name"]), validate=True)
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise UsageError(f"{path} is not a checkout of a package: no usable pyproject.toml in it ({error}).") from error
-
-
-def locked_versions(path: Path) -> tuple[str, ...]:
-    """The versions that a lock or requirements file has fixed, as constraints.
-
-    Reads uv.lock, poetry.lock, pylock.toml (PEP 751) and requirements.txt. Raises UsageError for another file.
-    """
-    try:
-        found = list(locked_packages(path) if path.suffix in (".lock", ".toml") else requirement_lines(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"Cannot read {path} as a lock file: {error}.") from error
-    constraints = merged(spelled(pin) for pin in found if canonicalize_name(pin.name) not in INSTRUMENT)
-    if not constraints:
-        raise UsageError(f"{path} fixes no version: it is not a lock file. A target is {SPELLINGS}.")
-    return constraints
-
-
-def locked_packages(path: Path) -> Iterator[Requirement]:
-    """The packages of a lock file that come from an index, each with its version and where that version holds."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path} is not a lock file: {error}.") from error
-    packages = data.get("package") or data.get("packages")
-    if not isinstance(packages, list):
-        raise UsageError(f"{path} is not a lock file: it has no list of packages.")
-    for package in packages:
-        if not isinstance(package, dict) or not is_from_index(package):
-            continue
-        try:
-            yield Requirement(f"{package['name']}=={package['version']}{marker_of(package)}")
-        except InvalidRequirement as error:
-            raise UsageError(f"{path} is not a lock file: {first_line(error)}.") from error
-
-
-def is_from_index(package: Mapping[str, Any]) -> bool:
-    """Whether a package of a lock file has a version of an index: not one of Git, of a folder, or of an address."""
-    if (
-        "version" not in package
-        or "name" not in package
-        or any(key in package for key in ("vcs", "directory", "archive"))
-    ):
-        return False
-    source = package.get("source")
-    return not isinstance(source, dict) or "registry" in source or source.get("type") == "legacy"
-
-
-def marker_of(package: Mapping[str, Any]) -> str:
-    """Where a package's version holds, as the end of a requirement: a lock file may have several versions of it.
-
-    A marker that asks for the extras or groups of the user's project says nothing here.
-    """
-    markers = [str(marker) for marker in package.get("resolution-markers") or own_markers(package)]
-    try:
-        asked = " ".join(str(Marker(marker)) for marker in markers)
-    except InvalidMarker:
-        return ""
-    if not markers or re.search(r"\b(extras?|dependency_groups)\b", asked):
-        return ""
-    return f"; {' or '.join(f'({marker})' for marker in markers)}"
-
-
-def own_markers(package: Mapping[str, Any]) -> list[Any]:
-    """The markers of a package, of which one has to hold; none where it holds everywhere.
-
-    pylock.toml has one `marker`, poetry.lock has `markers`: one for all, or one for each group that asks for one.
-    """
-    marker = package.get("marker") or package.get("markers")
-    if not isinstance(marker, dict):
-        return [marker] if marker else []
-    groups = package.get("groups")
-    unconditional = isinstance(groups, list) and any(group not in list(marker) for group in groups)
-    return [] if unconditional else list(marker.values())
-
-
-def requirement_lines(path: Path, included: tuple[Path, ...] = ()) -> Iterator[Requirement]:
-    """The requirements of a requirements.txt that have a version, and of the files that it includes."""
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    begun = ""
-    for number, line in enumerate(lines, 1):
-        begun += line
-        if begun.endswith("\\") and number < len(lines):
-            begun = f"{begun[:-1]} "
-            continue
-        stripped, begun = re.sub(r"(^|\s)#.*$", "", begun).strip(), ""
-        other = re.fullmatch(r"(?:-r|--requirement|-c|--constraint)[\s=]*(\S+)", stripped)
-        if other and "://" not in other[1]:
-            file = path.parent / other[1]
-            if file.resolve() not in included:
-                yield from requirement_lines(file, (*included, path.resolve()))
-            continue
-        stripped = stripped.split(" --")[0].strip()
-        if not stripped or stripped.startswith("-") or re.search(r"[/\\]|\.whl$", stripped.partition(";")[0]):
-            continue
-        try:
-            requirement = Requirement(stripped)
-        except InvalidRequirement as error:
-            raise UsageError(f"{path}:{number}: {stripped!r} is not a requirement. A target is {SPELLINGS}.") from error
-        if requirement.specifier:
-            yield requirement

@@ -1,0 +1,247 @@
+"""The versions that somebody's file has: lock files, requirements, whatever uv or pip can install from.
+
+A file is known by its content, since names mislead: a `pylock.toml` may hold requirements, and so may a `.lock`.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from packaging.markers import InvalidMarker, Marker
+from packaging.pylock import Pylock, PylockValidationError
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import canonicalize_name
+
+from fastapi_by_example.errors import UsageError
+from fastapi_by_example.text import first_line
+
+INSTRUMENT = frozenset({"pytest", "pluggy", "iniconfig"})
+"""Packages of the instrument, not of what is measured: a file's versions of them do not count."""
+WEB_STACK = frozenset({"fastapi", "starlette", "pydantic"})
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a file that are read; a larger one is refused."""
+LONGEST_LINE = 20_000
+MOST_DEPTH = 64
+"""Nesting up to which a file is parsed."""
+CONVERTED = {
+    "environment.yml": "in the environment, `pip list --format=freeze > requirements.txt`",
+    "conda": "in the environment, `pip list --format=freeze > requirements.txt`",
+    "pyproject": "`uv lock` (then give uv.lock), or `uv pip compile pyproject.toml -o requirements.txt`",
+}
+"""The command that turns a file without exact versions into one that has them."""
+
+
+@dataclass(frozen=True)
+class Locked:
+    """What a file says: exact versions as constraints, remarks on what it does not say, and the Python it asks for."""
+
+    constraints: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    requires_python: str = ""
+
+
+def read_locked(path: Path) -> Locked:
+    """The versions in a file. Raises UsageError for one that has none, with what to do."""
+    text = _text(path)
+    notes: list[str] = []
+    requires_python = ""
+    if text.lstrip().startswith("{"):
+        found = list(_pipfile_lock(path, text))
+    elif (data := _toml(path, text)) is not None:
+        requires_python = _python_of(data)
+        found = list(_toml_packages(path, data))
+    elif path.suffix in (".yml", ".yaml"):
+        raise UsageError(f"{path} is not read here. Convert it: {CONVERTED['conda']}.")
+    else:
+        found = list(_requirement_lines(path, text, notes))
+    pins = {_as_constraint(one) for one in found if canonicalize_name(one.name) not in INSTRUMENT}
+    if not pins:
+        raise UsageError(f"{path} fixes no version. Lock it: {CONVERTED['pyproject']}.")
+    if not WEB_STACK & {canonicalize_name(one.name) for one in found}:
+        notes.append(f"{path} pins neither FastAPI nor Starlette nor Pydantic: their newest releases are used")
+    return Locked(tuple(sorted(pins)), tuple(notes), requires_python)
+
+
+def _as_constraint(requirement: Requirement) -> str:
+    """A requirement as a constraint, which has no extras and no address."""
+    marker = f"; {requirement.marker}" if requirement.marker else ""
+    return f"{requirement.name}{requirement.specifier}{marker}"
+
+
+def _text(path: Path) -> str:
+    try:
+        if not path.is_file():
+            raise UsageError(f"{path} is not a regular file.")
+        if path.stat().st_size > LARGEST:
+            raise UsageError(f"{path} is larger than {LARGEST // 2**20} MiB; that is not a lock file.")
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"Cannot read {path} as a lock file: {error}.") from error
+
+
+def _toml(path: Path, text: str) -> Mapping[str, Any] | None:
+    """The file as TOML; None if it is of another form. Raises UsageError for TOML that cannot be read."""
+    if path.suffix not in (".lock", ".toml"):
+        return None
+    try:
+        if _is_deep(text):
+            raise UsageError(f"{path} is nested too deeply; that is not a lock file.")
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        # What begins like requirements is read as such: `name==1.0`, an option, or a path.
+        first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
+        if re.match(r"-|\.|[\w.-]+(\[.*?\])?\s*(==|@|[<>~!;]|$)", first.strip()):
+            return None
+        raise UsageError(f"{path} is not a lock file: {first_line(str(error))}.") from error
+
+
+def _is_deep(text: str) -> bool:
+    longest = max((len(line) for line in text.splitlines()), default=0)
+    return longest > LARGEST // 8 or "[" * MOST_DEPTH in text or re.search(r"(\w+\.){64}", text) is not None
+
+
+def _python_of(data: Mapping[str, Any]) -> str:
+    """The Pythons that a lock file is for; empty if it does not say."""
+    metadata = data.get("metadata")
+    candidates = [data.get("requires-python"), metadata.get("python-versions") if isinstance(metadata, dict) else None]
+    for one in candidates:
+        try:
+            return str(SpecifierSet(str(one))) if one else ""
+        except InvalidSpecifier:
+            continue
+    return ""
+
+
+def _pipfile_lock(path: Path, text: str) -> Iterator[Requirement]:
+    try:
+        data = json.loads(text)
+        groups = [data[name] for name in ("default", "develop") if name in data]
+        entries = [(name, entry) for group in groups for name, entry in group.items()]
+        for name, entry in entries:
+            if isinstance(entry, dict) and str(entry.get("version", "")).startswith("=="):
+                markers = f"; {entry['markers']}" if entry.get("markers") else ""
+                yield Requirement(f"{name}{entry['version']}{markers}")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise UsageError(f"{path} is JSON, but not a Pipfile.lock: {first_line(str(error))}.") from error
+
+
+def _toml_packages(path: Path, data: Mapping[str, Any]) -> Iterator[Requirement]:
+    """The packages of a lock file that come from an index, each with its version and where that version holds."""
+    if "lock-version" in data and "packages" in data:
+        try:
+            Pylock.from_dict(data)
+        except PylockValidationError as error:
+            raise UsageError(f"{path} is not a valid pylock.toml: {error}.") from error
+    packages = data.get("package") or data.get("packages")
+    if not isinstance(packages, list):
+        if "project" in data or "build-system" in data or "tool" in data:
+            raise UsageError(f"{path} has no exact versions. Lock it: {CONVERTED['pyproject']}.")
+        raise UsageError(f"{path} is not a lock file: it has no list of packages.")
+    for package in packages:
+        if not isinstance(package, dict) or not _is_from_index(package):
+            continue
+        try:
+            yield Requirement(f"{package['name']}=={package['version']}{_marker_of(package)}")
+        except InvalidRequirement as error:
+            raise UsageError(f"{path} is not a lock file: {first_line(str(error))}.") from error
+
+
+def _is_from_index(package: Mapping[str, Any]) -> bool:
+    """Whether a package has a version of an index, and not one of Git, of a folder, or of an address."""
+    if "version" not in package or "name" not in package:
+        return False
+    if any(key in package for key in ("vcs", "directory", "archive")):
+        return False
+    source = package.get("source")
+    return not isinstance(source, dict) or "registry" in source or source.get("type") == "legacy"
+
+
+def _marker_of(package: Mapping[str, Any]) -> str:
+    """Where a package's version holds, as the end of a requirement: a lock file may have several versions of it.
+
+    A marker that asks for the extras or groups of the user's project says nothing here.
+    """
+    markers = [str(marker) for marker in package.get("resolution-markers") or _own_markers(package)]
+    try:
+        asked = " ".join(str(Marker(marker)) for marker in markers)
+    except (InvalidMarker, RecursionError):
+        return ""
+    if not markers or re.search(r"\b(extras?|dependency_groups)\b", asked):
+        return ""
+    return f"; {' or '.join(f'({marker})' for marker in markers)}"
+
+
+def _own_markers(package: Mapping[str, Any]) -> list[Any]:
+    """The markers of a package, of which one has to hold; none if it holds everywhere.
+
+    pylock.toml has one `marker`, poetry.lock has `markers`: one for all, or one for each group that asks for one.
+    """
+    marker = package.get("marker") or package.get("markers")
+    if not isinstance(marker, dict):
+        return [marker] if marker else []
+    groups = package.get("groups")
+    unconditional = isinstance(groups, list) and any(group not in list(marker) for group in groups)
+    return [] if unconditional else list(marker.values())
+
+
+def _requirement_lines(
+    path: Path, text: str, notes: list[str], included: tuple[Path, ...] = ()
+) -> Iterator[Requirement]:
+    """The requirements of a requirements.txt that have a version, and those of the files that it includes.
+
+    What is left out, such as the local project or an address, is noted.
+    """
+    for number, line in _logical_lines(text):
+        other = re.fullmatch(r"(?:-r|--requirement|-c|--constraint)[\s=]*(\S+)", line)
+        if other:
+            yield from _included(path, other[1], notes, (*included, path.resolve()))
+            continue
+        stripped = line.split(" --")[0].strip()
+        if stripped.startswith(("-e", "--editable", ".", "/", "file:")) or re.search(
+            r"[/\\]|\.whl$", stripped.partition(";")[0].partition("@")[0]
+        ):
+            notes.append(f"{path}:{number}: {stripped[:80]} is left out: it is not a release of an index")
+            continue
+        if not stripped or stripped.startswith("-"):
+            continue
+        if len(stripped) > LONGEST_LINE:
+            raise UsageError(f"{path}:{number}: the line is too long for a requirement.")
+        try:
+            requirement = Requirement(stripped)
+        except (InvalidRequirement, RecursionError, ValueError) as error:
+            raise UsageError(
+                f"{path}:{number}: {stripped[:120]!r} is not a requirement. A file with versions is requirements.txt,"
+                " uv.lock, poetry.lock, pdm.lock, pylock.toml or Pipfile.lock."
+            ) from error
+        if requirement.url:
+            notes.append(f"{path}:{number}: {requirement.name} is left out: it comes from an address")
+        elif requirement.specifier:
+            yield requirement
+
+
+def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a requirements file, continued ones joined, without comments."""
+    lines = text.splitlines()
+    begun = ""
+    for number, line in enumerate(lines, 1):
+        begun += line
+        if begun.endswith("\\") and number < len(lines):
+            begun = f"{begun[:-1]} "
+            continue
+        stripped, begun = re.sub(r"(^|\s)#.*$", "", begun).strip(), ""
+        if stripped:
+            yield number, stripped
+
+
+def _included(path: Path, name: str, notes: list[str], included: tuple[Path, ...]) -> Iterator[Requirement]:
+    if "://" in name:
+        notes.append(f"{path}: {name} is not read: only files are")
+        return
+    file = path.parent / name
+    if file.resolve() not in included:
+        yield from _requirement_lines(file, _text(file), notes, included)
