@@ -1,18 +1,13 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "gunicorn",
-#     "httpx",  # for the test
-#     "uvicorn-worker",
-# ]
+# dependencies = ["fastapi[standard]", "gunicorn", "uvicorn-worker"]
 # ///
 """Gunicorn with Uvicorn workers: `gunicorn gunicorn_workers:app -k uvicorn_worker.UvicornWorker -w 2`.
 
-Gunicorn starts and watches the processes; HUP replaces them by fresh ones that load the code again, while the port
-stays open. `uvicorn.workers.UvicornWorker` is deprecated since Uvicorn 0.30: the worker class has its own package now,
-`uvicorn-worker`. Gunicorn's own class, `-k asgi`, does without it. The default worker is for WSGI and
-answers every request to FastAPI with a 500. `uvicorn --workers` is enough where HUP is not needed.
+Gunicorn starts and watches the processes. On HUP it replaces them with new ones that load
+the code again, while the port stays open. `uvicorn.workers.UvicornWorker` is deprecated;
+its class lives in the package `uvicorn-worker`. If you don't need HUP,
+`uvicorn --workers` is enough.
 """
 
 import os
@@ -24,4 +19,4 @@ app = FastAPI()
 
 @app.get("/worker")
 def read_worker() -> dict[str, int]:
-    return {"pid": os.getpid(), "parent": os.getppid()}
+    return {"pid": os.getpid()}
