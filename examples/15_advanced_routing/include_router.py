@@ -2,24 +2,24 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""include_router: put routers together, and add a prefix, tags and responses while doing so.
+"""include_router: put routers together, and give a prefix, tags and responses while doing so.
 
-What is given at include time comes before what the router has, and what the router has before the route's own.
-The same router may be included more than once. Since FastAPI 0.137 `app.routes` no longer lists the routes of
-included routers, and routes added to a router after it was included are served.
+What is given here comes before what the router has, and that before the route's own. A
+router can be included more than once, and in another router. A parameter in the prefix
+is one that every endpoint of the router must take.
 """
 
 from fastapi import APIRouter, FastAPI
 
+app = FastAPI()
 reviews = APIRouter(prefix="/reviews", tags=["reviews"])
-
-
-@reviews.get("/", responses={410: {"description": "The shop is closed"}})
-def list_reviews() -> list[str]:
-    return ["good"]
-
-
 items = APIRouter(prefix="/items", tags=["items"], responses={404: {"description": "No such item"}})
+status = APIRouter(tags=["status"])
+
+
+@reviews.get("", responses={410: {"description": "Reviews are closed"}})
+def list_reviews(item_id: int) -> dict[int, list[str]]:
+    return {item_id: ["good"]}
 
 
 @items.get("/{item_id}")
@@ -27,9 +27,12 @@ def read_item(item_id: int) -> dict[str, int]:
     return {"item_id": item_id}
 
 
-items.include_router(reviews, prefix="/{item_id}")
+@status.get("/health")
+def read_health() -> str:
+    return "healthy"
 
-app = FastAPI()
-app.include_router(reviews)
-app.include_router(items, prefix="/v1", tags=["v1"], responses={403: {"description": "Not for you"}})
-app.include_router(items, prefix="/v2", tags=["v2"])
+
+items.include_router(reviews, prefix="/{item_id}")
+app.include_router(items, prefix="/v1", tags=["v1"], deprecated=True)
+app.include_router(items, prefix="/v2", tags=["v2"], responses={429: {"description": "Too many requests"}})
+app.include_router(status)
