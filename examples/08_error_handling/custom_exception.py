@@ -2,39 +2,47 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Custom exception class: raise a domain error that carries its data, and translate it in one place.
+"""Custom exception class: raise an error that carries its data, and translate it in one place.
 
-The code that raises it needs to know nothing about HTTP. The handler turns the
-data into a response; the same exception without a handler is a 500 that tells
-the client nothing. The mistake is to put the data into the message only, where
-the handler would have to parse it out again.
+The code that raises it knows nothing of HTTP; the handler turns its data into a response.
+Without a handler, the same exception is a 500 that tells the client nothing. Keep the
+data in attributes: a handler should not have to parse the message.
 """
+
+from typing import Literal
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
-
-
-class InsufficientFundsError(Exception):
-    def __init__(self, balance: int, price: int) -> None:
-        super().__init__(f"{price - balance} short")
-        self.balance = balance
-        self.price = price
-
-
-def pay(balance: int, price: int) -> int:
-    if price > balance:
-        raise InsufficientFundsError(balance, price)
-    return balance - price
-
+from pydantic import BaseModel
 
 app = FastAPI()
 
-
-@app.exception_handler(InsufficientFundsError)
-async def explain_insufficient_funds(request: Request, exc: InsufficientFundsError) -> JSONResponse:
-    return JSONResponse({"error": str(exc), "balance": exc.balance, "price": exc.price}, status_code=402)
+Seat = Literal["1A", "1B", "2A"]
+TAKEN: set[Seat] = {"1A"}
 
 
-@app.post("/payments")
-def create_payment(balance: int, price: int) -> dict[str, int]:
-    return {"left": pay(balance, price)}
+class SeatTakenError(Exception):
+    def __init__(self, seat: Seat) -> None:
+        super().__init__(f"Seat {seat} is taken")
+        self.seat = seat
+
+
+class Booking(BaseModel):
+    seat: Seat
+
+
+def book(seat: Seat) -> None:
+    if seat in TAKEN:
+        raise SeatTakenError(seat)
+    TAKEN.add(seat)
+
+
+@app.exception_handler(SeatTakenError)
+async def explain_taken_seat(request: Request, exc: SeatTakenError) -> JSONResponse:
+    return JSONResponse({"error": str(exc), "seat": exc.seat}, status_code=409)
+
+
+@app.post("/bookings", status_code=201)
+async def create_booking(booking: Booking) -> Booking:
+    book(booking.seat)
+    return booking

@@ -1,33 +1,37 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
+# [tool.fastapi-by-example]
+# environment = ["API_KEY"]
 # ///
-"""Error headers: send headers together with an error, such as how to authenticate or when to try again.
+"""Error headers: send a header with an error, such as how to authenticate.
 
-A 401 must carry `WWW-Authenticate`, a 405 `Allow`, and a 429 or 503 should carry
-`Retry-After`. The mistake is to set them on the `Response` parameter: those
-headers and cookies belong to the successful answer and are lost when an
-exception is raised. Without `API_TOKEN` in the environment `/me` is a 500, and
-with an empty one a 401.
+A 401 must carry `WWW-Authenticate`, and a 429 or 503 should carry `Retry-After`. Pass
+them to the exception: headers and cookies that are set on a `Response` parameter are lost
+when an exception is raised.
 """
 
 import os
 import secrets
 from typing import Annotated
 
-from fastapi import FastAPI, Header, HTTPException
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 app = FastAPI()
+bearer = HTTPBearer(auto_error=False)
+
+API_KEY = os.environ["API_KEY"].encode()
 
 
 @app.get("/me")
-def read_me(authorization: Annotated[str, Header()] = "") -> dict[str, str]:
-    token = os.environ["API_TOKEN"]
-    if not token or not secrets.compare_digest(authorization.encode(), f"Bearer {token}".encode()):
-        raise HTTPException(401, "Not authenticated", headers={"WWW-Authenticate": "Bearer"})
+def read_me(
+    token: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+) -> dict[str, str]:
+    if not token or not secrets.compare_digest(token.credentials.encode(), API_KEY):
+        raise HTTPException(
+            status_code=401,
+            detail="Missing or wrong token",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
     return {"user": "ada"}
-
-
-@app.get("/friends/{name}")
-def read_friend(name: str) -> dict[str, str]:
-    raise HTTPException(404, f"{name} is no friend")

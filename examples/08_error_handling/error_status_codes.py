@@ -4,43 +4,54 @@
 # ///
 """Error status codes: pick the code that tells the client what to do next.
 
-400: the request makes no sense, do not repeat it. 401: log in first. 403: you
-are known, and may not. 404: there is no such thing. 409: it conflicts with what
-is stored, fetch that and try again. What nobody handles is a 500 that hides its
-cause. The mistake is a 200 with an error in the body, which caches, monitors and
-clients take for success. `X-User` here stands for what a proxy has authenticated.
+400: change the request. 401: log in. 403: ask somebody who may. 404: there is nothing
+here, or nothing that you may know of. 409: fetch the current state and try again. An
+exception that nobody handles is a 500 that hides its cause. Never send errors as a 200.
 """
 
 from typing import Annotated
 
-from fastapi import Body, FastAPI, Header, HTTPException, status
-
-OWNERS = {"plan": "ada"}
-VERSIONS = {"plan": 3}
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel
 
 app = FastAPI()
+bearer = HTTPBearer(auto_error=False)
+
+
+class Document(BaseModel):
+    owner: str
+    readers: set[str]
+    text: str
+    version: int
+
+
+class Change(BaseModel):
+    text: str
+    based_on: int
+
+
+SESSIONS: dict[str, str] = {}  # token to user, filled by the login
+DOCUMENTS = {"plan": Document(owner="ada", readers={"bob"}, text="Draft", version=3)}
 
 
 @app.put("/documents/{name}")
-def replace_document(
+async def replace_document(
     name: str,
-    text: Annotated[str, Body(embed=True)],
-    based_on: int,
-    x_user: Annotated[str | None, Header()] = None,
-) -> dict[str, int]:
-    if x_user is None:
-        raise HTTPException(status.HTTP_401_UNAUTHORIZED, "Log in", headers={"WWW-Authenticate": "Bearer"})
-    if name not in OWNERS:
-        raise HTTPException(status.HTTP_404_NOT_FOUND, "There is no such document")
-    if x_user != OWNERS[name]:
-        raise HTTPException(status.HTTP_403_FORBIDDEN, "Only its owner may replace a document")
-    if not text.strip():
-        raise HTTPException(status.HTTP_400_BAD_REQUEST, "The text is blank")
-    if based_on != VERSIONS[name]:
-        raise HTTPException(status.HTTP_409_CONFLICT, f"The document is at version {VERSIONS[name]}")
-    return {"version": based_on + 1}
-
-
-@app.get("/documents/{name}/version")
-def read_version(name: str) -> int:
-    return VERSIONS[name]  # a KeyError for an unknown name: the 500
+    change: Change,
+    token: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+) -> Document:
+    if token is None or token.credentials not in SESSIONS:
+        raise HTTPException(401, "Log in first", {"WWW-Authenticate": "Bearer"})
+    user = SESSIONS[token.credentials]
+    document = DOCUMENTS.get(name)  # if the store breaks here, that is the 500
+    if document is None or user not in {document.owner, *document.readers}:
+        raise HTTPException(404, "There is no such document")
+    if user != document.owner:
+        raise HTTPException(403, "Only its owner may change a document")
+    if change.based_on > document.version:
+        raise HTTPException(400, "There is no such version to base a change on")
+    if change.based_on < document.version:
+        raise HTTPException(409, f"The document is at version {document.version}")
+    document.text, document.version = change.text, document.version + 1
+    return document

@@ -4,23 +4,31 @@
 # ///
 """HTTPException: end the request with a status code and a JSON body that says why.
 
-Raise it, in the endpoint or in anything the endpoint calls; nothing after it
-runs. `detail` may be whatever JSON can express, and is the phrase of the status
-code where it is left out. The mistake is to return it: that answers 200 with
-the fields of the exception, or a 500 where the return type is declared.
+Raise it in the endpoint, or in anything the endpoint calls; nothing after it runs.
+`detail` is any value that JSON can express, and the phrase of the status code by default.
+Returning the exception instead of raising it answers 200, or 500 if the return type is
+declared.
 """
 
 from fastapi import FastAPI, HTTPException
-
-STOCK = {"hammer": 3, "saw": 0}
+from pydantic import BaseModel, PositiveInt
 
 app = FastAPI()
 
+STOCK = {"hammer": 3, "saw": 0}
 
-@app.post("/orders/{item}", status_code=201)
-def order_item(item: str, amount: int = 1) -> dict[str, int]:
-    if item not in STOCK:
-        raise HTTPException(404, detail=f"There is no {item}")
-    if amount > STOCK[item]:
-        raise HTTPException(409, detail={"reason": "out of stock", "left": STOCK[item]})
-    return {item: amount}
+
+class Order(BaseModel):
+    item: str
+    amount: PositiveInt = 1
+
+
+@app.post("/orders", status_code=201)
+async def create_order(order: Order) -> Order:
+    if order.item not in STOCK:
+        raise HTTPException(404, detail="There is no such item")
+    left = STOCK[order.item]
+    if order.amount > left:
+        raise HTTPException(409, detail={"reason": "out of stock", "left": left})
+    STOCK[order.item] -= order.amount
+    return order

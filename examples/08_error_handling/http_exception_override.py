@@ -4,11 +4,9 @@
 # ///
 """Overriding the HTTPException handler: give all HTTP errors of the application one shape.
 
-Register the handler for Starlette's class: FastAPI's `HTTPException` is a
-subclass of it, and the 404 and 405 of the router are Starlette's own. Pass
-`exc.headers` on, or `Allow` and `WWW-Authenticate` are lost. The default
-handler is importable, for the paths that shall keep the default body and for a
-204 or 304, which may have none.
+Register the handler for Starlette's class: FastAPI's is a subclass, and the router raises
+Starlette's own for its 404 and 405. Pass `exc.headers` on, or `Allow` and
+`WWW-Authenticate` are lost. Reuse the default handler wherever its body should stay.
 """
 
 from fastapi import FastAPI, HTTPException, Request
@@ -18,10 +16,12 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 app = FastAPI()
 
+USERS = {"ada": "Ada Lovelace"}
+
 
 @app.exception_handler(StarletteHTTPException)
 async def answer_http_error(request: Request, exc: StarletteHTTPException) -> Response:
-    if request.url.path.startswith("/v1/") or exc.status_code < 400:
+    if request.url.path.startswith("/v1/"):
         return await http_exception_handler(request, exc)
     body = {"error": {"status": exc.status_code, "message": exc.detail}}
     return JSONResponse(body, status_code=exc.status_code, headers=exc.headers)
@@ -29,7 +29,7 @@ async def answer_http_error(request: Request, exc: StarletteHTTPException) -> Re
 
 @app.get("/v1/users/{name}")
 @app.get("/v2/users/{name}")
-def read_user(name: str) -> dict[str, str]:
-    if name != "ada":
-        raise HTTPException(404, f"{name} is unknown", headers={"X-Reason": "unknown"})
-    return {"name": name}
+def read_user(name: str) -> str:
+    if name not in USERS:
+        raise HTTPException(404, "There is no such user")
+    return USERS[name]

@@ -4,18 +4,15 @@
 # ///
 """Custom validation errors: replace the default 422 body by a shape of your own.
 
-`exc.errors()` lists what was wrong and where, `exc.body` is the body that was
-sent. Errors may hold objects that JSON has no word for, so pass them through
-`jsonable_encoder`. It does not help with NaN or with bytes that are no text:
-echoing those is a 500, as it is in the default handler. The handler does not
-change the documentation, which still shows the default body. The mistake is to
-echo bodies that contain secrets.
+`exc.errors()` says what is wrong and where; `exc.body` is the body that was sent. Echo
+only a shortened `repr` of it: a body can hold what JSON cannot (NaN, bytes), or be huge.
+Never echo bodies that contain secrets. OpenAPI still shows the default shape.
 """
 
+import reprlib
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request
-from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
@@ -23,17 +20,22 @@ from pydantic import BaseModel
 app = FastAPI()
 
 
-@app.exception_handler(RequestValidationError)
-async def explain_validation_error(request: Request, exc: RequestValidationError) -> JSONResponse:
-    problems = [{"where": ".".join(map(str, error["loc"])), "type": error["type"]} for error in exc.errors()]
-    return JSONResponse(jsonable_encoder({"problems": problems, "body": exc.body}), status_code=400)
-
-
 class Item(BaseModel):
     name: str
     prices: list[int]
 
 
+@app.exception_handler(RequestValidationError)
+async def explain(request: Request, exc: RequestValidationError) -> JSONResponse:
+    problems = [{"where": ".".join(map(str, error["loc"])), "type": error["type"]} for error in exc.errors()]
+    body = {"problems": problems, "sent": reprlib.repr(exc.body)}
+    return JSONResponse(body, status_code=400)
+
+
 @app.put("/items/{item_id}")
-def replace_item(item_id: int, item: Item, copies: Annotated[int, Query(ge=1)] = 1) -> dict[str, int]:
-    return {"item": item_id, "copies": copies, "total": sum(item.prices)}
+def replace_item(
+    item_id: int,
+    item: Item,
+    notify: Annotated[bool, Query()] = True,
+) -> Item:
+    return item
