@@ -4,8 +4,8 @@
 # ///
 """GET: read one resource by a typed path parameter.
 
-The type hint converts the path segment and answers 422 where that fails, before the function runs; what is well formed
-but does not exist is the function's own 404. A GET must not change anything: clients and proxies repeat it at will.
+The type hint converts the path segment. If that fails, the client gets a 422 before the
+function runs. A GET must not change anything, because clients and proxies repeat it.
 """
 
 from fastapi import FastAPI, HTTPException
@@ -25,5 +25,5 @@ BOOKS = {7: Book(title="Emma", pages=474), 8: Book(title="Persuasion", pages=249
 @app.get("/books/{book_id}")
 def read_book(book_id: int) -> Book:
     if book_id not in BOOKS:
-        raise HTTPException(404, detail=f"No book {book_id}")
+        raise HTTPException(404, detail="No such book")
     return BOOKS[book_id]

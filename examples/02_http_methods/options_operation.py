@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""OPTIONS: say which methods a path has, in an Allow header.
+"""OPTIONS: list the methods of a path in an Allow header.
 
-FastAPI answers OPTIONS only where it is declared; everywhere else it is a 405. The preflight of a browser is another
-matter: CORSMiddleware answers it before any route is looked up, so never write an OPTIONS route for CORS.
+Without its own route, OPTIONS is a 405. The preflight request of a browser is another
+matter: `CORSMiddleware` answers it before the routes, so write no route for CORS.
 """
 
 from fastapi import FastAPI, Response

@@ -4,9 +4,8 @@
 # ///
 """PUT: replace the whole resource.
 
-The body is the complete new state: a field that is left out gets its default and does not keep the old value, and a
-required one that is left out is a 422. So the same PUT twice leaves the same state, and a client may safely repeat it.
-The dict stands in for a database: each worker process would have its own.
+The body is the complete new state. An optional field that is left out gets its default,
+not its old value. The same PUT twice gives the same state, so clients may repeat it.
 """
 
 from fastapi import FastAPI, HTTPException
@@ -27,6 +26,6 @@ books = {7: Book(title="Emma", pages=474, note="signed")}
 @app.put("/books/{book_id}")
 def replace_book(book_id: int, book: Book) -> Book:
     if book_id not in books:
-        raise HTTPException(404, detail=f"No book {book_id}")
+        raise HTTPException(404, detail="No such book")
     books[book_id] = book
     return book
