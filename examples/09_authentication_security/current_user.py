@@ -1,28 +1,25 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "pydantic-settings", "pyjwt"]
+# dependencies = ["fastapi[standard]", "pyjwt"]
+# [tool.fastapi-by-example]
+# environment = ["SECRET_KEY"]
 # ///
-"""get_current_user dependency: turn the bearer token into a user, for every route that asks.
+"""get_current_user dependency: turn a bearer token into a user for every route that asks.
 
-A token of an unknown user is refused like a forged one, so that neither tells
-who has an account. Being active is a layer of its own: 401 says who are you, 403
-says not you. The return annotation `User` is what keeps the hash of a `StoredUser`
-out of every response. The dictionary stands for a user table; `!` as a hash
-matches no password. JWT_SECRET comes from the environment, or is random.
+An unknown user gets the same 401 as a forged token. A disabled user is known, and gets
+a 403. The return type `User` keeps the password hash out of the response.
 """
 
-from secrets import token_urlsafe
+import os
 from typing import Annotated
 
 import jwt
-from fastapi import Depends, FastAPI, HTTPException, status
-from fastapi.security import OAuth2PasswordBearer
-from pydantic import BaseModel, Field, SecretStr
-from pydantic_settings import BaseSettings
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel
 
-
-class Settings(BaseSettings):
-    jwt_secret: SecretStr = Field(default_factory=lambda: SecretStr(token_urlsafe()), min_length=32)
+SECRET_KEY = os.environ["SECRET_KEY"]
+app = FastAPI()
 
 
 class User(BaseModel):
@@ -34,40 +31,31 @@ class StoredUser(User):
     password_hash: str
 
 
-settings = Settings()
-app = FastAPI()
-oauth2_scheme = OAuth2PasswordBearer(tokenUrl="token")
 users = {"alice": StoredUser(username="alice", password_hash="!")}
 
 
-async def get_current_user(token: Annotated[str, Depends(oauth2_scheme)]) -> StoredUser:
-    refused = HTTPException(
-        status_code=status.HTTP_401_UNAUTHORIZED,
-        detail="Could not validate credentials",
-        headers={"WWW-Authenticate": "Bearer"},
-    )
+async def get_current_user(token: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())]) -> StoredUser:
     try:
-        secret = settings.jwt_secret.get_secret_value()
-        claims = jwt.decode(token, secret, algorithms=["HS256"], options={"require": ["exp", "sub"]})
-    except jwt.InvalidTokenError:
-        raise refused from None
-    user = users.get(claims["sub"])
-    if user is None:
-        raise refused
-    return user
+        claims = jwt.decode(token.credentials, SECRET_KEY, ["HS256"], {"require": ["exp"]})
+        return users[str(claims["sub"])]
+    except (jwt.InvalidTokenError, KeyError):
+        raise HTTPException(401, "Invalid token", {"WWW-Authenticate": "Bearer"}) from None
 
 
 async def get_active_user(user: Annotated[StoredUser, Depends(get_current_user)]) -> StoredUser:
     if user.disabled:
-        raise HTTPException(status_code=status.HTTP_403_FORBIDDEN, detail="This account is disabled")
+        raise HTTPException(status_code=403, detail="This account is disabled")
     return user
 
 
+ActiveUserDep = Annotated[StoredUser, Depends(get_active_user)]
+
+
 @app.get("/users/me")
-async def read_me(user: Annotated[StoredUser, Depends(get_active_user)]) -> User:
+async def read_me(user: ActiveUserDep) -> User:
     return user
 
 
 @app.get("/users/me/items")
-async def read_my_items(user: Annotated[StoredUser, Depends(get_active_user)]) -> list[dict[str, str]]:
-    return [{"item": "Lamp", "owner": user.username}]
+async def list_my_items(user: ActiveUserDep) -> list[dict[str, str]]:
+    return [{"name": "Lamp", "owner": user.username}]

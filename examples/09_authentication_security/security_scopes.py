@@ -1,69 +1,59 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "pydantic-settings", "pyjwt"]
+# dependencies = ["fastapi[standard]", "pyjwt"]
+#
+# [tool.fastapi-by-example]
+# environment = ["ADMIN_PASSWORD", "SECRET_KEY"]
 # ///
-"""Security scopes: ask of each route the permissions that its token must hold.
+"""Security scopes: each route names the permissions that a token must hold.
 
-`Security` is `Depends` with scopes. They add up along the chain: the dependency
-that reads `SecurityScopes` gets those of every `Security` above it, outermost
-first, and OpenAPI lists them per operation. A token without them is refused
-with 403 and a challenge that names them (RFC 6750); a bad token is 401. The
-scopes that count are those in the signed token, which the login granted.
-JWT_SECRET comes from the environment, or is random.
+`Security` is `Depends` with scopes. They add up: `SecurityScopes` lists those of every
+`Security` between the route and the dependency that reads it.
 """
 
-from secrets import token_urlsafe
+import os
+from datetime import UTC, datetime, timedelta
+from secrets import compare_digest
 from typing import Annotated
 
 import jwt
-from fastapi import Depends, FastAPI, HTTPException, Security, status
-from fastapi.security import OAuth2PasswordBearer, SecurityScopes
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings
+from fastapi import Depends, FastAPI, HTTPException, Security
+from fastapi.security import OAuth2PasswordBearer, OAuth2PasswordRequestForm, SecurityScopes
 
+ADMIN_PASSWORD = os.environ["ADMIN_PASSWORD"].encode()
+SECRET_KEY = os.environ["SECRET_KEY"]
+SCOPES = {"read": "Read reports", "delete": "Delete reports"}
 
-class Settings(BaseSettings):
-    jwt_secret: SecretStr = Field(default_factory=lambda: SecretStr(token_urlsafe()), min_length=32)
-
-
-settings = Settings()
 app = FastAPI()
-oauth2_scheme = OAuth2PasswordBearer(tokenUrl="token", scopes={"me": "Read your profile", "items": "Read your items"})
+oauth2_scheme = OAuth2PasswordBearer(tokenUrl="token", scopes=SCOPES)
 
 
-async def get_current_user(required: SecurityScopes, token: Annotated[str, Depends(oauth2_scheme)]) -> str:
+async def check_scopes(needed: SecurityScopes, token: Annotated[str, Depends(oauth2_scheme)]) -> None:
+    challenge = {"WWW-Authenticate": f'Bearer scope="{needed.scope_str}"'}
     try:
-        secret = settings.jwt_secret.get_secret_value()
-        claims = jwt.decode(token, secret, algorithms=["HS256"], options={"require": ["exp", "sub"]})
-    except jwt.InvalidTokenError:
-        raise HTTPException(
-            status_code=status.HTTP_401_UNAUTHORIZED,
-            detail="Could not validate credentials",
-            headers={"WWW-Authenticate": "Bearer"},
-        ) from None
-    if not set(required.scopes) <= set(claims.get("scope", "").split()):
-        raise HTTPException(
-            status_code=status.HTTP_403_FORBIDDEN,
-            detail="Not enough permissions",
-            headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{required.scope_str}"'},
-        )
-    return str(claims["sub"])
+        claims = jwt.decode(token, SECRET_KEY, ["HS256"], {"require": ["exp"]})
+        granted = claims["scope"].split()
+    except (jwt.InvalidTokenError, KeyError, AttributeError):
+        raise HTTPException(401, "Invalid token", challenge) from None
+    if not set(needed.scopes) <= set(granted):
+        raise HTTPException(403, "Not enough permissions", challenge)
 
 
-async def get_profile(user: Annotated[str, Security(get_current_user, scopes=["me"])]) -> dict[str, str]:
-    return {"username": user}
+@app.post("/token")
+async def log_in(form: Annotated[OAuth2PasswordRequestForm, Depends()]) -> dict[str, str]:
+    password = form.password.encode(errors="replace")
+    if form.username != "admin" or not compare_digest(password, ADMIN_PASSWORD):
+        raise HTTPException(status_code=400, detail="Incorrect username or password")
+    scope = " ".join(name for name in SCOPES if name in form.scopes)
+    claims = {"scope": scope, "exp": datetime.now(UTC) + timedelta(minutes=15)}
+    return {"access_token": jwt.encode(claims, SECRET_KEY), "token_type": "bearer", "scope": scope}
 
 
-@app.get("/status")
-async def read_status(user: Annotated[str, Depends(get_current_user)]) -> dict[str, str]:
-    return {"logged_in": user}
+@app.get("/reports")
+async def list_reports(_: Annotated[None, Security(check_scopes, scopes=["read"])]) -> list[str]:
+    return ["2026-11"]
 
 
-@app.get("/users/me")
-async def read_me(profile: Annotated[dict[str, str], Depends(get_profile)]) -> dict[str, str]:
-    return profile
-
-
-@app.get("/users/me/items")
-async def read_my_items(profile: Annotated[dict[str, str], Security(get_profile, scopes=["items"])]) -> dict[str, str]:
-    return {"item": "Lamp", "owner": profile["username"]}
+@app.delete("/reports")
+async def delete_reports(reports: Annotated[list[str], Security(list_reports, scopes=["delete"])]) -> int:
+    return len(reports)

@@ -2,14 +2,12 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""CORS: name the origins whose pages may read the answers.
+"""CORS: name the websites whose pages may read your responses.
 
-CORS protects the users of a browser, not the API: a refused origin still reaches
-the endpoint with a simple request, only its page may not read the answer. Name
-the origins. With `allow_credentials=True` a `*` cannot be: browsers reject that
-pair, and Starlette therefore answers with the asking origin itself, which lets
-every site act as the logged-in user. Only GET passes a preflight unless
-`allow_methods` says more.
+CORS protects the users of a browser, not the API: a request from another origin may
+still reach the endpoint. Never combine `*` with credentials: Starlette then answers with
+whatever origin asks, and every website can act as the logged-in user. Add CORS last, so
+that it also covers what other middleware answers.
 """
 
 from fastapi import FastAPI

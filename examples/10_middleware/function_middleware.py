@@ -2,13 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Function-based middleware: run code before and after every request.
+"""Function-based middleware: run code before and after every HTTP request.
 
-What stands before `call_next` runs before the endpoint, what follows it may
-still change the response's headers, also of a 404 and of a 422. The function
-declared last is the outermost. An unexpected exception passes through: its 500
-is made outside of all middleware and carries none of their headers. The
-functions run for HTTP only, not for WebSockets.
+The function declared last is the outermost. What follows `call_next` may change the
+headers of any response, a 404 or a 422 too. An unexpected exception passes through: its
+500 is made outside all middleware and has none of these headers.
 """
 
 from collections.abc import Awaitable, Callable
@@ -19,17 +17,20 @@ from fastapi import FastAPI, Request, Response
 
 app = FastAPI()
 
+CallNext = Callable[[Request], Awaitable[Response]]
+
 
 @app.middleware("http")
-async def measure_time(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+async def measure_time(request: Request, call_next: CallNext) -> Response:
     start = perf_counter()
     response = await call_next(request)
-    response.headers["Server-Timing"] = f"app;dur={(perf_counter() - start) * 1000:.1f}"
+    duration = (perf_counter() - start) * 1000
+    response.headers["Server-Timing"] = f"app;dur={duration:.1f}"
     return response
 
 
 @app.middleware("http")
-async def identify_request(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+async def identify_request(request: Request, call_next: CallNext) -> Response:
     request.state.request_id = str(uuid4())
     response = await call_next(request)
     response.headers["X-Request-ID"] = request.state.request_id
