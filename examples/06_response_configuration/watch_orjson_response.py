@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from typing import Any
 
 import orjson
@@ -53,13 +54,20 @@ def seen(response: Any) -> object:
     return response.status_code, response.text, dict(response.headers)
 
 
+def fetch(other: FastAPI, path: str) -> object:
+    return seen(TestClient(other).get(path))
+
+
+def write(kind: type[JSONResponse], value: Any) -> str:
+    return bytes(kind(value).body).decode()
+
+
 def watch_openapi() -> object:
     return app.openapi()["paths"], app.openapi()["components"]["schemas"]
 
 
 def watch_warnings_of_the_routes() -> object:
-    client = TestClient(app)
-    return [warned(lambda path=path: seen(client.get(path))) for path in ("/orjson/readings", "/readings")]
+    return [warned(partial(fetch, app, path)) for path in ("/orjson/readings", "/readings")]
 
 
 def watch_when_it_warns() -> object:
@@ -93,7 +101,7 @@ def watch_class_of_a_route() -> object:
             return {"reading": READING, 1: float("nan")}
 
         paths = ("/typed", "/untyped")
-        results.append([warned(lambda p=p, other=other: seen(TestClient(other).get(p))) for p in paths])
+        results.append([warned(partial(fetch, other, p)) for p in paths])
         results.append([other.openapi()["paths"]["/typed"]["get"]["responses"]])
     return results
 
@@ -105,7 +113,7 @@ def watch_default_class_of_an_app() -> object:
         other.get("/typed", response_model=Reading)(lambda: READING)
         other.get("/untyped", response_model=None)(lambda: {"day": date(2026, 1, 2)})
         paths = ("/typed", "/untyped")
-        results.append([warned(lambda p=p, other=other: seen(TestClient(other).get(p))) for p in paths])
+        results.append([warned(partial(fetch, other, p)) for p in paths])
     return results
 
 
@@ -129,7 +137,7 @@ def watch_what_each_writes() -> object:
     results: list[object] = []
     for kind in kinds:
         for value in values:
-            written, _ = warned(lambda kind=kind, value=value: bytes(kind(value).body).decode())
+            written, _ = warned(partial(write, kind, value))
             results.append([kind.__name__, str(written).split(" at 0x")[0]])
     return results
 
