@@ -113,7 +113,8 @@ def fresh_database(folder: Path, sqlite: str) -> Iterator[None]:
     given = os.environ.get("DATABASE_URL", "")
     with pytest.MonkeyPatch.context() as monkeypatch:
         if not given.startswith("postgres"):
-            monkeypatch.setenv("DATABASE_URL", f"{sqlite}:///{folder / 'test.db'}")
+            # On a busy machine many writers at once can wait longer for their turn than SQLite's five seconds.
+            monkeypatch.setenv("DATABASE_URL", f"{sqlite}:///{folder / 'test.db'}?timeout=60")
             yield
             return
         from sqlalchemy import create_engine, make_url
