@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""File upload: `UploadFile` gives the name, type and size of an uploaded file, and reads it with `await`.
+"""File upload: `UploadFile` has the name, type and size of an uploaded file and reads it.
 
-Up to 1 MB is kept in memory, what is larger in a temporary file, unlike a `bytes` parameter with `File()`, which loads
-it all. `filename` and `content_type` are claims of the client: never use the name as a path.
+Small files stay in memory, larger ones go to a temporary file on disk. The client chooses
+name and type: never use the name as a path, and check the type of the content yourself.
 """
 
 import hashlib
@@ -15,13 +15,15 @@ from fastapi import FastAPI, UploadFile
 app = FastAPI()
 
 
-@app.post("/files/")
+@app.post("/files", status_code=201)
 async def upload_file(file: UploadFile) -> dict[str, str | int | None]:
     digest = hashlib.sha256()
-    while chunk := await file.read(64 * 1024):
+    while chunk := await file.read(65_536):
         digest.update(chunk)
+    # A client can send a name that is no valid Unicode text.
+    name = (file.filename or "").encode(errors="replace").decode()
     return {
-        "filename": file.filename,
+        "name": name,
         "content_type": file.content_type,
         "size": file.size,
         "sha256": digest.hexdigest(),

@@ -1,11 +1,11 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = ["fastapi[standard]>=0.113"]
 # ///
-"""Form data: `Form()` reads the fields of an HTML form, one by one or, since FastAPI 0.113, as a Pydantic model.
+"""Form data: `Form()` reads the fields of an HTML form, one by one or as a Pydantic model.
 
-An empty field counts as absent, because browsers send every text field. A request has one body: an endpoint
-takes a form or JSON, not both. Forms need python-multipart, which comes with `fastapi[standard]`.
+An endpoint takes a form or JSON, not both. Forms need python-multipart, which
+`fastapi[standard]` installs.
 """
 
 from typing import Annotated
@@ -15,18 +15,24 @@ from pydantic import BaseModel
 
 app = FastAPI()
 
-
-class Feedback(BaseModel):
-    message: str
-    rating: int = 3
-    subscribe: bool = False
+ITEMS = ["Running shoes", "Rain boots", "Sandals"]
 
 
-@app.post("/login/")
-def login(username: Annotated[str, Form()], password: Annotated[str, Form(min_length=8)]) -> dict[str, str | int]:
-    return {"username": username, "password_length": len(password)}
+class Review(BaseModel):
+    text: str
+    stars: int = 3
+    recommend: bool = False
 
 
-@app.post("/feedback/")
-def send_feedback(feedback: Annotated[Feedback, Form()]) -> Feedback:
-    return feedback
+@app.post("/search")
+def search(
+    text: Annotated[str, Form()],
+    limit: Annotated[int, Form(ge=1)] = 10,
+) -> list[str]:
+    return [item for item in ITEMS if text.lower() in item.lower()][:limit]
+
+
+@app.post("/reviews", status_code=201)
+def create_review(review: Annotated[Review, Form()]) -> dict[str, int | bool]:
+    words = len(review.text.split())
+    return {"words": words, "stars": review.stars, "recommend": review.recommend}

@@ -2,17 +2,33 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Multiple file uploads: `list[UploadFile]` takes every file that is sent under one field name, in order.
+"""Multiple file uploads: `list[UploadFile]` takes all files of one form field, in order.
 
-One file is a list of one. Plain `UploadFile` would silently keep the last file only. At least one is
-required unless the parameter has a default; a form may carry 1000 files at most, unless the limit is raised.
+One file is a list of one; a plain `UploadFile` silently keeps only the last. Give the
+parameter a default if no file is fine, too.
 """
+
+import hashlib
 
 from fastapi import FastAPI, UploadFile
 
 app = FastAPI()
 
 
-@app.post("/files/")
-async def upload_files(files: list[UploadFile]) -> list[dict[str, str | None]]:
-    return [{"filename": file.filename, "content": (await file.read()).hex()} for file in files]
+async def sha256(file: UploadFile) -> str:
+    digest = hashlib.sha256()
+    while chunk := await file.read(65_536):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+@app.post("/files", status_code=201)
+async def upload_files(files: list[UploadFile]) -> list[dict[str, str]]:
+    return [
+        {
+            # A client can send a name that is no valid Unicode text.
+            "name": (file.filename or "").encode(errors="replace").decode(),
+            "sha256": await sha256(file),
+        }
+        for file in files
+    ]

@@ -20,9 +20,14 @@ def served(endpoint: Callable[..., Any]) -> TestClient:
     return TestClient(own, raise_server_exceptions=False)
 
 
+def told(response: Any) -> object:
+    is_json = "json" in response.headers.get("content-type", "")
+    return response.json() if is_json else [response.status_code, response.text]
+
+
 def answers(endpoint: Callable[..., Any], cookies: list[str]) -> object:
     own = served(endpoint)
-    return {cookie: own.get("/", headers={"cookie": cookie}).json() for cookie in cookies}
+    return {cookie: told(own.get("/", headers={"cookie": cookie})) for cookie in cookies}
 
 
 def parameters(endpoint: Callable[..., Any]) -> object:

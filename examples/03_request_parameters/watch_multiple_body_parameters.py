@@ -18,9 +18,14 @@ def served(endpoint: Callable[..., Any]) -> TestClient:
     return TestClient(own, raise_server_exceptions=False)
 
 
+def told(response: Any) -> object:
+    is_json = "json" in response.headers.get("content-type", "")
+    return response.json() if is_json else [response.status_code, response.text]
+
+
 def answers(endpoint: Callable[..., Any], bodies: list[object]) -> object:
     own = served(endpoint)
-    return [[repr(body), own.post("/", json=body).json()] for body in bodies]
+    return [[repr(body), told(own.post("/", json=body))] for body in bodies]
 
 
 def body_of(endpoint: Callable[..., Any]) -> object:

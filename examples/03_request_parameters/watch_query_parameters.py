@@ -21,9 +21,14 @@ def served(endpoint: Callable[..., Any]) -> TestClient:
     return TestClient(own, raise_server_exceptions=False)
 
 
+def told(response: Any) -> object:
+    is_json = "json" in response.headers.get("content-type", "")
+    return response.json() if is_json else [response.status_code, response.text]
+
+
 def answers(endpoint: Callable[..., Any], queries: list[str]) -> object:
     own = served(endpoint)
-    return {query: own.get(f"/?{query}").json() for query in queries}
+    return {query: told(own.get(f"/?{query}")) for query in queries}
 
 
 def parameters(endpoint: Callable[..., Any]) -> object:
