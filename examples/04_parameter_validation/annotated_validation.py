@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Validation with Annotated: rules for every part of a request, and an alias that carries its rule along.
+"""Validation with Annotated: rules for each part of a request, and a type that carries one.
 
-An `Annotated` type under a name of its own is a rule that is written once and used by many endpoints. All
-the errors of a request come in one answer: path, query, header, cookie, in this order.
+A type alias such as `ItemId` is a rule that you write once and use in many endpoints. The
+422 lists all errors of a request at once.
 """
 
 from typing import Annotated
@@ -20,11 +20,11 @@ ItemId = Annotated[int, Path(ge=1)]
 @app.get("/items/{item_id}")
 def read_item(
     item_id: ItemId,
-    q: Annotated[str, Query(min_length=3)],
-    x_token: Annotated[str, Header(pattern="^[a-z]+$")],
+    fields: Annotated[str, Query(min_length=3)],
+    x_client: Annotated[str, Header(pattern="^[a-z]+$")],
     visits: Annotated[int, Cookie(lt=100)],
 ) -> dict[str, int | str]:
-    return {"item_id": item_id, "q": q, "x_token": x_token, "visits": visits}
+    return {"item_id": item_id, "fields": fields, "x_client": x_client, "visits": visits}
 
 
 @app.delete("/items/{item_id}")

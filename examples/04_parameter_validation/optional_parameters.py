@@ -2,22 +2,23 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Optional parameters: `str | None = None` can be left out, and the function then gets `None`.
+"""Optional parameters: `str | None = None` can be left out and is then `None`.
 
-It is the default that makes a parameter optional; `str | None` without one is still required. `Optional[str]` is
-the older spelling of the same type, from before Python 3.10. `?q=` gives the empty string, not `None`.
+The default is what makes a parameter optional: `str | None` alone is still required.
+`?q=` is the empty string, not `None`.
 """
-
-from typing import Optional
 
 from fastapi import FastAPI
 
 app = FastAPI()
 
+PRICES = {"Running shoes": 89.0, "Rain boots": 45.5, "Sandals": 30.0}
 
-@app.get("/items/")
-def read_items(
-    q: str | None = None,
-    older: Optional[str] = None,  # noqa: UP045 - the older spelling is what is shown
-) -> dict[str, str | None]:
-    return {"q": q, "older": older}
+
+@app.get("/items")
+def read_items(q: str | None = None, max_price: float | None = None) -> dict[str, float]:
+    return {
+        item: price
+        for item, price in PRICES.items()
+        if (q is None or q.lower() in item.lower()) and (max_price is None or price <= max_price)
+    }

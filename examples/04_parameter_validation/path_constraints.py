@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Path() constraints: `ge` and `le` limit a number in the path, both bounds included, and `title` names it in the docs.
+"""Path() constraints: `ge` and `le` limit a number in the path, both bounds included.
 
-What is outside is a 422 that names the rule, before the function runs. A path parameter is always required:
-`Path()` takes no default, and FastAPI refuses one when the route is declared.
+`title` names the parameter in the docs. A path parameter is always required, so `Path()`
+takes no default.
 """
 
 from typing import Annotated
@@ -16,5 +16,7 @@ app = FastAPI()
 
 
 @app.get("/items/{item_id}")
-def read_item(item_id: Annotated[int, Path(title="The number of the item", ge=1, le=1000)]) -> dict[str, int]:
+def read_item(
+    item_id: Annotated[int, Path(title="Number of the item", ge=1, le=1000)],
+) -> dict[str, int]:
     return {"item_id": item_id}

@@ -2,18 +2,21 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Query() constraints: a minimum and maximum length, here in the older form with `Query()` as the default value.
+"""Query() constraints: a minimum and a maximum length for a query parameter.
 
-The length is counted in characters, and an absent parameter gets the default unchecked. Since FastAPI 0.95 the
-rules belong into `Annotated[str | None, Query(min_length=3, max_length=50)] = None`: in the older form a plain
-call of the function gets the `Query` object. A misspelled rule is a `TypeError` since FastAPI 0.155.
+The length counts characters, not bytes. The rules hold for what the client sends; an
+absent parameter gets its default.
 """
+
+from typing import Annotated
 
 from fastapi import FastAPI, Query
 
 app = FastAPI()
 
 
-@app.get("/items/")
-def read_items(q: str | None = Query(default=None, min_length=3, max_length=50)) -> dict[str, str | None]:
+@app.get("/items")
+def read_items(
+    q: Annotated[str | None, Query(min_length=3, max_length=50)] = None,
+) -> dict[str, str | None]:
     return {"q": q}
