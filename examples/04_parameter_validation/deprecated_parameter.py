@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Deprecated parameter: `Query(deprecated=True)` marks a parameter in the documentation that clients should leave.
+"""Deprecated parameter: `deprecated=True` tells readers of the docs to stop using it.
 
-It is a mark and nothing else: the parameter works as before, and nobody who sends it is told. The response could
-say so in a header of its own.
+It changes nothing else: the parameter works as before, and the response does not say that
+it is deprecated.
 """
 
 from typing import Annotated
@@ -15,7 +15,7 @@ from fastapi import FastAPI, Query
 app = FastAPI()
 
 
-@app.get("/items/")
+@app.get("/items")
 def read_items(
     q: str | None = None,
     search: Annotated[str | None, Query(deprecated=True, max_length=50)] = None,

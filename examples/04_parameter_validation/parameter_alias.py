@@ -2,10 +2,9 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Parameter alias: `Query(alias="item-query")` reads a name from the URL that is no Python identifier.
+"""Parameter alias: `alias` reads a parameter whose name is no Python identifier.
 
-The alias is the only name the request knows: the argument's own name is ignored, and errors and documentation use
-the alias. Since FastAPI 0.156.3 `validation_alias=AliasChoices(...)` accepts several names.
+Requests, errors and docs know only the alias; the argument's own name is ignored.
 """
 
 from typing import Annotated
@@ -15,6 +14,8 @@ from fastapi import FastAPI, Query
 app = FastAPI()
 
 
-@app.get("/items/")
-def read_items(item_query: Annotated[str, Query(alias="item-query", min_length=3)] = "all") -> dict[str, str]:
+@app.get("/items")
+def read_items(
+    item_query: Annotated[str, Query(alias="item-query", min_length=3)] = "all",
+) -> dict[str, str]:
     return {"item_query": item_query}

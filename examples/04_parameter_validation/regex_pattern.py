@@ -2,11 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Pattern validation: `Query(pattern=...)` lets only text pass that the regular expression finds.
+"""Pattern validation: `Query(pattern=...)` accepts only text that matches.
 
-The pattern is searched, not matched: without `^` and `$` a part of the text is enough. Here `$` is the very end, so a
-trailing newline fails, unlike in Python's `re`. `pattern` replaces `regex` since FastAPI 0.100, where
-`regex` became deprecated.
+The pattern may match anywhere in the text, so anchor it with `^` and `$`. Here, unlike in
+Python's `re`, `$` does not accept a trailing newline.
 """
 
 from typing import Annotated
@@ -16,6 +15,8 @@ from fastapi import FastAPI, Query
 app = FastAPI()
 
 
-@app.get("/rates/")
-def read_rate(currency: Annotated[str, Query(pattern="^[A-Z]{3}$")]) -> dict[str, str]:
+@app.get("/rates")
+def read_rate(
+    currency: Annotated[str, Query(pattern="^[A-Z]{3}$")],
+) -> dict[str, str]:
     return {"currency": currency}
