@@ -1,15 +1,11 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "openapi-spec-validator",  # for the test
-# ]
+# dependencies = ["fastapi[standard]"]
 # ///
-"""API metadata: title, version, contact and licence of the API, for the docs and for every reader of the document.
+"""API metadata: title, version, contact and license of the API, for the docs and other readers.
 
-The version is the one of your API, not of OpenAPI or FastAPI. `summary` and the licence's `identifier` exist only
-since OpenAPI 3.1, which FastAPI writes since 0.99. A wrong entry, such as a licence without a name, is noticed only
-when the document is built, so build it in a test.
+The version is that of your API, not of OpenAPI or FastAPI. A mistake, such as a license
+without a name, shows only when the document is built: build it in a test.
 """
 
 from fastapi import FastAPI
@@ -25,6 +21,6 @@ app = FastAPI(
 )
 
 
-@app.get("/teas/")
-def list_teas() -> list[str]:
+@app.get("/items")
+def list_items() -> list[str]:
     return ["green", "black"]

@@ -1,14 +1,11 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "openapi-spec-validator",  # for the test
-# ]
+# dependencies = ["fastapi[standard]"]
 # ///
-"""Custom docs URLs: move both pages and the document, for example under the one path that a proxy passes on.
+"""Custom docs URLs: move both pages and the document, for example under the path of a proxy.
 
-The pages ask for the document where `openapi_url` says, after the `root_path` of the server. The page that Swagger UI
-comes back to after an OAuth2 login has a URL of its own, `swagger_ui_oauth2_redirect_url`, which does not move by
+The pages load the document from `openapi_url`, after the server's `root_path`. The page that
+Swagger UI returns to after an OAuth2 login has an argument of its own and does not move by
 itself.
 """
 
@@ -22,6 +19,6 @@ app = FastAPI(
 )
 
 
-@app.get("/api/teas/")
-def list_teas() -> list[str]:
+@app.get("/api/items")
+def list_items() -> list[str]:
     return ["green"]

@@ -1,15 +1,12 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "openapi-spec-validator",  # for the test
-#     "quickjs-ng",  # for the test
-# ]
+# dependencies = ["fastapi[standard]"]
 # ///
 """Swagger UI parameters: configure the page at /docs with the options of Swagger UI itself.
 
-The keys are those of Swagger UI, in its camelCase, and the values are written into the page as JSON: say `False`, not
-`"false"`, which JavaScript takes for true. FastAPI's own defaults stay unless a key replaces them.
+The keys are those of Swagger UI, in its camelCase. The values are written into the page as
+JSON: say `False`, because JavaScript takes the text "false" for true. FastAPI's own defaults
+stay unless a key replaces them.
 """
 
 from fastapi import FastAPI
@@ -23,6 +20,6 @@ app = FastAPI(
 )
 
 
-@app.get("/teas/")
-def list_teas() -> list[str]:
+@app.get("/items")
+def list_items() -> list[str]:
     return ["green"]
