@@ -12,10 +12,13 @@ FASTAPI = ("fastapi[standard]",)
 PASSING_TEST = "def test_it_works():\n    assert True\n"
 
 
-def script_text(body: str = "", dependencies: Sequence[str] = (), title: str = "Sample: it is sampled.") -> str:
-    """The text of a script with its header and its docstring."""
+def script_text(
+    body: str = "", dependencies: Sequence[str] = (), title: str = "Sample: it is sampled.", header: str = ""
+) -> str:
+    """The text of a script with its header, more lines of it, and its docstring."""
     listed = json.dumps(list(dependencies))
-    head = f'# /// script\n# requires-python = ">=3.11"\n# dependencies = {listed}\n# ///\n"""{title}"""\n'
+    more = "".join(f"# {line}\n" for line in header.splitlines())
+    head = f'# /// script\n# requires-python = ">=3.11"\n# dependencies = {listed}\n{more}# ///\n"""{title}"""\n'
     return head + dedent(body)
 
 
@@ -46,13 +49,17 @@ class CorpusWriter:
         table: str = "01_first",
         title: str = "Sample: it is sampled.",
         assets: Mapping[str, str] | None = None,
+        watch: str = "",
+        header: str = "",
     ) -> Path:
         """Add an example; return its script."""
         self.slugs.setdefault(table, []).append(slug)
         folder = self.table(table)
         path = folder / f"{slug}.py"
-        path.write_text(script_text(script, dependencies, title))
+        path.write_text(script_text(script, dependencies, title, header))
         (folder / f"test_{slug}.py").write_text(dedent(test))
+        if watch:
+            (folder / f"watch_{slug}.py").write_text(dedent(watch))
         for name, text in (assets or {}).items():
             asset = folder / name
             asset.parent.mkdir(parents=True, exist_ok=True)

@@ -102,19 +102,43 @@ def test_copy_takes_script_and_assets_and_with_test_all_that_the_test_needs(
     assert Path("first.py").read_text() == call.fine("show", "first", "--plain")
     shown = call.fine("copy", "second", "a new/folder", "--test")
     copied = sorted(path.name for path in Path("a new/folder").iterdir())
-    assert copied == ["conftest.py", "second.py", "test_second.py"]
-    hint = "try it: cd 'a new/folder' && uv run --with-requirements second.py --with pytest pytest test_second.py"
+    assert copied == ["second.py", "second_fixtures.py", "test_second.py"]
+    run = "uv run --no-project --with-requirements second.py --with pytest pytest test_second.py"
+    hint = f"try it: cd 'a new/folder' && {run}"
     assert shown.splitlines()[-1] == hint
-    command = hint.removeprefix("try it: ").replace("uv run", f"{uv_path()} run --no-project -q")
+    command = hint.removeprefix("try it: ").replace("uv run", f"{uv_path()} run -q")
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
     assert "1 passed" in done.stdout, done
+    assert not Path("a new/folder/.venv").exists()
+    assert not Path("a new/folder/uv.lock").exists()
+    assert call.fine("copy", "second", "a new/folder", "--test") == shown  # what is there already is no obstacle
 
 
 def test_copy_gives_the_script_another_name(call: Caller, small: CorpusWriter) -> None:
-    shown = call.fine("copy", "second", "app/main.py")
+    assert call.fine("copy", "second", "app/main.py") == "app/main.py\n"
     assert Path("app/main.py").read_text() == call.fine("show", "second", "--plain")
-    assert "try it: cd app && uv run --with-requirements main.py fastapi dev main.py" in shown
-    assert "With --test the destination is a folder" in call.refused("copy", "second", "main.py", "--test")
+    assert "With --test or --watch the destination is a folder" in call.refused("copy", "second", "main.py", "--test")
+
+
+def test_copy_names_a_script_as_its_header_says_and_prints_how_to_serve_it(call: Caller, small: CorpusWriter) -> None:
+    header = '[tool.fastapi-by-example]\ncopy-as = "main.py"\nenvironment = ["SECRET_KEY"]'
+    small.example("served", script="from fastapi import FastAPI\n\napp = FastAPI()\n", header=header)
+    shown = call.fine("copy", "served", "there")
+    assert shown.splitlines() == [
+        "there/main.py",
+        "try it: cd there && SECRET_KEY=$(openssl rand -hex 32) uv run --no-project --with-requirements main.py"
+        ' --with "fastapi[standard]" fastapi dev main.py',
+    ]
+
+
+def test_watches_are_shown_and_copied_if_there_are_some(call: Caller, small: CorpusWriter) -> None:
+    watch = "def watch_it():\n    return 1\n"
+    small.example("watched", watch=watch)
+    assert call.fine("show", "watched", "--watch") == watch
+    call.fine("copy", "watched", "--watch")
+    assert Path("watch_watched.py").read_text() == watch
+    assert call.refused("show", "first", "--watch") == "first has no watches."
+    assert "one file at a time" in call.refused("show", "watched", "--watch", "--test")
 
 
 def test_copy_never_overwrites_without_force(call: Caller, small: CorpusWriter) -> None:
@@ -125,6 +149,7 @@ def test_copy_never_overwrites_without_force(call: Caller, small: CorpusWriter) 
     call.fine("copy", "first", "--force")
     assert Path("first.txt").read_text() == "an asset\n"
     Path("main.py").write_text("mine\n")
+    Path("first.txt").write_text("mine too\n")
     assert "main.py, first.txt exists already" in call.refused("copy", "first", "main.py")
     assert Path("main.py").read_text() == "mine\n"
 
@@ -173,8 +198,10 @@ def test_a_mistyped_slug_gets_suggestions(call: Caller) -> None:
         (["verify", "--python-env", "missing"], "missing is no environment: it has no interpreter that runs."),
         (["verify", "--corpus", "missing"], "it has no examples/*/table.toml. Give its folder with --corpus."),
         (["compare", "latest"], "Give two targets or runs to compare"),
-        (["compare", "latest", "latest", "--to", "latest"], "Give two targets or runs to compare"),
-        (["compare", "latest", "2025-01-01", "--fail-on", "nothing"], "--fail-on takes behaviour, openapi, warning"),
+        (["compare", "latest", "latest", "--to", "latest"], "Give the candidate once"),
+        (["verify", "-q", "-v"], "--quiet and --verbose exclude each other"),
+        (["verify", "--target", "2999-01-01"], "is in the future"),
+        (["compare", "latest", "2025-01-01", "--fail-on", "nothing"], "--fail-on takes status, security, behaviour"),
         (["compare", "latest", "2025-01-01", "--accept", "missing.toml"], "is not a file of accepted differences"),
         (["compare", "latest", "2025-01-01", "--markdown", "missing/a.md"], "its folder is not there"),
         (["compare", "missing.json", "latest"], "'missing.json' is no file and has no version"),
@@ -283,7 +310,7 @@ def test_compare_of_saved_runs_exits_1_for_what_is_broken(call: Caller) -> None:
     assert Path("c.md").read_text().startswith("### ❌ FastAPI by Example: ")
     assert load(Path("runs/base.json")) == load(Path("base.json"))
     assert call("compare", "candidate.json", "base.json").code == 0
-    assert json.loads(call("compare", "base.json", "candidate.json", "--json").out)["groups"][0]["kind"] == "broken"
+    assert json.loads(call("compare", "base.json", "candidate.json", "--json").out)["causes"][0]["kind"] == "broken"
     Path("file").write_text("")
     assert "Cannot make the folder file" in call.refused("compare", "base.json", "base.json", "--save", "file")
 
@@ -294,7 +321,7 @@ def test_a_whole_job_is_annotated_under_github_actions(call: Caller, monkeypatch
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
     shown = call("compare", "base.json", "candidate.json").out.splitlines()
-    assert shown[-1].startswith("::error title=broken%3A a (table 1)::failed: test_it: ::error::x")
+    assert shown[-1].startswith("::error title=broken%3A a::it fails: test_it: ::error::x")
     token = shown[0].removeprefix("::stop-commands::")
     assert shown[-2] == f"::{token}::"
     assert Path("summary.md").read_text().startswith("### ❌")

@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from fastapi_by_example.cli.manage import write_known_good
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.run.document import Outcome, load, save
 from fastapi_by_example.store.cache import CACHE_VARIABLE, Cache, locked
+from fastapi_by_example.targets.known_good import move_known_good
 from tests.calling import (
     COMMAND,
     Caller,
@@ -108,11 +108,22 @@ def test_a_terminal_shows_progress_and_no_color_keeps_even_that_plain(small: Cor
 
 def test_nothing_to_verify_with_is_exit_code_3(call: Caller, corpus: CorpusWriter) -> None:
     corpus.example("lacks", dependencies=["idna"])
-    called = call("verify", "--corpus", corpus.root, "--target", "idna==0.0.0.dev0")
-    assert (called.code, called.out.splitlines()[-1]) == (3, "0 passed, 0 failed, 1 unresolvable")
-    called = call("run", "lacks", "--corpus", corpus.root)
+    target = ("--corpus", corpus.root, "--target", "idna==0.0.0.dev0")
+    called = call("verify", *target)
     assert called.code == 3
-    assert called.err.startswith("error: lacks has no environment on known-good: ")
+    assert called.err.startswith("error: idna==0.0.0.dev0 cannot be resolved: ")
+    called = call("run", "lacks", *target)
+    assert called.code == 3
+    assert "error: lacks has no environment on idna==0.0.0.dev0: " in called.err
+
+
+def test_an_environment_in_which_nothing_can_be_verified_is_exit_code_3(
+    call: Caller, corpus: CorpusWriter, tmp_path: Path
+) -> None:
+    corpus.example("lacks", dependencies=["idna"])
+    subprocess.run([uv_path(), "venv", "-q", "--no-project", str(tmp_path / "env")], check=True)
+    called = call("verify", "--corpus", corpus.root, "--python-env", tmp_path / "env")
+    assert (called.code, called.out.splitlines()[-1]) == (3, "0 passed, 0 failed, 1 not applicable")
 
 
 def test_an_installed_environment_is_judged_as_it_is(call: Caller, small: CorpusWriter, tmp_path: Path) -> None:
@@ -121,7 +132,8 @@ def test_an_installed_environment_is_judged_as_it_is(call: Caller, small: Corpus
     before = sorted(str(path) for path in (tmp_path / "env").rglob("*"))
     called = call("verify", "--python-env", tmp_path / "env", "-o", "run.json")
     assert (called.code, called.out.splitlines()[-1]) == (0, "2 passed, 0 failed, 1 not applicable")
-    assert "not verified: lacks: not applicable: idna not installed there" in called.out
+    assert f"not applicable: lacks: needs idna, which {tmp_path / 'env'} does not have" in called.out
+    assert call("verify", "--python-env", tmp_path / "env", "--require-all").code == 1
     assert load(Path("run.json")).target == str(tmp_path / "env")
     assert sorted(str(path) for path in (tmp_path / "env").rglob("*")) == before
 
@@ -173,7 +185,7 @@ def test_a_file_in_which_the_date_cannot_be_found_is_left_alone(tmp_path: Path, 
     file = tmp_path / "pyproject.toml"
     file.write_text(text)
     with pytest.raises(UsageError, match="put the date there by hand"):
-        write_known_good(file, datetime(2026, 11, 1, tzinfo=UTC).date())
+        move_known_good(file, datetime(2026, 11, 1, tzinfo=UTC).date())
     assert file.read_text() == text
 
 
@@ -185,7 +197,7 @@ def test_run_serves_an_example_in_an_environment_that_stays_while_it_does(cache:
     port = free_port()
     with serving([COMMAND, "run", "route_order", "--port", str(port)], plain_environment(), port) as ask:
         assert ask("/users/me") == "the current user"
-        assert ask("/users/7") == {"user": 7}
+        assert ask("/users/7") == "user number 7"
         locks = list((cache.root / "environments").glob("*.lock"))
         assert sum(map(in_use, locks)) == 1
     assert not any(map(in_use, locks))
@@ -220,7 +232,10 @@ def test_an_environment_is_judged_as_it_is_and_named_by_its_interpreter_too(call
 def test_a_pin_that_nothing_uses_is_noted(call: Caller, small: CorpusWriter) -> None:
     small.example("pinned", dependencies=["idna"])
     called = call("verify", "pinned", "--target", "known-good,ifna==1.0")
-    assert (called.code, called.err) == (0, "note: no example uses ifna, which the target pins\n")
+    assert called.code == 3
+    assert "known-good,ifna==1.0 cannot be resolved: " in called.err
+    called = call("verify", "pinned", "--target", "known-good,six==1.16.0")
+    assert (called.code, called.err) == (0, "note: no example uses six, which the target pins\n")
 
 
 def test_a_report_that_cannot_be_written_costs_nothing_of_what_was_found(

@@ -1,5 +1,6 @@
 """The lock files of users' projects are read as the versions that they fix."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from fastapi_by_example.environments.resolution import Python, resolve
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.store.cache import Cache
-from fastapi_by_example.targets.target import Target, parse_target
+from fastapi_by_example.targets.target import parse_target
 
 UV = """
 version = 1
@@ -172,7 +173,8 @@ def write(path: Path, text: str) -> tuple[str, ...]:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     target = parse_target(str(path))
-    assert target == Target(str(path), constraints=target.constraints)
+    assert target.given
+    assert (target.as_of, target.sources, target.preferences) == ("", (), ())
     return target.constraints
 
 
@@ -272,8 +274,10 @@ def test_a_requirements_file_brings_those_that_it_includes(tmp_path: Path) -> No
         ("uv.lock", '[[package]]\nname = "pytest"\nversion = "8.0.0"\n', "fixes no version"),
         ("uv.lock", '[[package]]\nname = "a"\n', "fixes no version"),
         ("uv.lock", "package = [1, 2]\n", "fixes no version"),
-        ("Pipfile.lock", '{"default": {}}', "is not a lock file: "),
-        ("pyproject.toml", '[project]\nname = "x"\n', "it has no list of packages"),
+        ("Pipfile.lock", '{"default": {}}', "fixes no version"),
+        ("Pipfile.lock", "{", "but not a Pipfile.lock"),
+        ("pyproject.toml", '[project]\nname = "x"\n', "has no exact versions. Lock it: `uv lock`"),
+        ("environment.yml", "name: a\n", "pip list --format=freeze"),
         ("uv.lock", b"\xff\xfe\x00", "Cannot read"),
         ("requirements.txt", "fastapi==0.1\n".encode("utf-16"), "Cannot read"),
         ("requirements.txt", "# nothing\n\n-e .\n", "fixes no version"),
@@ -319,3 +323,63 @@ def test_uv_takes_the_version_that_holds_for_the_interpreter(tmp_path: Path, cac
     write(tmp_path / "uv.lock", lock)
     chosen = resolve(["idna"], parse_target(str(tmp_path / "uv.lock")), python, cache)
     assert chosen.packages == {"idna": "3.7"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected", "note"),
+    [
+        ("requirements.lock", "# pip\n-e file:.\nfastapi==0.115.0\n", ("fastapi==0.115.0",), "-e file:. is left out"),
+        ("pylock.toml", "fastapi==0.115.0 \\\n    --hash=sha256:00\n", ("fastapi==0.115.0",), ""),
+        ("requirements.txt", "fastapi==0.115.0\n.[dev]\n", ("fastapi==0.115.0",), ".[dev] is left out"),
+        ("requirements.txt", "fastapi==0.115.0\n..\n", ("fastapi==0.115.0",), ".. is left out"),
+        ("requirements.txt", "fastapi==0.115.0\n-r https://a.example/b.txt\n", ("fastapi==0.115.0",), "is not read"),
+        ("requirements.txt", "a @ https://a.example/a.whl\nfastapi==1\n", ("fastapi==1",), "comes from an address"),
+        ("dev.txt", "ruff==0.4.3\n", ("ruff==0.4.3",), "pins neither FastAPI nor Starlette nor Pydantic"),
+        (
+            "Pipfile.lock",
+            '{"_meta": {}, "default": {"fastapi": {"version": "==0.115.0", "markers": "python_version > \'3\'"}}}',
+            ('fastapi==0.115.0; python_version > "3"',),
+            "",
+        ),
+    ],
+)
+def test_a_file_is_known_by_its_content_and_what_it_leaves_out_is_noted(
+    tmp_path: Path, name: str, content: str, expected: tuple[str, ...], note: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    target = parse_target(str(tmp_path / name))
+    assert target.constraints == expected
+    assert [one for one in target.notes if note in one] == list(target.notes)
+    assert bool(target.notes) is bool(note)
+
+
+def test_pins_on_top_of_a_file_leave_the_rest_where_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "uv.lock"
+    file.write_text('[[package]]\nname = "fastapi"\nversion = "0.115.0"\n')
+    target = parse_target(f"{file},fastapi==0.150.0")
+    assert target.constraints == ("fastapi==0.150.0",)
+    assert target.preferences == ("fastapi==0.115.0",)
+    with pytest.raises(UsageError, match="a file takes pins on top"):
+        parse_target(f"{file},2025-01-01")
+
+
+def test_a_lock_file_says_for_which_python_it_is(tmp_path: Path) -> None:
+    package = '[[package]]\nname = "fastapi"\nversion = "1"\n'
+    (tmp_path / "uv.lock").write_text(f'requires-python = ">=3.12"\n{package}')
+    assert parse_target(str(tmp_path / "uv.lock")).requires_python == ">=3.12"
+    (tmp_path / "poetry.lock").write_text(f'{package}[metadata]\npython-versions = ">=3.10,<4"\n')
+    assert parse_target(str(tmp_path / "poetry.lock")).requires_python == "<4,>=3.10"
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["a = " + "[" * 5000, ".".join("a" * 5000) + " = 1", "package = " + "[" * 100 + "]" * 100, "a = 1" + "0" * 9000],
+)
+def test_a_hostile_file_is_one_message(tmp_path: Path, content: str) -> None:
+    assert refused(tmp_path / "uv.lock", content)
+
+
+def test_a_pipe_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "uv.lock")
+    with pytest.raises(UsageError):
+        parse_target(str(tmp_path / "uv.lock"))

@@ -1,5 +1,6 @@
 """The command line: `fastapi-by-example`, or `python -m fastapi_by_example`."""
 
+import logging
 import os
 import sys
 from importlib import metadata
@@ -35,11 +36,17 @@ def show_version(wanted: bool) -> None:
 
 @app.callback()
 def common(
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001  # its callback acts
         bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Log every uv command and each step's time on standard error.")
+    ] = False,
 ) -> None:
-    """155 FastAPI concepts as minimal scripts that certainly run, and what an upgrade does to them."""
+    """FastAPI concepts as minimal scripts that really run, and what an upgrade does to them."""
+    if debug:
+        logging.basicConfig(level=logging.INFO, format="%(relativeCreated)7d ms %(message)s")
+        logging.getLogger("fastapi_by_example").setLevel(logging.DEBUG)
 
 
 app.command(short_help="Run the examples against any versions.")(verify)

@@ -100,7 +100,7 @@ def compare(
             "Give two targets or runs to compare: `compare known-good latest`, `compare uv.lock --to latest`."
         )
     acceptances = read_acceptances(accepted) if accepted else []
-    Outputs(markdown=markdown).check()
+    Outputs(reports={"markdown": markdown}).check()
     sides = [_read_side(text, corpus) for text in (base, second)]
     if save_runs:
         _make_folder(save_runs)

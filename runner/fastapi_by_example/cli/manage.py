@@ -38,7 +38,7 @@ def report(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="All output, all versions.")] = False,
 ) -> None:
     """Show a saved run again, in any form. Exits as the run did."""
-    outputs = Outputs(None, junit, markdown, as_json, quiet, verbose)
+    outputs = Outputs(None, {"junit": junit, "markdown": markdown}, as_json, quiet, verbose)
     outputs.check()
     loaded = load(run)
     emit_run(loaded, None, outputs, os.environ)
@@ -54,7 +54,7 @@ def merge(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only failures and the closing line.")] = False,
 ) -> None:
     """Put the runs of several shards together into the run that it would have been in one."""
-    outputs = Outputs(output, junit, markdown, as_json, quiet)
+    outputs = Outputs(output, {"junit": junit, "markdown": markdown}, as_json, quiet)
     outputs.check()
     merged = merge_runs([load(path) for path in runs])
     emit_run(merged, None, outputs, os.environ)

@@ -97,7 +97,7 @@ def verify(
     if part:
         concepts = shard(concepts, *parse_shard(part), remembered.durations)
     options = Options(jobs, Limits(timeout, parse_size(memory)), offline, fail_fast, twice, selected)
-    outputs = Outputs(output, junit, markdown, as_json, quiet, verbose)
+    outputs = Outputs(output, {"junit": junit, "markdown": markdown}, as_json, quiet, verbose)
     outputs.check()
     if python_env and (python or target != "known-good"):
         raise UsageError("--python-env is judged as it is: leave --target and --python out.")

@@ -1,13 +1,17 @@
 """Run uv, which resolves and builds every environment; the executable comes from the uv package."""
 
+import logging
 import os
 import re
 import subprocess
+import time
 from collections.abc import Sequence
 
 import uv
 
 from fastapi_by_example.errors import NothingVerifiedError
+
+logger = logging.getLogger(__name__)
 
 NO_CONFIGURATION = ("VIRTUAL_ENV", "UV_EXCLUDE_NEWER", "UV_PRERELEASE", "UV_CONSTRAINT", "UV_OVERRIDE", "UV_RESOLUTION")
 """Settings of the surrounding shell that would quietly change what is resolved."""
@@ -30,8 +34,10 @@ def run_uv(arguments: Sequence[str], *, offline: bool = False, stdin: str = "") 
     Raises UvError where it fails, and NothingVerifiedError where there is no uv to run.
     """
     environment = {name: value for name, value in os.environ.items() if name not in NO_CONFIGURATION}
+    started = time.monotonic()
     command = [find_uv(), "--no-progress", "--color", "never", *(["--offline"] if offline else []), *arguments]
     done = subprocess.run(command, input=stdin, env=environment, capture_output=True, text=True)
+    logger.debug("%.2f s, exit %d: uv %s", time.monotonic() - started, done.returncode, " ".join(command[1:]))
     if done.returncode:
         raise UvError(readable(done.stderr))
     return done.stdout

@@ -49,17 +49,20 @@ class Limits:
     """What one example may use.
 
     `timeout` is in seconds for all its promises, `watch_timeout` for each watch; 0 runs no watches. `memory` is in
-    bytes for each of its processes, 0 for no limit. `renewed` starts the time again with each event.
+    bytes for each of its processes, 0 for no limit. `renewed` starts the time again with each event, and
+    `patience` is the time until the first one.
     """
 
     timeout: float = 60.0
     memory: int = 2 * 2**30
     watch_timeout: float = 10.0
     renewed: bool = False
+    patience: float = 60.0
 
     def for_watches(self) -> "Limits":
         """The limits of the watches' process, whose time starts again with each watch."""
-        return replace(self, timeout=min(self.timeout, self.watch_timeout), renewed=True)
+        own = min(self.timeout, self.watch_timeout)
+        return replace(self, timeout=own, renewed=True, patience=self.timeout)
 
 
 class BrokenEnvironmentError(Exception):
@@ -195,6 +198,7 @@ class Interpreter:
             "environment": {"HOME": str(home), "TMPDIR": str(temporary), **variables},
             "timeout": limits.timeout,
             "renew": limits.renewed,
+            "patience": limits.patience,
             "memory": limits.memory,
         }
         self._send(job)

@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import logging
 import os
 import queue
 import re
@@ -34,6 +35,8 @@ from fastapi_by_example.run.events import Event
 from fastapi_by_example.run.remembered import Remembered
 from fastapi_by_example.store.cache import Cache
 from fastapi_by_example.store.digest import digest
+
+logger = logging.getLogger(__name__)
 
 LACKING = re.compile(
     r"No module named '([\w.]+)'|requires \"?([\w-]+)\"? to be installed|[`']?([\w-]+)[`']? must be installed"
@@ -168,6 +171,7 @@ class Verification:
         """Build one environment after the other. A set without one makes only its own examples unresolvable."""
         while one := self.plan.next_to_build():
             self.results.put(Event("building", one.name))
+            started = time.monotonic()
             try:
                 made = held.enter_context(self.source.environment(one.dependencies, one.instruments))
                 one.record = EnvironmentResult(
@@ -176,6 +180,7 @@ class Verification:
                     packages=made.packages,
                     notes=list(made.notes),
                 )
+                logger.debug("%.2f s: environment of %s in %s", time.monotonic() - started, one.name, made.folder)
                 self._leave_out_unmet(one, made.packages)
                 one.environment = made
             except Exception as error:
@@ -215,9 +220,11 @@ class Verification:
                 interpreter = None
             current = task.chosen
             self.results.put(Event("started", task.concept.slug))
+            started = time.monotonic()
             try:
                 interpreter = interpreter or self.plan.start(current, tools, folder / str(next(serials)))
                 result = interpreter.run(task.concept, self.options.limits, self.root)
+                logger.debug("%.2f s: ran %s: %s", time.monotonic() - started, task.concept.slug, result.outcome)
             except Exception as error:
                 if self.plan.aborted and isinstance(error, BrokenEnvironmentError):
                     if task.first:

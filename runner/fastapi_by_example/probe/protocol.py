@@ -22,7 +22,7 @@ class Job(TypedDict):
     """One test file to run.
 
     `names` selects tests of the file, none means all. `timeout` is in seconds; with `renew`, it starts again with each
-    event. `memory` is in bytes for each process, 0 for no limit.
+    event, and `patience` is the time until the first one. `memory` is in bytes for each process, 0 for no limit.
     """
 
     slug: str
@@ -33,6 +33,7 @@ class Job(TypedDict):
     environment: dict[str, str]
     timeout: float
     renew: bool
+    patience: float
     memory: int
 
 

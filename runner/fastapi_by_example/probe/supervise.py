@@ -128,7 +128,7 @@ def events_of(text: str, token: str) -> str:
 def wait(process: int, pipes: Sequence[Pipe], control: socket.socket, job: Job) -> tuple[int, bool]:
     """Drain the pipes until the process has ended; return its wait status and whether it ran out of time."""
     timed_out = False
-    deadline = time.monotonic() + job["timeout"]
+    deadline = time.monotonic() + (job["patience"] if job["renew"] else job["timeout"])
     events = pipes[0]
     with selectors.DefaultSelector() as selector, process_handle(process) as handle:
         for pipe in pipes:
@@ -150,7 +150,7 @@ def wait(process: int, pipes: Sequence[Pipe], control: socket.socket, job: Job) 
                     if not key.data.read():
                         selector.unregister(key.fd)
                     elif job["renew"] and key.data is events and not timed_out:
-                        deadline = time.monotonic() + job["timeout"]
+                        deadline = time.monotonic() + (job["patience"] if job["renew"] else job["timeout"])
             ended, status = os.waitpid(process, os.WNOHANG)
             if ended:
                 return status, timed_out

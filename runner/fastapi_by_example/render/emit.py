@@ -4,8 +4,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fastapi_by_example.errors import UsageError
@@ -16,21 +16,23 @@ from fastapi_by_example.render.markdown import run_markdown
 from fastapi_by_example.render.terminal import print_run
 from fastapi_by_example.run.document import Record, Run, save
 
+FORMATS: dict[str, Callable[[Run], str]] = {"junit": junit_xml, "markdown": run_markdown}
+"""The formats of a report file: a new one is a module and a line here."""
+
 
 @dataclass(frozen=True)
 class Outputs:
-    """Where a run goes beside the terminal, and how much of it is shown there."""
+    """Where a run goes besides the terminal: its file, and reports by format. The rest says how much is shown."""
 
     run: Path | None = None
-    junit: Path | None = None
-    markdown: Path | None = None
+    reports: Mapping[str, Path | None] = field(default_factory=dict)
     json: bool = False
     quiet: bool = False
     verbose: bool = False
 
     def check(self) -> None:
         """Raise UsageError for a file in a folder that is not there, before anything is run for it."""
-        for path in (self.run, self.junit, self.markdown):
+        for path in (self.run, *self.reports.values()):
             if path and (obstacle := obstacle_to(path)):
                 raise UsageError(f"Cannot write {path}: {obstacle}.")
 
@@ -61,10 +63,9 @@ def emit_run(run: Run, root: Path | None, outputs: Outputs, environ: Mapping[str
         append_summary(environ, run_markdown(run))
     if outputs.run:
         save(run, outputs.run)
-    if outputs.junit:
-        write(outputs.junit, junit_xml(run))
-    if outputs.markdown:
-        write(outputs.markdown, run_markdown(run))
+    for name, path in outputs.reports.items():
+        if path:
+            write(path, FORMATS[name](run))
 
 
 def print_json(document: Record) -> None:

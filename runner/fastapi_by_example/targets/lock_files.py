@@ -3,6 +3,7 @@
 A file is known by its content, since names mislead: a `pylock.toml` may hold requirements, and so may a `.lock`.
 """
 
+import contextlib
 import json
 import re
 import tomllib
@@ -75,8 +76,8 @@ def _as_constraint(requirement: Requirement) -> str:
 
 def _text(path: Path) -> str:
     try:
-        if not path.is_file():
-            raise UsageError(f"{path} is not a regular file.")
+        if path.exists() and not path.is_file():
+            raise UsageError(f"Cannot read {path}: it is not a regular file.")
         if path.stat().st_size > LARGEST:
             raise UsageError(f"{path} is larger than {LARGEST // 2**20} MiB; that is not a lock file.")
         return path.read_text(encoding="utf-8-sig")
@@ -108,13 +109,11 @@ def _is_deep(text: str) -> bool:
 def _python_of(data: Mapping[str, Any]) -> str:
     """The Pythons that a lock file is for; empty if it does not say."""
     metadata = data.get("metadata")
-    candidates = [data.get("requires-python"), metadata.get("python-versions") if isinstance(metadata, dict) else None]
-    for one in candidates:
-        try:
-            return str(SpecifierSet(str(one))) if one else ""
-        except InvalidSpecifier:
-            continue
-    return ""
+    poetry = metadata.get("python-versions") if isinstance(metadata, dict) else None
+    try:
+        return str(SpecifierSet(str(data.get("requires-python") or poetry or "")))
+    except InvalidSpecifier:
+        return ""
 
 
 def _pipfile_lock(path: Path, text: str) -> Iterator[Requirement]:
@@ -133,10 +132,9 @@ def _pipfile_lock(path: Path, text: str) -> Iterator[Requirement]:
 def _toml_packages(path: Path, data: Mapping[str, Any]) -> Iterator[Requirement]:
     """The packages of a lock file that come from an index, each with its version and where that version holds."""
     if "lock-version" in data and "packages" in data:
-        try:
-            Pylock.from_dict(data)
-        except PylockValidationError as error:
-            raise UsageError(f"{path} is not a valid pylock.toml: {error}.") from error
+        with contextlib.suppress(PylockValidationError):  # some tools write what is not quite PEP 751: read as it is
+            yield from _pylock_packages(Pylock.from_dict(data))
+            return
     packages = data.get("package") or data.get("packages")
     if not isinstance(packages, list):
         if "project" in data or "build-system" in data or "tool" in data:
@@ -149,6 +147,13 @@ def _toml_packages(path: Path, data: Mapping[str, Any]) -> Iterator[Requirement]
             yield Requirement(f"{package['name']}=={package['version']}{_marker_of(package)}")
         except InvalidRequirement as error:
             raise UsageError(f"{path} is not a lock file: {first_line(str(error))}.") from error
+
+
+def _pylock_packages(lock: Pylock) -> Iterator[Requirement]:
+    for package in lock.packages:
+        if package.version and not (package.vcs or package.directory or package.archive):
+            marker = _marker_of({"marker": str(package.marker)} if package.marker else {})
+            yield Requirement(f"{package.name}=={package.version}{marker}")
 
 
 def _is_from_index(package: Mapping[str, Any]) -> bool:

@@ -60,11 +60,11 @@ def parse_target(text: str, root: Path | None = None) -> Target:
     text = text.strip()
     if not text:
         raise UsageError(f"An empty text is not a target. A target is {SPELLINGS}.")
-    source = parse_source(text)
+    source = "" if "," in text and Path(text.partition(",")[0]).is_file() else parse_source(text)
     if source:
         return Target(text, sources=(source,))
     file, _, pins = text.partition(",")
-    if is_path(file):
+    if (not pins and is_path(text)) or (pins and Path(file).is_file()):
         return _of_file(text, Path(file), pins)
     return parse_versions(text, root)
 
