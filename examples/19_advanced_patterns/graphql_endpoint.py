@@ -2,63 +2,59 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "strawberry-graphql[fastapi]"]
 # ///
-"""GraphQL with Strawberry: one endpoint for queries and mutations, with FastAPI's dependencies in the context.
+"""GraphQL with Strawberry: one endpoint for queries and mutations, with dependencies in the context.
 
-`context_getter` is a dependency: what it asks for is resolved by FastAPI, documented in OpenAPI and handed to the
-resolvers as `info.context`. Errors of a query come with status 200 and an `errors` list. A browser gets GraphiQL at the
-same path; `graphql_ide=None` turns it off and replaces `graphiql=False`, which was deprecated in 0.213 and is gone.
-The books are kept in memory: each worker process has its own. X-User stands in for authentication here: any client can
-send it.
+FastAPI resolves what `context_getter` asks for, and resolvers find it in `info.context`.
+Errors in a query come with status 200 and an `errors` list. A browser gets GraphiQL at the
+same path; `graphql_ide=None` turns it off.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 from fastapi import Depends, FastAPI, Header
-from strawberry.fastapi import BaseContext, GraphQLRouter
-from strawberry.types import Info
+from strawberry.fastapi import GraphQLRouter
+
+app = FastAPI()
 
 
 @strawberry.type
 class Book:
     title: str
-    added_by: str
+    stars: int = 0
 
 
-BOOKS = [Book(title="Emma", added_by="Jane"), Book(title="Ulysses", added_by="James")]
-
-
-def get_user(x_user: Annotated[str, Header()] = "anonymous") -> str:
-    return x_user
-
-
-class Context(BaseContext):
-    def __init__(self, user: str) -> None:
-        super().__init__()
-        self.user = user
+BOOKS = {"Emma": Book(title="Emma"), "Ulysses": Book(title="Ulysses")}
 
 
 @strawberry.type
 class Query:
     @strawberry.field
     def books(self, search: str = "") -> list[Book]:
-        return [book for book in BOOKS if search.lower() in book.title.lower()]
+        return [book for book in BOOKS.values() if search.lower() in book.title.lower()]
+
+    @strawberry.field
+    def welcome(self, info: strawberry.Info) -> str:
+        return "Bienvenue" if info.context["language"].startswith("fr") else "Welcome"
 
 
 @strawberry.type
 class Mutation:
     @strawberry.mutation
-    def add_book(self, info: Info[Context, None], title: str) -> Book:
-        book = Book(title=title, added_by=info.context.user)
-        BOOKS.append(book)
+    def rate_book(self, title: str, stars: int) -> Book | None:
+        book = BOOKS.get(title)
+        if book:
+            book.stars = stars
         return book
 
 
-async def get_context(user: Annotated[str, Depends(get_user)]) -> Context:
-    return Context(user)
+def get_language(accept_language: Annotated[str, Header()] = "en") -> str:
+    return accept_language
 
 
-schema = strawberry.Schema(query=Query, mutation=Mutation)
+def get_context(language: Annotated[str, Depends(get_language)]) -> dict[str, Any]:
+    return {"language": language}
 
-app = FastAPI()
+
+schema = strawberry.Schema(Query, Mutation)
 app.include_router(GraphQLRouter(schema, context_getter=get_context), prefix="/graphql")

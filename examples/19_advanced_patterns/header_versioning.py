@@ -2,31 +2,34 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Versioning by header: one URL, and a dependency that reads which version of the answer the client wants.
+"""Versioning by header: a dependency reads which version of the answer the client wants.
 
-A client that sends no `API-Version` gets the oldest one, so that clients from before the header go on working. An
-unsupported version is a 406 that lists the supported ones. Each answer, the 406 too, names the header in `Vary`:
-without it a cache would give one client's version to another. An HTTPException of the endpoint does not, unless it is
-given the header itself, and a 422 does not.
+A client that sends no `API-Version` gets the oldest version, so clients from before the
+header keep working. An unsupported version is a 406 that lists the supported ones. Every
+answer names the header in `Vary`, or a cache would give one client's version to another.
 """
 
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Header, HTTPException, Response
+from fastapi import Depends, FastAPI, Header, HTTPException, Request, Response
 from pydantic import BaseModel
+from starlette.middleware.base import RequestResponseEndpoint
 
-SUPPORTED = ("1", "2")
+app = FastAPI()
+
+SUPPORTED = ["1", "2"]
 
 
-def get_version(response: Response, api_version: Annotated[str, Header()] = "1") -> str:
+@app.middleware("http")
+async def vary_by_version(request: Request, call_next: RequestResponseEndpoint) -> Response:
+    response = await call_next(request)
+    response.headers.add_vary_header("API-Version")
+    return response
+
+
+def get_version(api_version: Annotated[str, Header()] = "1") -> str:
     if api_version not in SUPPORTED:
-        raise HTTPException(
-            406,
-            detail={"message": "Unsupported API-Version", "supported": SUPPORTED},
-            headers={"Vary": "API-Version"},
-        )
-    response.headers.append("Vary", "API-Version")
-    response.headers["API-Version"] = api_version
+        raise HTTPException(status_code=406, detail={"supported_versions": SUPPORTED})
     return api_version
 
 
@@ -39,11 +42,8 @@ class UserV2(BaseModel):
     last_name: str
 
 
-app = FastAPI()
-
-
 @app.get("/users/me")
-def read_current_user(version: Annotated[str, Depends(get_version)]) -> UserV1 | UserV2:
+def read_me(version: Annotated[str, Depends(get_version)]) -> UserV1 | UserV2:
     if version == "1":
         return UserV1(name="Ada Lovelace")
     return UserV2(first_name="Ada", last_name="Lovelace")

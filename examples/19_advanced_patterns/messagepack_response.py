@@ -1,24 +1,20 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "msgpack",  # for the test
-#     "msgpack-asgi",
-# ]
+# dependencies = ["fastapi[standard]", "msgpack-asgi>=3"]
 # ///
 """MessagePack: the same endpoints in a smaller binary form, for the clients that ask for it.
 
-The middleware turns JSON answers into MessagePack where `Accept` is exactly `application/vnd.msgpack`, and bodies of
-that type into JSON; the endpoints do not notice. That type is the default since msgpack-asgi 3.0. With the older
-`application/x-msgpack` a client gets JSON without a word, and a 500 for its body, unless `content_type=` says so. A
-list of types in `Accept` is not understood either. It sets no `Vary: Accept`: add it where answers are cached. The
-whole answer is built in memory: streams are refused. Whole numbers and names get smaller; a float takes nine bytes,
-which can be more than its text.
+The middleware converts JSON answers if `Accept` is exactly `application/vnd.msgpack`, and
+request bodies of that type into JSON; the endpoints don't notice. With the older type
+`application/x-msgpack` a client gets JSON, unless you pass `content_type=`. Integers have
+at most 64 bits in MessagePack.
 """
+
+from typing import Annotated
 
 from fastapi import FastAPI
 from msgpack_asgi import MessagePackMiddleware
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 app = FastAPI()
 app.add_middleware(MessagePackMiddleware)
@@ -26,7 +22,7 @@ app.add_middleware(MessagePackMiddleware)
 
 class Reading(BaseModel):
     sensor: str
-    values: list[int]
+    values: list[Annotated[int, Field(ge=-(2**31), lt=2**31)]]
     ok: bool = True
 
 

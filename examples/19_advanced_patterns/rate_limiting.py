@@ -1,53 +1,38 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "limits",  # for the test
-#     "redis",
-#     "slowapi",
-# ]
+# dependencies = ["fastapi[standard]", "redis", "slowapi"]
 # [tool.fastapi-by-example]
 # services = ["REDIS_URL"]
 # ///
-"""Rate limiting with slowapi: allow each client a number of requests per minute, and answer 429 beyond it.
+"""Rate limiting with slowapi: allow each client five requests a minute, and answer 429 beyond that.
 
-The endpoint must take `request`, and `@limiter.limit` stands below the route: above it the route never sees it, and
-nothing is limited. Without REDIS_URL each worker process counts for itself in memory, with it all count together.
-Behind a proxy `get_remote_address` sees the proxy unless Uvicorn is told to trust its headers
-(`--forwarded-allow-ips`). Use the decorator and not `SlowAPIMiddleware`: since FastAPI 0.137 that does not limit the
-routes of included routers.
+`@limiter.limit` goes below the route, and the endpoint must take `request` and `response`.
+Write it with `def`: in `async def`, counting would block the event loop. Without REDIS_URL,
+each worker counts for itself. Behind a proxy, every client has the proxy's address unless
+Uvicorn trusts it (`--forwarded-allow-ips`).
 """
 
 import os
-import time
-from math import ceil
 
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
-from slowapi import Limiter
+from fastapi import FastAPI, Request, Response
+from slowapi import Limiter, _rate_limit_exceeded_handler
 from slowapi.errors import RateLimitExceeded
 from slowapi.util import get_remote_address
 
-limiter = Limiter(key_func=get_remote_address, storage_uri=os.environ.get("REDIS_URL"))
+limiter = Limiter(get_remote_address, headers_enabled=True, storage_uri=os.environ.get("REDIS_URL"))
 
 app = FastAPI()
+app.state.limiter = limiter
 
 
 @app.exception_handler(RateLimitExceeded)
-def too_many_requests(request: Request, error: RateLimitExceeded) -> JSONResponse:
-    limit, keys = request.state.view_rate_limit
-    reset_at, _ = limiter.limiter.get_window_stats(limit, *keys)
-    retry_after = max(1, ceil(reset_at - time.time()))
-    return JSONResponse(
-        {"detail": f"Rate limit exceeded: {error.detail}"},
-        status_code=429,
-        headers={"Retry-After": str(retry_after)},
-    )
+def too_many_requests(request: Request, error: RateLimitExceeded) -> Response:
+    return _rate_limit_exceeded_handler(request, error)
 
 
 @app.get("/items")
 @limiter.limit("5/minute")
-def list_items(request: Request) -> list[str]:
+def list_items(request: Request, response: Response) -> list[str]:
     return ["first", "second"]
 
 
