@@ -159,6 +159,27 @@ def watch_starlette_s_background_tasks() -> object:
     return ran
 
 
+def watch_starlette_s_background_tasks_on_a_response() -> object:
+    from starlette.background import BackgroundTasks as StarletteTasks
+
+    ran: list[str] = []
+    tasked = FastAPI()
+
+    @tasked.get("/", dependencies=[Depends(log_nothing)])
+    def endpoint(tasks: BackgroundTasks) -> Response:
+        tasks.add_task(ran.append, "injected")
+        own = StarletteTasks()
+        own.add_task(ran.append, "first")
+        own.add_task(ran.append, "second")
+        return Response("made here", background=own)
+
+    TestClient(tasked).get("/")
+    return ran
+
+
+def log_nothing() -> None: ...
+
+
 def watch_failing_background_task() -> object:
     ran: list[str] = []
     tasked = FastAPI()

@@ -8,17 +8,18 @@ JSON = {"Content-Type": "application/json"}
 
 
 def test_valid_request_is_served() -> None:
-    response = client.put("/items/7?notify=false", json=SAW)
-    assert (response.status_code, response.json()) == (200, SAW)
+    response = client.put("/items/7?store=paris", json=SAW)
+    assert (response.status_code, response.json()) == (200, {"id": 7, "name": "saw", "store": "paris"})
+    assert client.put("/items/7", json=SAW).json()["store"] == "berlin"
 
 
 @pytest.mark.parametrize(
     ("path", "body", "where"),
     [
         ("/items/x", SAW, ["path.item_id"]),
-        ("/items/7?notify=perhaps", SAW, ["query.notify"]),
+        ("/items/7?store=mars", SAW, ["query.store"]),
         ("/items/7", {"name": "saw", "prices": [1, "two"]}, ["body.prices.1"]),
-        ("/items/x?notify=perhaps", {"prices": [1]}, ["path.item_id", "query.notify", "body.name"]),
+        ("/items/x?store=mars", {"prices": [1]}, ["path.item_id", "query.store", "body.name"]),
     ],
 )
 def test_custom_shape_names_what_is_wrong(path: str, body: object, where: list[str]) -> None:

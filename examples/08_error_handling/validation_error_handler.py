@@ -10,9 +10,9 @@ Never echo bodies that contain secrets. OpenAPI still shows the default shape.
 """
 
 import reprlib
-from typing import Annotated
+from typing import Literal
 
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
@@ -36,6 +36,6 @@ async def explain(request: Request, exc: RequestValidationError) -> JSONResponse
 def replace_item(
     item_id: int,
     item: Item,
-    notify: Annotated[bool, Query()] = True,
-) -> Item:
-    return item
+    store: Literal["berlin", "paris"] = "berlin",
+) -> dict[str, int | str]:
+    return {"id": item_id, "name": item.name, "store": store}

@@ -310,3 +310,55 @@ def watch_root_paths() -> object:
         paths = ("/items", "/api/items", "/api", "/apix/items", "/items/items")
         seen[root_path] = [client.get(path).status_code for path in paths]
     return seen
+
+
+def watch_form_read_by_hand() -> object:
+    from fastapi import Request
+
+    reading = FastAPI()
+
+    @reading.post("/with")
+    async def read_with(request: Request) -> list[Any]:
+        async with request.form(max_fields=2) as form:
+            return sorted(form.items())
+
+    @reading.post("/await")
+    async def read(request: Request) -> list[Any]:
+        return sorted((await request.form(max_fields=2)).items())
+
+    client = TestClient(reading, raise_server_exceptions=False)
+    many = {"a": "1", "b": "2", "c": "3"}
+    boundary = {"Content-Type": "multipart/form-data; boundary=x"}
+    parts = "".join(f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n1\r\n' for name in many) + "--x--\r\n"
+    answers = [client.post(path, data={"a": "1"}) for path in ("/with", "/await")]
+    answers += [client.post(path, content=parts, headers=boundary) for path in ("/with", "/await")]
+    return [[answer.status_code, answer.text] for answer in answers]
+
+
+def watch_request_without_a_host() -> object:
+    import asyncio
+
+    redirecting = FastAPI()
+    redirecting.get("/items")(lambda: [1])
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    def redirected(server: Any) -> object:
+        sent.clear()
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "scheme": "http",
+            "path": "/items/",
+            "query_string": b"",
+            "headers": [],
+        }
+        asyncio.run(redirecting({**scope, "server": server}, receive, send))
+        return sent[0]["status"], [value.decode() for name, value in sent[0]["headers"] if name == b"location"]
+
+    return redirected(("127.0.0.1", 8000)), redirected(("127.0.0.1", 80)), outcome(lambda: redirected(None))

@@ -404,3 +404,72 @@ def watch_lifespan_and_other_scopes() -> object:
             return client.get("/").status_code
 
     return outcome(start)
+
+
+def watch_applications_served_without_their_middlewares() -> object:
+    from fastapi.routing import APIRoute, APIWebSocketRoute
+    from starlette.routing import Route
+
+    async def fail(request: Request) -> Response:
+        raise HTTPException(418, "no middleware here")
+
+    async def fail_typed() -> None:
+        raise ShopError("no middleware here")
+
+    async def talk(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.close()
+
+    router = APIRouter()
+    router.get("/")(fail_typed)
+    http: list[Any] = [Route("/", fail), APIRoute("/", fail_typed), router]
+    seen: list[object] = [outcome(lambda app=app: TestClient(app).get("/").status_code) for app in http]  # type: ignore[misc]
+
+    def connect() -> object:
+        with TestClient(APIWebSocketRoute("/ws", talk)).websocket_connect("/ws"):
+            return "connected"
+
+    return [*seen, outcome(connect)]
+
+
+def watch_two_failures_in_one_middleware() -> object:
+    """The response fails while the middleware itself does."""
+    from fastapi.responses import StreamingResponse
+
+    both = FastAPI(exception_handlers={ShopError: handle_shop_error})
+
+    @both.middleware("http")
+    async def fail_too(request: Request, call_next: Any) -> Response:
+        response = await call_next(request)
+        if request.url.path == "/second":
+            raise KeyError("in the middleware")
+        return response  # type: ignore[no-any-return]
+
+    async def chunks() -> Any:
+        yield b"first"
+        raise ShopError("while streaming")
+
+    @both.get("/first")
+    @both.get("/second")
+    def stream() -> StreamingResponse:
+        return StreamingResponse(chunks())
+
+    return answers(both, ("/first", "/second"))
+
+
+def watch_exception_middleware_and_other_scopes() -> object:
+    import asyncio
+
+    from starlette.middleware.errors import ServerErrorMiddleware
+    from starlette.middleware.exceptions import ExceptionMiddleware
+
+    seen: list[str] = []
+
+    async def note(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(f"{scope['type']} {'starlette.exception_handlers' in scope}")
+
+    async def nothing(*_: Any) -> None: ...
+
+    for application in (ExceptionMiddleware(note), ServerErrorMiddleware(note)):
+        asyncio.run(application({"type": "lifespan"}, nothing, nothing))  # type: ignore[arg-type]
+    return seen

@@ -62,7 +62,7 @@ def text_of(error: Exception) -> list[str]:
 
 
 def watch_default_body() -> object:
-    answer = TestClient(default_app()).put("/items/x?notify=perhaps", json={"prices": [1, "two"]}).json()
+    answer = TestClient(default_app()).put("/items/x?store=mars", json={"prices": [1, "two"]}).json()
     return sorted(answer), [{key: value for key, value in e.items() if key != "msg"} for e in answer["detail"]]
 
 
@@ -311,3 +311,27 @@ def watch_document_with_a_422_of_one_s_own() -> object:
 
     document = own.openapi()
     return [item["get"]["responses"] for item in document["paths"].values()], document.get("components")
+
+
+def watch_multipart_that_is_missing_or_wrong() -> object:
+    import sys
+    from types import ModuleType
+    from unittest import mock
+
+    wrong, right = ModuleType("multipart"), ModuleType("multipart")
+    wrong.__version__, right.__version__ = "0.2", "0.0.9"  # type: ignore[attr-defined]
+    right.multipart = ModuleType("multipart.multipart")  # type: ignore[attr-defined]
+    right.multipart.parse_options_header = len
+
+    def declared(**modules: Any) -> object:
+        def read(name: Annotated[str, Form()]) -> None: ...
+
+        names = {"python_multipart": None, "multipart": None, "multipart.multipart": None} | modules
+        with mock.patch.dict(sys.modules, names):
+            return outcome(lambda: FastAPI().post("/")(read) is read)
+
+    return (
+        declared(),
+        declared(multipart=wrong),
+        declared(multipart=right, **{"multipart.multipart": right.multipart}),
+    )
