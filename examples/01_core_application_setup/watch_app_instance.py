@@ -506,7 +506,10 @@ def watch_telemetry_argument() -> object:
         arguments: Any = {"tracer_provider": provider, **settings}
         traced = FastAPI(telemetry=arguments)
         traced.get("/")(lambda: "in")
-        results.append([sorted(settings), TestClient(traced).get("/").status_code, provider.tracer.spans])
+        client = TestClient(traced)
+        results.append(
+            [sorted(settings), [client.get(path).status_code for path in ("/", "/a")], provider.tracer.spans]
+        )
     return results
 
 
@@ -561,6 +564,60 @@ def watch_packages_that_come_with_fastapi() -> object:
     from importlib.metadata import requires
 
     return sorted(line for line in requires("fastapi") or [] if "extra ==" not in line)
+
+
+def watch_plain_starlette_app() -> object:
+    from contextlib import asynccontextmanager
+
+    from starlette.applications import Starlette
+
+    order: list[str] = []
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> Any:
+        order.append("up")
+        yield
+        order.append("down")
+
+    class Noting:
+        def __init__(self, inner: Any) -> None:
+            self.inner = inner
+
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            order.append(scope["type"])
+            await self.inner(scope, receive, send)
+
+    async def count(request: Request) -> Response:
+        return PlainTextResponse(str(len(await request.body())))
+
+    def fail(request: Request) -> Response:
+        raise KeyError("key")
+
+    async def handle(request: Request, error: Exception) -> Response:
+        return PlainTextResponse(type(error).__name__, status_code=418)
+
+    routes = [Route("/", count, methods=["POST"]), Route("/fails", fail)]
+    arguments: dict[str, Any] = {"lifespan": lifespan, "middleware": [Middleware(Noting)], "routes": routes}
+    results: list[object] = []
+    variants: list[dict[str, Any]] = [
+        {},
+        {"max_body_size": 3},
+        {"exception_handlers": {KeyError: handle, 404: handle}},
+        {"exception_handlers": {500: handle}},
+        {"debug": True},
+    ]
+    for variant in variants:
+        order.clear()
+        try:
+            plain = Starlette(**arguments, **variant)
+        except TypeError as error:
+            results.append(str(error))
+            continue
+        with TestClient(plain, raise_server_exceptions=False) as client:
+            responses = [client.post("/", content=b"1234"), client.get("/fails"), client.get("/missing")]
+        texts = [response.text.splitlines()[0] for response in responses]
+        results.append([[r.status_code for r in responses], texts, list(order)])
+    return results
 
 
 def watch_subclass() -> object:

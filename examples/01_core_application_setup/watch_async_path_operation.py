@@ -172,6 +172,21 @@ def watch_max_concurrency_around_an_error() -> object:
     return [[client.get(f"/{number}").status_code for _ in range(2)] for number in range(2)]
 
 
+def watch_max_concurrency_of_a_class() -> object:
+    class Session:
+        pass
+
+    one = FastAPI()
+
+    @one.get("/")
+    async def read(
+        a: Annotated[Session, Depends(max_concurrency=2)], b: Annotated[Session, Depends(max_concurrency=2)]
+    ) -> list[str | bool]:
+        return [type(a).__name__, a is b]
+
+    return TestClient(one).get("/").json()
+
+
 def watch_max_concurrency_that_is_refused() -> object:
     results: dict[str, str] = {}
     for limit in [0, -1, True, 1.5, "1", None]:
