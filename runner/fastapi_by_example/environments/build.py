@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,6 +129,8 @@ def build(folder: Path, resolution: Resolution, python: Python, *, offline: bool
         run_uv(["venv", "--no-project", "--no-config", "-q", "--python", python.path, str(folder)], offline=offline)
         interpreter = str(folder / "bin" / "python")
         install = ["pip", "install", "--no-deps", "--no-config", "-q", "--python", interpreter, "-r", str(requirements)]
+        # Hard links would let an example that writes into its environment reach uv's own cache.
+        install += ["--link-mode", "clone" if sys.platform == "darwin" else "copy"]
         if resolution.requirements:
             # uv takes what it has built of a checkout for the same until its pyproject.toml changes.
             anew = [option for name in resolution.local for option in ("--refresh-package", name)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.store.cache import remove as remove_tree
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,10 @@ def remove(folder: Path) -> None:
         if folder.is_symlink():
             folder.unlink()
             return
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_tree(folder)
         if folder.exists():
             _unlock(folder)
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_tree(folder)
 
 
 def _unlock(folder: Path) -> None:

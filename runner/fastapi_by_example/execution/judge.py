@@ -1,6 +1,7 @@
 """Judge an example from what its process sent and how it ended: one pure function from evidence to result."""
 
 import json
+import math
 import re
 import signal
 import sys
@@ -20,12 +21,19 @@ MOST_STACK = 4_000
 """Characters of the stack that a crashed or a hanging process has written, the first ones."""
 MOST_MESSAGE = 4_000
 MOST_DETAILS = 40_000
+LONGEST = 7 * 24 * 3600.0
+"""Seconds beyond which a duration is not believed."""
 MOST_SHARED = 64
 """Characters of a text up to which equal ones are kept once."""
 PLACE = re.compile(r'(?m)^(?:([^\s:]+):(\d+): in |E +File "([^"]+)", line (\d+))')
 """A line of a traceback in pytest's short form, or the place of a syntax error."""
 OUT_OF_MEMORY = re.compile(r"(?m)^(?:INTERNALERROR> )? {2,}\S.*\n(?:INTERNALERROR> )?MemoryError\b")
 """The end of a traceback, told from an example's own words by the indented line before it."""
+PROVES_NOTHING = {
+    "PytestReturnNotNoneWarning": "a test returns a value in place of asserting it",
+    "PytestAssertRewriteWarning": "a test asserts what is always true",
+}
+"""Warnings of pytest about a test that cannot fail, and what they mean."""
 PYTEST_EXIT = {
     2: "pytest was interrupted or left by pytest.exit",
     3: "pytest had an internal error",
@@ -153,7 +161,9 @@ def outcome_without_failure(
         return Outcome.ERROR, f"{len(silent)} of {len(story.collected)} tests did not run: {', '.join(sorted(silent))}"
     if evidence.status not in (0, 5):
         return Outcome.ERROR, f"{how_it_ended(evidence.status)} after its tests"
-    return shadowed(story.finish) or ((Outcome.SKIPPED, "") if skipped else (Outcome.PASSED, ""))
+    return (
+        shadowed(story.finish) or proves_nothing(story) or ((Outcome.SKIPPED, "") if skipped else (Outcome.PASSED, ""))
+    )
 
 
 def shadowed(finish: dict[str, Any]) -> tuple[Outcome, str] | None:
@@ -162,6 +172,14 @@ def shadowed(finish: dict[str, Any]) -> tuple[Outcome, str] | None:
     if not file or file.startswith("site-packages/"):
         return None
     return Outcome.ERROR, f"FastAPI was imported from {file}, which hides the one that is installed"
+
+
+def proves_nothing(story: Story) -> tuple[Outcome, str] | None:
+    """The error of an example with a test that passes whatever happens, as pytest warns of it."""
+    for warning in story.finish["warnings"] if story.finish else ():
+        if warning.get("category") in PROVES_NOTHING:
+            return Outcome.ERROR, f"{PROVES_NOTHING[warning['category']]}: {str(warning.get('text', ''))[:300]}"
+    return None
 
 
 def out_of_memory(where: str, memory: int) -> str:
@@ -239,7 +257,7 @@ def test_result(name: str, reports: list[dict[str, Any]], home: str) -> TestResu
     """The result of one test from its phases: a failure outside of the call itself is an error, and so is silence."""
     failed = next((report for report in reports if report.get("outcome") == "failed"), None)
     skipped = next((r for r in reports if r.get("outcome") == "skipped" or r.get("wasxfail") is not None), None)
-    duration = round(sum(float(report.get("duration", 0.0)) for report in reports), 4)
+    duration = _seconds(reports)
     if failed:
         outcome = Outcome.FAILED if failed.get("when") == "call" else Outcome.ERROR
         details = str(failed.get("longreprtext", ""))
@@ -261,6 +279,16 @@ def test_result(name: str, reports: list[dict[str, Any]], home: str) -> TestResu
             reason = str(reason[-1]).removeprefix("Skipped: ")
         return TestResult(name=name, outcome=Outcome.SKIPPED, duration=duration, message=str(reason)[:MOST_MESSAGE])
     return TestResult(name=name, outcome=Outcome.PASSED, duration=duration)
+
+
+def _seconds(reports: list[dict[str, Any]]) -> float:
+    """How long a test took. An example may have patched the clocks: what is no duration counts as 0."""
+    total = 0.0
+    for report in reports:
+        seconds = report.get("duration")
+        if isinstance(seconds, int | float) and math.isfinite(seconds) and 0 <= seconds < LONGEST:
+            total += seconds
+    return round(total, 4)
 
 
 def accounted_for(reports: list[dict[str, Any]]) -> bool:

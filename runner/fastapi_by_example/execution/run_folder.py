@@ -2,14 +2,13 @@
 
 import contextlib
 import os
-import shutil
 import stat
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from fastapi_by_example.store.cache import locked
+from fastapi_by_example.store.cache import locked, remove
 
 PREFIX = ".fastapi-by-example-run-"
 """Hidden, and no name that a user would give: whatever is called so can be deleted."""
@@ -26,13 +25,13 @@ def run_folder() -> Iterator[Path]:
             if is_left_behind(left):
                 with locked(left / LOCK, wait=False, create=False) as free:
                     if free:
-                        shutil.rmtree(left, ignore_errors=True)
+                        remove(left)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     try:
         with locked(folder / LOCK):
             yield folder.resolve()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
 
 
 def is_left_behind(folder: Path) -> bool:

@@ -18,6 +18,8 @@ MOST_RECORDS = 500
 MOST_TEXT = 32_768
 """Characters of a body or a message that are kept as text; of a longer one, the length and the digest."""
 MOST_APPLICATIONS = 30
+MOST_DEPTH = 100
+"""Nesting of a document up to which it is recorded; the readers of run files have a limit, too."""
 
 inside: ContextVar[bool] = ContextVar("inside_an_application", default=False)
 
@@ -109,10 +111,22 @@ def application_as_data(application: Any) -> dict[str, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            found["document"] = json.loads(json.dumps(application.openapi(), default=repr))
+            document = json.loads(json.dumps(application.openapi(), default=repr))
+            if is_deep(document):
+                found["error"] = f"the document is nested more than {MOST_DEPTH} deep"
+            else:
+                found["document"] = document
         except Exception as error:  # whatever an example's own openapi() raises is what was observed
             found["error"] = f"{type(error).__name__}: {error}"[:MOST_TEXT]
     return found
+
+
+def is_deep(value: Any, depth: int = 0) -> bool:
+    """Whether a document is nested deeper than a run file can hold."""
+    if depth > MOST_DEPTH:
+        return True
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(is_deep(one, depth + 1) for one in inner)
 
 
 def route_as_text(route: Any) -> str:

@@ -31,7 +31,7 @@ from .interpreter import (
 from .observe import Observer, watch_applications, watch_logs
 from .plugin import Reporter
 from .protocol import Job, Settings
-from .supervise import Child, adopt_orphans, supervise
+from .supervise import Child, adopt_orphans, die_with_parent, end_what_is_left, supervise
 
 PYTEST_INTERNALS = (
     "assertion.rewrite",
@@ -97,9 +97,33 @@ def serve(control_fd: int) -> int:
     os.set_inheritable(control_fd, False)
     settings: Settings = json.loads(read_line(control))
     adopt_orphans()
-    if not settings["fork"]:
+    if settings["fork"]:
+        keep_watch(control)
+    else:
         return serve_by_spawn(control, settings["folder"])
     return serve_by_fork(control, settings["folder"], settings["imports"])
+
+
+def keep_watch(control: socket.socket) -> None:
+    """Go on in a child, and stay behind as its parent, to end what it leaves if an example has killed it.
+
+    Whatever the server's descendants were orphaned to is this process.
+    """
+    parent = os.getpid()
+    child = os.fork()
+    if child == 0:
+        die_with_parent()
+        if os.getppid() != parent:
+            os._exit(1)
+        adopt_orphans()
+        return
+    control.close()
+    _, status = os.waitpid(child, 0)
+    end_what_is_left(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if code < 0:
+        os.kill(os.getpid(), -code)  # so that the runner learns how it ended
+    os._exit(code)
 
 
 def read_line(control: socket.socket) -> bytes:

@@ -24,6 +24,8 @@ INSISTENCE = 10.0
 """Seconds for which a process is killed again and again; one that is still there then cannot be killed."""
 LAST_CHUNKS = 32
 """Chunks that are read of a pipe after its process has ended: all that a pipe can hold, and no endless stream."""
+MOST_NAMED = 20
+"""Processes left behind that are named."""
 POLL = 0.02
 THREADS = 15
 """The place of the number of threads in /proc/PID/stat, counted from behind the parent."""
@@ -186,32 +188,39 @@ def end_what_is_left(process: int, grace: float, pipes: Sequence[Pipe] = ()) -> 
     """
     killed: dict[int, str] = {}
     deadline = time.monotonic() + grace
-    while (left := living_children()) and time.monotonic() < deadline + INSISTENCE:
+    while has_children() and time.monotonic() < deadline + INSISTENCE:
         for pipe in pipes:
             pipe.drain()
         if time.monotonic() < deadline:
             time.sleep(POLL)
             continue
-        for orphan in left:
-            killed.setdefault(orphan, command_of(orphan))
+        # A chain of processes that fork and exit is faster than a look at /proc: no pause until none is left.
+        for orphan in living_children():
+            if len(killed) < MOST_NAMED:
+                killed.setdefault(orphan, command_of(orphan))
             kill_group(orphan)
-        time.sleep(POLL)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process, signal.SIGKILL)
-    return list(killed.values())
+    return list(dict.fromkeys(killed.values()))
 
 
-def living_children() -> list[int]:
-    """Reap the children of this process that have ended; return the others (Linux; elsewhere none are known)."""
+def has_children() -> bool:
+    """Reap the children of this process that have ended; return whether there are others (Linux)."""
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
     except ChildProcessError:
-        return []
-    this = os.getpid()
-    if sys.platform != "linux":
-        return []
-    return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if living_parent(entry) == this]
+        return False
+    return sys.platform == "linux"
+
+
+def living_children() -> list[int]:
+    """The children of this process, whichever of its threads they belong to."""
+    found: list[int] = []
+    for file in Path("/proc/self/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found += map(int, file.read_text().split())
+    return found or [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if living_parent(entry) == os.getpid()]
 
 
 def living_parent(process: Path) -> int:
@@ -234,4 +243,4 @@ def command_of(process: int) -> str:
         command = Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace").strip()
     except OSError:
         command = ""
-    return (command or f"process {process}")[:200]
+    return command[:200] or "a process that was gone before it could be named"

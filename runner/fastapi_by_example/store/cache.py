@@ -5,6 +5,7 @@ import fcntl
 import os
 import shutil
 import stat
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -120,5 +121,10 @@ def size_of(folder: Path) -> int:
 
 
 def remove(folder: Path) -> None:
-    """Delete a folder and what is in it; what is gone already is no error."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Delete a folder and what is in it, however deep; what cannot be deleted stays, and a missing one is no error."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except RecursionError:  # Python's own deletion recurses
+        pass
+    if folder.exists():
+        subprocess.run(["rm", "-rf", "--", str(folder)], capture_output=True, check=False)
