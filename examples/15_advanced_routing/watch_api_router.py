@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import IntEnum
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -174,6 +175,47 @@ def watch_websocket_routes() -> object:
         except Exception as error:
             seen[path] = type(error).__name__
     return seen, log, app.url_path_for("api"), app.url_path_for("plain"), list(app.openapi()["paths"])
+
+
+def watch_websocket_parameter_that_is_refused() -> object:
+    router = APIRouter()
+
+    @router.websocket("/ws/{number}")
+    async def listen(websocket: WebSocket, number: int, size: int = 5) -> None:
+        await websocket.accept()
+        await websocket.send_json([number, size])
+
+    app, seen = served(router), []
+    for path in ("/ws/7?size=6", "/ws/x", "/ws/7?size=x"):
+        try:
+            with TestClient(app).websocket_connect(path) as session:
+                seen.append(str(session.receive_json()))
+        except Exception as error:
+            seen.append(f"{type(error).__name__} {getattr(error, 'code', None)}")
+    return seen
+
+
+def watch_endpoints_of_other_kinds() -> object:
+    def add(a: int, b: int) -> int:
+        return a + b
+
+    async def add_async(a: int, b: int) -> int:
+        return a + b
+
+    class Adder:
+        def __call__(self, a: int) -> int:
+            return a + 1
+
+        async def method(self, a: int) -> int:
+            return a + 2
+
+    endpoints: list[Any] = [partial(add, b=3), partial(add_async, b=4), Adder(), Adder().method, Adder]
+    app = FastAPI()
+    for number, endpoint in enumerate(endpoints):
+        app.add_api_route(f"/{number}", endpoint, name=f"n{number}", response_model=None)
+    client = TestClient(app)
+    answers = [client.get(f"/{number}", params={"a": 1}).text for number in range(len(endpoints))]
+    return answers, client.get("/0").status_code, [each["get"]["summary"] for each in app.openapi()["paths"].values()]
 
 
 def watch_prefix_that_is_refused() -> object:

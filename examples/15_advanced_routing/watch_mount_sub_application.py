@@ -203,6 +203,7 @@ def watch_url_path_for_of_mounts() -> object:
         lambda: app.url_path_for("v1", path="/anything"),
         lambda: app.url_path_for("v1"),
         lambda: app.url_path_for("v1:nothing"),
+        lambda: app.url_path_for("v1", path="/x", more="y"),
         lambda: app.url_path_for("read_stock", drink="tea"),
         lambda: parent.url_path_for("named:where", shop="a"),
         lambda: parent.url_path_for("named", shop="a", path="x/y"),

@@ -5,6 +5,7 @@ import os
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -159,6 +160,7 @@ def watch_dots_in_the_path() -> object:
         "/guide/../../static_files.py",
         "/./site.css",
         f"/{ASSETS / 'site.css'}",
+        "/\\site.css",
         "/..\\static_files.py",
     ]
     return [[exactly(app, mount + path) for path in paths] for mount in ("/static", "")]
@@ -405,16 +407,17 @@ def watch_frontend_that_accepts_other_things() -> object:
 
 
 def watch_frontend_fallbacks() -> object:
+    def asked(path: Path, fallback: str | None) -> list[Any]:
+        return ask(frontend(path, fallback=fallback), "/none", **PAGE)
+
     seen: dict[str, Any] = {}
     for names in (("index.html",), ("404.html",), ("index.html", "404.html"), ("a.txt",)):
         for fallback in ("auto", "index.html", "404.html", None, "other.html"):
             with folder(*names) as path:
-                result = attempt(
-                    lambda path=path, fallback=fallback: ask(frontend(path, fallback=fallback), "/none", **PAGE)
-                )  # type: ignore[misc]
-                seen[f"{names} {fallback}"] = (
-                    str(result).replace(str(path.parent.resolve()), "FOLDER").replace(str(path.parent), "FOLDER")
-                )
+                result = str(attempt(partial(asked, path, fallback)))
+                for given in (path.parent.resolve(), path.parent):
+                    result = result.replace(str(given), "FOLDER")
+            seen[f"{names} {fallback}"] = result
     return seen
 
 
@@ -459,6 +462,29 @@ def watch_two_frontends() -> object:
             "POST /admin/deep/",
         ]
         return ask(TestClient(made), *requests), attempt(lambda: made.url_path_for("admin", path="x"))
+
+
+def watch_frontends_with_the_more_specific_one_first() -> object:
+    with folder("index.html") as outer, folder("index.html", "b.txt") as inner:
+        made: Any = FastAPI()
+        made.frontend("/admin", directory=inner)
+        made.frontend("/", directory=outer)
+        router: Any = APIRouter()
+        router.frontend("/", directory=inner)
+        made.include_router(router)
+        return ask(TestClient(made), "/admin/b.txt", "/b.txt", "/", "POST /admin/b.txt", "POST /")
+
+
+def watch_frontend_while_developing() -> object:
+    before = os.environ.get("FASTAPI_ENV")
+    os.environ["FASTAPI_ENV"] = "development"
+    try:
+        with folder("index.html") as path:
+            return ask(frontend(path), "/", "/none")
+    finally:
+        del os.environ["FASTAPI_ENV"]
+        if before is not None:
+            os.environ["FASTAPI_ENV"] = before
 
 
 def watch_frontend_behind_dependencies() -> object:
@@ -534,7 +560,6 @@ def watch_frontend_with_a_body_limit_and_websockets() -> object:
             with client.websocket_connect("/"):
                 return "accepted"
 
-        sizes = [
-            attempt(lambda size=size: client.request("GET", "/", content=b"x" * size).status_code) for size in (3, 4)
-        ]  # type: ignore[misc]
-        return sizes, attempt(connect), TestClient(router, raise_server_exceptions=False).get("/").status_code
+        sizes = [attempt(partial(client.request, "GET", "/", content=b"x" * size)) for size in (3, 4)]
+        answers = [getattr(response, "status_code", response) for response in sizes]
+        return answers, attempt(connect), TestClient(router, raise_server_exceptions=False).get("/").status_code
