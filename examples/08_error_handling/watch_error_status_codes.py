@@ -290,6 +290,8 @@ def watch_host_headers_in_a_redirect() -> object:
         "example.com:8443",
         "[::1]:80",
         "[::zz]",
+        "[1:2]",
+        "[::1]",
         "a b",
         "evil.com/path",
         "a@b",
@@ -297,8 +299,12 @@ def watch_host_headers_in_a_redirect() -> object:
         "[v1.x]",
         "h:99999",
     ]
-    answers = {host: client.get("/items/", headers={"Host": host}) for host in hosts}
-    return {host: [answer.status_code, answer.headers.get("location")] for host, answer in answers.items()}
+
+    def redirected(host: str) -> object:
+        answer = client.get("/items/", headers={"Host": host})
+        return answer.status_code, answer.headers.get("location")
+
+    return {host: outcome(lambda host=host: redirected(host)) for host in hosts}  # type: ignore[misc]
 
 
 def watch_root_paths() -> object:

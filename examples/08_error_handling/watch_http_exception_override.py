@@ -162,7 +162,8 @@ def watch_exception_middleware_of_starlette_alone() -> object:
 
         raise WebSocketException(1008, "no")
 
-    client = TestClient(Starlette(routes=[Route("/", fail), WebSocketRoute("/ws", refuse)]))
+    application = Starlette(routes=[Route("/", fail), WebSocketRoute("/ws", refuse)])
+    client = TestClient(application, raise_server_exceptions=False)
     answers = [client.get(f"/?status={status}") for status in (204, 304, 404, 499)]
     try:
         with client.websocket_connect("/ws"):

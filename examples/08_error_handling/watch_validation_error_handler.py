@@ -123,7 +123,7 @@ def watch_text_of_two_errors_and_of_a_mounted_application() -> object:
 
     outer.mount("/v1", inner)
     TestClient(outer).put("/v1/items/x", json={"name": "saw", "prices": []})
-    return text_of(two)[0], seen
+    return text_of(two)[:1], seen
 
 
 def watch_text_for_endpoints_without_a_source() -> object:
