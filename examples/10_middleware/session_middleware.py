@@ -1,46 +1,44 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "itsdangerous", "pydantic-settings"]
+# dependencies = ["fastapi[standard]", "itsdangerous"]
+#
+# [tool.fastapi-by-example]
+# environment = ["SECRET_KEY"]
 # ///
-"""Signed cookie sessions: keep a little state of a visitor in a cookie that only the server can change.
+"""Signed cookie sessions: keep a little state of a visitor in a cookie that only you can change.
 
-Starlette needs itsdangerous for it, which fastapi[standard] does not bring. The
-cookie is signed, not encrypted: its holder can read it, and an old copy of it is
-valid until its age ends, so keep no secret and no right in it. Since Starlette
-1.0 it is sent only when a key of the session was set or deleted: a change inside of a
-nested list is lost, so assign the list anew. SESSION_SECRET comes from the
-environment; a random one ends with the process and no second worker knows it.
+The cookie is signed, not encrypted: its holder can read it, and an old copy stays valid
+for `max_age` seconds. So keep no secrets or permissions in it. Assign to a key to save
+it: a change inside a nested list or dict is lost.
 """
 
-from secrets import token_urlsafe
+import os
+from typing import Annotated, Literal
 
-from fastapi import FastAPI, Request, status
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings
+from fastapi import Body, FastAPI, Request
 from starlette.middleware.sessions import SessionMiddleware
 
-
-class Settings(BaseSettings):
-    session_secret: SecretStr = Field(default_factory=lambda: SecretStr(token_urlsafe()), min_length=32)
-
-
 app = FastAPI()
-app.add_middleware(SessionMiddleware, secret_key=Settings().session_secret.get_secret_value(), https_only=True)
+app.add_middleware(
+    SessionMiddleware,
+    secret_key=os.environ["SECRET_KEY"],
+    https_only=True,
+    max_age=3600,
+)
+
+Language = Literal["en", "de", "fr"]
 
 
-@app.get("/cart")
-async def read_cart(request: Request) -> list[str]:
-    cart: list[str] = request.session.get("cart", [])
-    return cart
+@app.get("/language")
+async def read_language(request: Request) -> str:
+    return str(request.session.get("language", "en"))
 
 
-@app.post("/cart/{item}")
-async def add_to_cart(item: str, request: Request) -> list[str]:
-    cart: list[str] = [*request.session.get("cart", []), item]
-    request.session["cart"] = cart
-    return cart
+@app.put("/language", status_code=204)
+async def set_language(language: Annotated[Language, Body()], request: Request) -> None:
+    request.session["language"] = language
 
 
-@app.delete("/cart", status_code=status.HTTP_204_NO_CONTENT)
-async def empty_cart(request: Request) -> None:
+@app.delete("/language", status_code=204)
+async def reset_language(request: Request) -> None:
     request.session.clear()
