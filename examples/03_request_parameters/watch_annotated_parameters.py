@@ -126,7 +126,7 @@ def watch_annotation_of_an_unknown_name() -> object:
 
 
 def watch_text_annotation_beside_an_unknown_return_type() -> object:
-    def read(q: "int", at: "datetime | None" = None) -> "Missing":  # type: ignore[name-defined]  # noqa: F821
+    def read(q: "int", at: "datetime | None" = None, nothing: "None" = None) -> "Missing":  # type: ignore[name-defined]  # noqa: F821
         return [q, at]
 
     read_only: Any = read

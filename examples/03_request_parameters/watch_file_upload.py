@@ -422,6 +422,30 @@ def watch_limit_of_the_body() -> object:
     ]
 
 
+def watch_limit_of_the_body_of_a_mounted_app() -> object:
+    """The inner app's own limit, and a middleware that reads the body."""
+
+    def read(file: UploadFile) -> object:
+        return file.size
+
+    told_of_all = []
+    for limits in [(500, 1000), (500, None), (None, 500)]:
+        outer, inner = FastAPI(max_body_size=limits[0]), FastAPI(max_body_size=limits[1])
+        inner.post("/")(read)
+
+        @inner.middleware("http")
+        async def measure(request: Request, call_next: Callable[[Request], Any]) -> Any:
+            await request.body()
+            return await call_next(request)
+
+        outer.mount("/inner", inner)
+        own = TestClient(outer, raise_server_exceptions=False)
+        sizes = [own.post("/inner/", files={"file": ("a", b"x" * size)}) for size in (100, 600, 1500)]
+        parts = [own.post("/inner/", content=iter([b"x" * 400] * count), headers=MULTIPART) for count in (1, 2)]
+        told_of_all.append([limits, [told(response) for response in sizes + parts]])
+    return told_of_all
+
+
 def watch_limits_of_the_body_that_are_wrong() -> object:
     result = []
     limits: list[Any] = [-1, True, "1", 1.5, 0, None]

@@ -607,6 +607,51 @@ def watch_tagged_union_of_form_models() -> object:
     return answers(read, forms), body_of(read)
 
 
+def watch_union_of_form_models_that_a_validator_fills() -> object:
+    from pydantic import BeforeValidator
+
+    def filled(value: Any) -> Any:
+        if isinstance(value, dict) and value.get("kind") == "cat":
+            return Cat(kind="cat", lives=1)
+        return {**value, "tricks": [], "more": None} if isinstance(value, dict) else value
+
+    def read(pet: Annotated[Cat | Dog, BeforeValidator(filled), Form()]) -> object:
+        return [type(pet).__name__, pet]
+
+    return answers(read, [{"kind": "dog", "tricks": "sit"}, {"kind": "cat"}, {}]), body_of(read)
+
+
+def watch_form_model_beside_fields_that_share_an_alias() -> object:
+    from pydantic import AliasChoices
+
+    class Aliased(BaseModel):
+        text: str = Field(validation_alias=AliasChoices("the-text", "other-text"))
+        stars: int
+
+    class Named(BaseModel):
+        model_config = ConfigDict(populate_by_name=True)
+
+        text: str = Field(alias="the-text")
+        stars: int
+
+    def read(
+        comment: Annotated[Aliased, Form()],
+        first: Annotated[str, Form(alias="page")] = "none",
+        second: Annotated[str, Form(alias="page", max_length=3)] = "none",
+    ) -> object:
+        return [comment, first, second]
+
+    def read_named(comment: Annotated[Named, Form()], page: Annotated[int, Form()] = 1) -> object:
+        return [comment, page]
+
+    forms = [
+        {"the-text": "a", "stars": "1", "page": "abc"},
+        {"other-text": "a", "page": "abcd"},
+        {"text": "a", "stars": "1"},
+    ]
+    return answers(read, forms), answers(read_named, forms), body_of(read), body_of(read_named)
+
+
 def watch_union_of_a_form_model_and_another_type() -> object:
     def read(value: Annotated[Comment | str, Form()]) -> object:
         return value

@@ -345,6 +345,7 @@ def watch_url_of_an_endpoint() -> object:
     return [
         own.get("/items/a?q=1").json(),
         TestClient(root).get("/items/a").json(),
+        TestClient(root, root_path="/slash/").get("/items/a").json(),
         [own.get("/items/a", headers={"host": host}).json()[0] for host in headers],
         TestClient(root, base_url="https://example.com:8443").get("/items/a").json(),
         refused_names(root),

@@ -124,9 +124,15 @@ def watch_raw_request_beside_the_model() -> object:
             "equal": request == Request(request.scope),
             "disconnected": await request.is_disconnected(),
             "path": request.path_params,
+            "closed": await closed(request),
         }
 
     return TestClient(raw).post("/7", json={"name": "a", "price": 1}).json()
+
+
+async def closed(request: Request) -> object:
+    await request.close()
+    return request._form is not None
 
 
 def watch_request_without_a_model() -> object:
@@ -296,6 +302,7 @@ def watch_computed_fields_in_one_schema() -> object:
 
     class Plain(BaseModel):
         size: int = 1
+        parent: "Plain | None" = None
 
     @dataclass
     class Point:

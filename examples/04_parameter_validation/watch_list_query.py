@@ -114,8 +114,9 @@ def watch_list_or_none() -> object:
         c: Annotated[Union[list[int], list[str]], Query()] = [],  # noqa: B006, UP007
         d: Annotated[list[int] | int, Query()] = 0,
         e: Annotated[set[str] | None, Query()] = None,
+        f: Annotated[Annotated[list[int], "text"] | None, Query()] = None,
     ) -> list[object]:
-        return [a, b, c, d, e and sorted(e)]
+        return [a, b, c, d, e and sorted(e), f]
 
     return answers(read, ["", "a=", "b=1&b=2", "b=x", "c=1&c=x", "d=1&d=2", "d=1", "e=a&e=a"]), parameters(read)
 
