@@ -85,7 +85,7 @@ def passing_run(corpus: Corpus, fastapi: str = "0.165.0", **parts: object) -> Ru
 
 
 def mixed_run(corpus: Corpus) -> Run:
-    """A run with every kind of verdict, with hostile messages."""
+    """A run with every kind of outcome, with hostile messages."""
     run = passing_run(corpus, "0.166.0", target="latest", started="2026-11-23T10:00:00Z")
     for number, result in enumerate(run.examples):
         run.examples[number] = KINDS[number % len(KINDS)](result)
@@ -107,7 +107,7 @@ def warning(result: ExampleResult) -> ExampleResult:
 
 def changed(result: ExampleResult) -> ExampleResult:
     exchange = result.observations.exchanges[0].model_copy(update={"status": 200})
-    return result.model_copy(update={"observations": Observations(exchanges=[exchange])})
+    return result.model_copy(update={"observations": Observations(exchanges=[exchange]), "repeated": None})
 
 
 def skipped(result: ExampleResult) -> ExampleResult:

@@ -10,7 +10,7 @@ from tests.site.conftest import Built, Watched, watched
 
 PHONE = 390
 """Pixels of a phone's width; a page that is wider could be moved sideways."""
-READ = ("index.html", "tables/07_dependency_injection.html", "concepts/docker_deployment.html", "verdicts.html")
+READ = ("index.html", "tables/07_dependency_injection.html", "concepts/docker_deployment.html", "outcomes.html")
 
 
 def results(page: Page) -> list[str]:
@@ -121,23 +121,23 @@ def test_the_theme_is_the_system_s_until_one_is_chosen_and_then_kept(visit: Watc
     assert light != dark
     page.get_by_role("button", name="Dark theme", pressed=True).click()
     assert page.evaluate(background) == light
-    page.goto("verdicts.html")
+    page.goto("outcomes.html")
     assert page.evaluate(background) == light
 
 
 def test_the_matrix_is_filtered_by_table_and_by_what_does_not_pass(visit: Watched, served: Built) -> None:
     page, table = visit.page, served.site.tables[6]
-    page.goto("verdicts.html")
+    page.goto("outcomes.html")
     rows = page.locator("[data-matrix] td:first-of-type").filter(visible=True)
     expect(rows).to_have_count(len(served.site.concepts))
     page.get_by_label("Table").select_option("7")
     expect(rows).to_have_count(len(table.concepts))
     expect(page).to_have_url(re.compile("#table-7$"))
     page.get_by_label("only what does not pass").check()
-    open_ = [view for view in table.concepts if any(v.standing != "passes" for _, v in served.site.verdicts(view.slug))]
+    open_ = [view for view in table.concepts if any(v.standing != "passes" for _, v in served.site.outcomes(view.slug))]
     expect(rows).to_have_count(len(open_))
     page.goto("about:blank")
-    page.goto("verdicts.html#table-7")
+    page.goto("outcomes.html#table-7")
     expect(rows).to_have_count(len(table.concepts))
 
 
@@ -155,7 +155,7 @@ def test_axe_finds_nothing_in_search_results_and_open_details(visit: Watched) ->
     results(visit.page)
     found = Axe().run(visit.page)
     assert found.violations_count == 0, found.generate_report()
-    visit.page.goto("verdicts.html")
+    visit.page.goto("outcomes.html")
     visit.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     found = Axe().run(visit.page)
     assert found.violations_count == 0, found.generate_report()

@@ -11,7 +11,7 @@ from fastapi_by_example.cli.site import MOST_RUNS, site_commands
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.run.document import Outcome, TestResult, save
 from fastapi_by_example.site.documentation import listed
-from fastapi_by_example.site.render import LARGEST_PAGE, concept_page, environment_of, render, verdict_page
+from fastapi_by_example.site.render import LARGEST_PAGE, concept_page, environment_of, outcome_page, render
 from fastapi_by_example.site.serve import server
 from fastapi_by_example.site.views import Site
 from fastapi_by_example.site.write import MARKER, write_site
@@ -27,9 +27,9 @@ def markup(built: Built, page: str) -> Markup:
     return PAGES.setdefault((id(built), page), read(built.files[page]))
 
 
-def test_there_is_a_page_for_the_start_each_table_each_concept_and_the_verdicts(real: Built) -> None:
+def test_there_is_a_page_for_the_start_each_table_each_concept_and_the_outcomes(real: Built) -> None:
     corpus = real.site.corpus
-    expected = {"index.html", "verdicts.html"}
+    expected = {"index.html", "outcomes.html"}
     expected |= {f"tables/{table.folder.name}.html" for table in corpus.tables}
     expected |= {f"concepts/{slug}.html" for slug in corpus.concepts}
     assert set(real.pages) == expected
@@ -101,14 +101,14 @@ def test_hostile_text_stays_text(small: Built) -> None:
     assert "Mark <script>alert(1)</script>up & more" in concept.text
     assert "It shows <b> & <i>nothing</i>." in concept.text
     assert MARKUP in concept.text
-    assert b"\x1b" not in small.files["verdicts.html"]
-    assert "\u202e" not in small.files["verdicts.html"].decode()
+    assert b"\x1b" not in small.files["outcomes.html"]
+    assert "\u202e" not in small.files["outcomes.html"].decode()
 
 
 def test_a_run_with_hostile_text_everywhere_gives_a_page(tmp_path: Path) -> None:
     corpus = small_corpus(tmp_path)
     files = render(Site(corpus, (hostile_run(), passing_run(corpus))))
-    assert read(files["verdicts.html"]).unbalanced == []
+    assert read(files["outcomes.html"]).unbalanced == []
 
 
 def test_the_index_cannot_end_the_script_that_it_is(small: Built) -> None:
@@ -126,13 +126,13 @@ def test_the_same_build_gives_the_same_bytes(small: Built) -> None:
 
 def test_without_a_run_nothing_is_claimed(tmp_path: Path) -> None:
     files = render(Site(small_corpus(tmp_path), ()))
-    for page in ("index.html", "verdicts.html", "concepts/marked_up.html"):
+    for page in ("index.html", "outcomes.html", "concepts/marked_up.html"):
         found = read(files[page])
         assert "built without a saved run" in found.text, page
         assert "passes" not in found.text, page
 
 
-def test_a_verdict_has_its_date_and_its_versions(small: Built) -> None:
+def test_a_outcome_has_its_date_and_its_versions(small: Built) -> None:
     text = " ".join(" ".join(markup(small, "concepts/marked_up.html").pieces).split())
     for part in ("2026-11-22", "3.11.7", "FastAPI 0.165.0", "Starlette 1.10.0", "Pydantic 2.14.3", "uvicorn 0.54.0"):
         assert part in text
@@ -147,7 +147,7 @@ def test_the_exchange_of_the_test_is_shown(small: Built) -> None:
 
 
 def test_failures_come_first_and_the_last_run_before_the_others(small: Built) -> None:
-    text = small.files["verdicts.html"].decode()
+    text = small.files["outcomes.html"].decode()
     assert text.index('id="report-2"') < text.index('id="report-1"')
     assert text.index('class="reason fails"') < text.index('class="reason changed"')
 
@@ -164,7 +164,7 @@ def test_a_large_report_stays_a_small_page(real: Built) -> None:
     site = Site(real.site.corpus, tuple(runs))
     environment = environment_of(site)
     largest = max(real.site.concepts, key=lambda slug: len(real.files[f"concepts/{slug}.html"]))
-    assert len(verdict_page(environment, site)) <= LARGEST_PAGE
+    assert len(outcome_page(environment, site)) <= LARGEST_PAGE
     assert len(concept_page(environment, site, site.concepts[largest])) <= LARGEST_PAGE
 
 

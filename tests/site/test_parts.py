@@ -1,4 +1,4 @@
-"""The parts that pages are made from: text, code, commands, exchanges, related concepts, verdicts."""
+"""The parts that pages are made from: text, code, commands, exchanges, related concepts, outcomes."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.run.document import BAD, Body, Exchange, Observations, Outcome, WarningRecord, WebSocketSession
 from fastapi_by_example.site.exchanges import MOST_BODY, MOST_EXCHANGES, shown_conversations, shown_exchanges
 from fastapi_by_example.site.highlight import highlight
-from fastapi_by_example.site.outcomes import Standing, Verdict, columns, verdict
+from fastapi_by_example.site.outcomes import ConceptOutcome, Standing, columns, outcome_of
 from fastapi_by_example.site.prose import prose, sentence
 from fastapi_by_example.site.related import api_names, relatives
 from tests.corpora import CorpusWriter
@@ -18,10 +18,10 @@ from tests.site.markup import read
 @pytest.mark.parametrize(
     ("text", "html"),
     [
-        ("One\nline. Two `a < b`.", "<p>One line. Two <code>a &lt; b</code>.</p>"),
+        ("One\nline. Two `a < b`.", "<p>One\nline. Two <code>a &lt; b</code>.</p>"),
         ("A.\n\nB.", "<p>A.</p>\n<p>B.</p>"),
-        ("Some:\n- `a`\n- b\n  more", "<p>Some:</p><ul><li><code>a</code></li><li>b more</li></ul>"),
-        ("    x = 1\n    y < 2", '<pre tabindex="0">x = 1\ny &lt; 2</pre>'),
+        ("Some:\n- `a`\n- b\n  more", "<p>Some:</p>\n<ul>\n<li><code>a</code></li>\n<li>b\nmore</li>\n</ul>"),
+        ("    x = 1\n    y < 2", '<pre tabindex="0"><code>x = 1\ny &lt; 2\n</code></pre>'),
         ("See https://a.example/b.", '<p>See <a href="https://a.example/b">https://a.example/b</a>.</p>'),
         ("javascript:alert(1)", "<p>javascript:alert(1)</p>"),
     ],
@@ -74,8 +74,8 @@ def test_commands_fit_the_example(corpus: CorpusWriter) -> None:
     corpus.example("library", script="x = 1\n")
     served, bare, library = corpus.discover().concepts.values()
     assert howto.with_uv(served) == [
-        "uv run --with-requirements served.py fastapi dev served.py",
-        "uv run --with-requirements served.py --with pytest pytest test_served.py",
+        "uv run --no-project --with-requirements served.py fastapi dev served.py",
+        "uv run --no-project --with-requirements served.py --with pytest pytest test_served.py",
     ]
     assert howto.with_pip(served)[2] == 'pip install "fastapi[standard]" "httpx<1" pyjwt pytest'
     assert '--with "fastapi[standard]" fastapi dev' in howto.with_uv(bare)[0]
@@ -148,11 +148,12 @@ def test_a_websocket_is_a_conversation() -> None:
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
-def test_every_outcome_has_a_verdict(outcome: Outcome) -> None:
-    standing = verdict(example(outcome=outcome, message="why"), None).standing
+def test_every_outcome_has_a_standing(outcome: Outcome) -> None:
+    standing = outcome_of(example(outcome=outcome, message="why"), None).standing
     expected = {
         Outcome.PASSED: Standing.PASSES,
         Outcome.SKIPPED: Standing.SKIPPED,
+        Outcome.NOT_APPLICABLE: Standing.NOT_APPLICABLE,
         Outcome.UNRESOLVABLE: Standing.UNRESOLVABLE,
     }
     assert standing is expected.get(outcome, Standing.FAILS)
@@ -164,18 +165,18 @@ def test_a_pass_with_a_deprecation_warns_and_with_a_difference_is_changed() -> N
     other = WarningRecord(category="UserWarning", text="mind the gap", origin="x.py")
     seen = Observations(exchanges=[exchange("/a")])
     base = example(observations=seen)
-    assert verdict(None, base) == Verdict(Standing.NOT_RUN)
+    assert outcome_of(None, base) == ConceptOutcome(Standing.NOT_RUN)
     assert (
-        verdict(example(observations=seen.model_copy(update={"warnings": [other]})), base).standing is Standing.PASSES
+        outcome_of(example(observations=seen.model_copy(update={"warnings": [other]})), base).standing is Standing.PASSES
     )
     warned = seen.model_copy(update={"warnings": [old, old]})
-    assert verdict(example(observations=warned), base) == Verdict(
+    assert outcome_of(example(observations=warned), base) == ConceptOutcome(
         Standing.WARNS, ("DeprecationWarning: use the other",)
     )
     differing = example(observations=Observations(exchanges=[exchange("/a", 201)], warnings=[old]))
-    assert verdict(differing, base).standing is Standing.CHANGED
-    assert verdict(differing, None).standing is Standing.WARNS
-    assert verdict(failed(), base).reasons == ("test_it: assert 1 == 2",)
+    assert outcome_of(differing, base).standing is Standing.CHANGED
+    assert outcome_of(differing, None).standing is Standing.WARNS
+    assert outcome_of(failed(), base).reasons == ("test_it: assert 1 == 2",)
 
 
 def test_what_differs_with_the_same_packages_or_only_inside_is_no_change() -> None:
@@ -184,10 +185,10 @@ def test_what_differs_with_the_same_packages_or_only_inside_is_no_change() -> No
         example(observations=Observations.model_validate({"openapi": [{**inner, "middleware": [name]}]}))
         for name in ("A", "B")
     )
-    assert verdict(new, old).standing is Standing.PASSES
+    assert outcome_of(new, old).standing is Standing.PASSES
     first = run_of(example(observations=Observations(exchanges=[exchange("/a")])))
     differing = example(observations=Observations(exchanges=[exchange("/a", 201)]))
     newer = [environment(fastapi="0.166.0")]
     for environments, standing in ((first.environments, Standing.PASSES), (newer, Standing.CHANGED)):
         _, column = columns((first, run_of(differing, environments=environments)), ["one"])
-        assert column.verdicts["one"].standing is standing
+        assert column.outcomes["one"].standing is standing

@@ -1,4 +1,4 @@
-"""The page of verdicts: what does not simply pass, the last run first, and the matrix of concepts against targets."""
+"""The page of outcomes: what does not simply pass, the last run first, and the matrix of concepts against targets."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from fastapi_by_example.site.views import ConceptView, Site
 
 MOST_NAMED = 8
 """Concepts that are named for one reason; all of them stand in the matrix."""
-QUIET = frozenset({Standing.PASSES, Standing.NOT_RUN})
+QUIET = frozenset({Standing.PASSES, Standing.NOT_RUN, Standing.NOT_APPLICABLE})
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,10 @@ def reports(site: Site, most: int) -> list[Report]:
 def grouped(site: Site, column: Column) -> list[Group]:
     """The groups of one run, the worst standing first and then in the order of the corpus."""
     groups: dict[tuple[Standing, tuple[str, ...]], Group] = {}
-    for slug, verdict in column.verdicts.items():
-        if verdict.standing not in QUIET:
-            key = verdict.standing, verdict.reasons
-            group = groups.setdefault(key, Group(verdict.standing, verdict.reasons, verdict.place, []))
+    for slug, outcome in column.outcomes.items():
+        if outcome.standing not in QUIET:
+            key = outcome.standing, outcome.reasons
+            group = groups.setdefault(key, Group(outcome.standing, outcome.reasons, outcome.place, []))
             group.concepts.append(site.concepts[slug])
     order = list(Standing)
     return sorted(groups.values(), key=lambda group: order.index(group.standing))

@@ -1,4 +1,4 @@
-"""What the runs say about each concept: one verdict for each run, the first run being what the others differ from."""
+"""What the runs say about each concept: one outcome for each run, the first run being what the others differ from."""
 
 import re
 from collections import Counter
@@ -13,10 +13,10 @@ from fastapi_by_example.render.escape import one_line
 from fastapi_by_example.run.document import BAD, EnvironmentResult, ExampleResult, Outcome, Run, WarningRecord
 
 SHOWN_PACKAGES = {"fastapi": "FastAPI", "starlette": "Starlette", "pydantic": "Pydantic"}
-"""The packages whose versions stand beside a verdict; the others are named where they are all listed."""
+"""The packages whose versions stand beside a outcome; the others are named where they are all listed."""
 MOST_PACKAGES = 200
 MOST_LINES = 6
-"""Reasons of one verdict that are shown."""
+"""Reasons of one outcome that are shown."""
 
 
 class Standing(StrEnum):
@@ -27,6 +27,7 @@ class Standing(StrEnum):
     CHANGED = "changed"
     WARNS = "warns"
     SKIPPED = "skipped"
+    NOT_APPLICABLE = "not applicable"
     NOT_RUN = "not run"
     PASSES = "passes"
 
@@ -47,6 +48,7 @@ SYMBOLS = {
     Standing.CHANGED: "≠",
     Standing.WARNS: "!",
     Standing.SKIPPED: "○",
+    Standing.NOT_APPLICABLE: "·",
     Standing.NOT_RUN: "–",
     Standing.PASSES: "✓",
 }
@@ -57,12 +59,13 @@ MEANINGS = {
     Standing.FAILS: "a test failed, or the example did not come to its end",
     Standing.UNRESOLVABLE: "the packages of the example cannot be installed together",
     Standing.SKIPPED: "a test needs something that was not there",
+    Standing.NOT_APPLICABLE: "the versions are older than the example needs, or lack a package of it",
     Standing.NOT_RUN: "the run did not have it",
 }
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ConceptOutcome:
     """What one run says about one concept, and why where it is not a plain pass."""
 
     standing: Standing
@@ -72,11 +75,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Column:
-    """One run: what it was made with, and its verdict on each concept of the corpus."""
+    """One run: what it was made with, and its outcome on each concept of the corpus."""
 
     number: int
     run: Run
-    verdicts: dict[str, Verdict]
+    outcomes: dict[str, ConceptOutcome]
 
     @property
     def target(self) -> str:
@@ -107,7 +110,7 @@ class Column:
     @cached_property
     def counts(self) -> list[tuple[Standing, int]]:
         """How many concepts stand how, for those that there are."""
-        counted = Counter(verdict.standing for verdict in self.verdicts.values())
+        counted = Counter(outcome.standing for outcome in self.outcomes.values())
         return [(standing, counted[standing]) for standing in MEANINGS if counted[standing]]
 
     def environment_of(self, slug: str) -> EnvironmentResult | None:
@@ -118,7 +121,7 @@ class Column:
 def columns(runs: Sequence[Run], slugs: Sequence[str]) -> list[Column]:
     """One column for each run, in their order; each but the first is also compared with the first."""
     return [
-        Column(number, run, {slug: verdict(*beside(slug, run, runs[0])) for slug in slugs})
+        Column(number, run, {slug: outcome_of(*beside(slug, run, runs[0])) for slug in slugs})
         for number, run in enumerate(runs, start=1)
     ]
 
@@ -149,22 +152,24 @@ def installed(run: Run, result: ExampleResult | None) -> tuple[str, dict[str, st
     return run.python, environment.packages if environment else {}
 
 
-def verdict(result: ExampleResult | None, base: ExampleResult | None) -> Verdict:
+def outcome_of(result: ExampleResult | None, base: ExampleResult | None) -> ConceptOutcome:
     """Judge one result, beside that of the first run where there is one."""
     if result is None:
-        return Verdict(Standing.NOT_RUN)
+        return ConceptOutcome(Standing.NOT_RUN)
     if result.outcome is Outcome.UNRESOLVABLE:
-        return Verdict(Standing.UNRESOLVABLE, (told(result.message),))
+        return ConceptOutcome(Standing.UNRESOLVABLE, (told(result.message),))
     if result.outcome in BAD:
-        return Verdict(Standing.FAILS, failures(result), one_line(f"{result.file}:{result.line}"))
+        return ConceptOutcome(Standing.FAILS, failures(result), one_line(f"{result.file}:{result.line}"))
     changed, deprecations = changes(base, result), deprecated(result.observations.warnings)
     if changed:
-        return Verdict(Standing.CHANGED, changed)
+        return ConceptOutcome(Standing.CHANGED, changed)
     if deprecations:
-        return Verdict(Standing.WARNS, deprecations)
+        return ConceptOutcome(Standing.WARNS, deprecations)
+    if result.outcome is Outcome.NOT_APPLICABLE:
+        return ConceptOutcome(Standing.NOT_APPLICABLE, limited([result.message]))
     if result.outcome is Outcome.SKIPPED:
-        return Verdict(Standing.SKIPPED, skips(result))
-    return Verdict(Standing.PASSES)
+        return ConceptOutcome(Standing.SKIPPED, skips(result))
+    return ConceptOutcome(Standing.PASSES)
 
 
 def failures(result: ExampleResult) -> tuple[str, ...]:

@@ -1,36 +1,21 @@
-"""Turn the plain text of docstrings and introductions into HTML: paragraphs, lists, `code` and addresses."""
+"""Turn docstrings, introductions and names of tests into what the pages say."""
 
-import re
-from collections.abc import Iterator
-from textwrap import dedent
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 
-from markupsafe import Markup, escape
-
-INLINE = re.compile(r"``(?P<double>[^`\n]+)``|`(?P<code>[^`]+)`|(?P<address>https?://[^\s<>`]*[^\s<>`.,;:!?)])")
+MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable("linkify")
 WRITTEN = (
     *("API", "ASGI", "CORS", "HTML", "HTTP", "HTTPS", "JSON", "JWT", "ORM", "SQL", "URL", "UUID"),
     *("FastAPI", "GraphQL", "OpenAPI", "Pydantic", "Starlette", "Uvicorn"),
 )
 """Words that the name of a function cannot write as they are written."""
 NAMES = {name.lower(): name for name in WRITTEN}
-ITEM = re.compile(r"(?m)^[-*] ")
 
 
 def prose(text: str) -> Markup:
-    """Paragraphs of a text; what is indented stays as it is, and lines that begin with a dash are a list."""
-    return Markup("\n").join(block(part) for part in re.split(r"\n[ \t]*\n", text.strip("\n")) if part.strip())
-
-
-def block(text: str) -> Markup:
-    """One paragraph, list or indented block."""
-    if text.startswith("    "):
-        return Markup('<pre tabindex="0">{}</pre>').format(dedent(text))
-    lead, *items = ITEM.split(text)
-    if not items:
-        return Markup("<p>{}</p>").format(inline(joined(text)))
-    listed = Markup("").join(Markup("<li>{}</li>").format(inline(joined(item))) for item in items)
-    before = Markup("<p>{}</p>").format(inline(joined(lead))) if lead.strip() else Markup("")
-    return before + Markup("<ul>{}</ul>").format(listed)
+    """The Markdown of a docstring or an introduction as HTML. Tags in it are text."""
+    html = MARKDOWN.render(text).replace("<pre>", '<pre tabindex="0">')  # it may scroll, so it can be focused
+    return Markup(html.strip())  # noqa: S704  # the renderer escapes what is not Markdown
 
 
 def joined(text: str) -> str:
@@ -39,21 +24,8 @@ def joined(text: str) -> str:
 
 
 def inline(text: str) -> Markup:
-    """A line of text with its code and its addresses marked up, and everything else escaped."""
-    return Markup("").join(pieces(text))
-
-
-def pieces(text: str) -> Iterator[Markup]:
-    """The parts of a line, each as HTML."""
-    position = 0
-    for match in INLINE.finditer(text):
-        yield escape(text[position : match.start()])
-        if match["address"]:
-            yield Markup('<a href="{0}">{0}</a>').format(match["address"])
-        else:
-            yield Markup("<code>{}</code>").format(match["double"] or match["code"])
-        position = match.end()
-    yield escape(text[position:])
+    """A line of Markdown as HTML: code and addresses marked up, everything else escaped."""
+    return Markup(MARKDOWN.renderInline(text))  # noqa: S704
 
 
 def plain(text: str) -> str:

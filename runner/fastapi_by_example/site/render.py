@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 LARGEST_PAGE = 100_000
 """Bytes of a page, before compression."""
 ROOM = (40, 20, 8, 0)
-"""How many reasons the page of verdicts has, at most: the first number with which it is not too large."""
+"""How many reasons the page of outcomes has, at most: the first number with which it is not too large."""
 
 
 def environment_of(site: Site) -> Environment:
@@ -40,7 +40,7 @@ def render(site: Site) -> dict[str, bytes]:
     files = {f"static/{path.name}": path.read_bytes() for path in sorted((HERE / "static").iterdir())}
     files["search-index.js"] = search_index(site).encode()
     files["index.html"] = page(environment, "index.html", root="")
-    files["verdicts.html"] = verdict_page(environment, site)
+    files["outcomes.html"] = outcome_page(environment, site)
     for table in site.tables:
         before, after = around(site.tables, table)
         files[unquoted_page(table)] = page(environment, "table.html", table=table, before=before, after=after)
@@ -79,10 +79,10 @@ def shrinking(view: ConceptView) -> Iterator[list[str]]:
         yield names[:count]
 
 
-def verdict_page(environment: Environment, site: Site) -> bytes:
-    """The page of verdicts, with as many reasons as it has room for."""
+def outcome_page(environment: Environment, site: Site) -> bytes:
+    """The page of outcomes, with as many reasons as it has room for."""
     for most in ROOM:
-        made = page(environment, "verdicts.html", root="", reports=reports(site, most))
+        made = page(environment, "outcomes.html", root="", reports=reports(site, most))
         if len(made) <= LARGEST_PAGE:
             break
     return made

@@ -16,7 +16,7 @@ from fastapi_by_example.run.document import BAD, EnvironmentResult, ExampleResul
 from fastapi_by_example.site.documentation import Page, pages_on
 from fastapi_by_example.site.exchanges import Conversation, Shown, shown_conversations, shown_exchanges
 from fastapi_by_example.site.highlight import highlight
-from fastapi_by_example.site.outcomes import Column, Verdict, columns, versions_of
+from fastapi_by_example.site.outcomes import Column, ConceptOutcome, columns, versions_of
 from fastapi_by_example.site.prose import plain, prose, sentence
 from fastapi_by_example.site.related import Relative, api_names, relatives
 
@@ -168,7 +168,7 @@ class Site:
 
     @cached_property
     def columns(self) -> list[Column]:
-        """The runs with their verdicts, in the order in which they were given."""
+        """The runs with their outcomes, in the order in which they were given."""
         return columns(self.runs, list(self.concepts))
 
     @cached_property
@@ -188,12 +188,12 @@ class Site:
         passed = [result for result in self.first_results.values() if result.outcome is Outcome.PASSED]
         return len(self.runs) > 1 and any(result.repeated is None for result in passed)
 
-    def verdicts(self, slug: str) -> list[tuple[Column, Verdict]]:
+    def outcomes(self, slug: str) -> list[tuple[Column, ConceptOutcome]]:
         """What each run says about a concept, without the runs that do not have it."""
-        return [(column, column.verdicts[slug]) for column in self.columns]
+        return [(column, column.outcomes[slug]) for column in self.columns]
 
     def versions_in(self, environment: EnvironmentResult | None) -> list[tuple[str, str]]:
-        """The versions that stand beside a verdict: those of FastAPI and what it is made of."""
+        """The versions that stand beside a outcome: those of FastAPI and what it is made of."""
         return versions_of([environment]) if environment else []
 
     def neighbours(self, slug: str) -> tuple[ConceptView | None, ConceptView | None]:
