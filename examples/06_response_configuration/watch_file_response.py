@@ -64,6 +64,8 @@ def run(response: Any, scope: dict[str, Any], messages: list[dict[str, Any]] | N
 
     async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)
+        if len(sent) > 50:
+            raise EOFError("it does not end")
 
     asyncio.run(response({"type": "http", "method": "GET", "headers": [], **scope}, receive, send))
     return [
@@ -304,6 +306,8 @@ def watch_file_that_refuses_a_websocket(tmp_path: Path) -> object:
             return "accepted"
     except WebSocketDenialResponse as error:
         return error.status_code, error.text, dict(error.headers)
+    except KeyError as error:
+        return f"KeyError: {error}"
 
 
 def watch_compression(tmp_path: Path) -> object:

@@ -1,11 +1,17 @@
 """Around HTMLResponse: strings, classes and returned responses together, kinds of content, media types, charsets."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from fastapi.testclient import TestClient
 from html_response import app
+
+
+def returning(value: object) -> Callable[[], object]:
+    """An endpoint without parameters that returns the value."""
+    return lambda: value
 
 
 def seen(response: Any) -> object:
@@ -52,7 +58,7 @@ def watch_values_that_are_no_strings() -> object:
     results: list[object] = []
     for value in (1, None, {"a": 1}, b"<p>", ["<p>"]):
         other = FastAPI()
-        other.get("/", response_class=HTMLResponse)(lambda value=value: value)
+        other.get("/", response_class=HTMLResponse)(returning(value))
         try:
             results.append(seen(TestClient(other).get("/")))
         except Exception as error:

@@ -1,6 +1,6 @@
 """Around headers: several of one name, dependencies, returned responses, odd names and values, background tasks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException, Response
@@ -9,6 +9,11 @@ from fastapi.testclient import TestClient
 from response_headers import app
 from starlette.background import BackgroundTask
 from starlette.background import BackgroundTasks as Tasks
+
+
+def returning(value: object) -> Callable[[], object]:
+    """An endpoint without parameters that returns the value."""
+    return lambda: value
 
 
 def seen(other: FastAPI, path: str = "/") -> object:
@@ -195,9 +200,7 @@ def watch_background_of_each_kind() -> object:
     backgrounds += [many, Tasks(), None]
     other = FastAPI()
     for number, background in enumerate(backgrounds):
-        other.get(f"/{number}")(
-            lambda background=background, number=number: JSONResponse(number, background=background)
-        )
+        other.get(f"/{number}")(returning(JSONResponse(number, background=background)))
     return [seen(other, f"/{number}") for number in range(len(backgrounds))], ran
 
 

@@ -1,7 +1,7 @@
 """Around streams: kinds of pieces, endpoints that yield, JSON Lines, dependencies, servers old and new."""
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Generator, Iterable, Iterator, MutableMapping
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable, Iterator, MutableMapping
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -19,6 +19,11 @@ class Item(BaseModel):
 
 class Stored(Item):
     cost: int = 1
+
+
+def streaming(content: Any) -> Callable[[], StreamingResponse]:
+    """An endpoint without parameters that streams the content, or what it makes when called."""
+    return lambda: StreamingResponse(content() if callable(content) else content)
 
 
 def answer(endpoint: Any, annotation: Any = "none", **options: Any) -> object:
@@ -80,10 +85,7 @@ def watch_messages() -> object:
 
 def watch_kinds_of_pieces() -> object:
     pieces: list[Any] = [b"a", "ü", memoryview(b"m"), bytearray(b"b"), 1, None]
-    results: list[object] = []
-    for piece in pieces:
-        results.append(answer(lambda piece=piece: StreamingResponse(iter([piece]))))
-    return results
+    return [answer(streaming([piece])) for piece in pieces]
 
 
 def watch_kinds_of_content() -> object:
@@ -91,7 +93,7 @@ def watch_kinds_of_content() -> object:
         yield "g"
 
     contents: list[Any] = [["a", "b"], "ab", ("a",), generate(), b"ab", {"k": 1}, None, 5]
-    return [answer(lambda content=content: StreamingResponse(content)) for content in contents]
+    return [answer(streaming(content)) for content in contents]
 
 
 def watch_arguments() -> object:
@@ -120,7 +122,7 @@ def watch_error_in_the_stream() -> object:
     results: list[object] = []
     for make in (broken, refused):
         other = FastAPI()
-        other.get("/")(lambda make=make: StreamingResponse(make()))
+        other.get("/")(streaming(make))
         events: list[str] = []
         try:
             run(other, events)
@@ -305,9 +307,7 @@ def watch_json_lines_with_options() -> object:
 
 def watch_json_lines_with_headers_cookies_and_tasks() -> object:
     ran: list[str] = []
-    other = FastAPI()
 
-    @other.get("/lines")
     def lines(response: Response, tasks: BackgroundTasks) -> Iterator[int]:
         response.headers["X-A"] = "b"
         response.set_cookie("c", "d")
@@ -315,26 +315,19 @@ def watch_json_lines_with_headers_cookies_and_tasks() -> object:
         tasks.add_task(ran.append, "lines")
         yield 1
 
-    def prepare(response: Response) -> None:
+    def prepare(response: Response, tasks: BackgroundTasks) -> None:
         response.headers["X-Prepared"] = "yes"
         response.status_code = 206
+        tasks.add_task(ran.append, "prepared")
 
-    @other.get("/raw", response_class=StreamingResponse, dependencies=[Depends(prepare)])
     async def raw() -> AsyncIterator[str]:
         yield "a"
 
-    @other.get("/prepared", dependencies=[Depends(prepare)])
-    async def prepared(tasks: BackgroundTasks) -> AsyncIterator[int]:
-        tasks.add_task(ran.append, "never")
+    async def prepared() -> AsyncIterator[int]:
         yield 1
 
-    results: list[object] = []
-    for path in ("/lines", "/raw", "/prepared"):
-        try:
-            response = TestClient(other).get(path)
-            results.append([response.status_code, response.text, dict(response.headers)])
-        except Exception as error:
-            results.append(f"{type(error).__name__}: {str(error)[:80]}")
+    prepares: dict[str, Any] = {"dependencies": [Depends(prepare)]}
+    results = [answer(lines), answer(raw, response_class=StreamingResponse, **prepares), answer(prepared, **prepares)]
     return results, ran
 
 
@@ -399,14 +392,6 @@ def watch_order_of_json_lines() -> object:
     events: list[str] = []
     other = FastAPI()
 
-    @other.get("/sync")
-    def sync() -> Iterator[int]:
-        for number in (1, 2):
-            events.append(f"made {number}")
-            yield number
-        events.append("finished")
-
-    @other.get("/")
     async def read() -> AsyncIterator[int]:
         for number in (1, 2):
             events.append(f"made {number}")
@@ -414,6 +399,7 @@ def watch_order_of_json_lines() -> object:
         events.append("finished")
 
     try:
+        other.get("/")(read)
         run(other, events)
     except Exception as error:
         events.append(type(error).__name__)
