@@ -28,7 +28,7 @@ def answer(annotation: object, *default: object) -> object:
         reader.get("/users")(list_users)
         return TestClient(reader).get("/users").json()
     except Exception as error:
-        return f"{type(error).__name__}: {error}"
+        return f"{type(error).__name__}: {error}".split(" Hint:")[0]
 
 
 def watch_other_forms_of_the_alias() -> object:
