@@ -5,6 +5,7 @@
 import os
 import threading
 from collections.abc import Iterator
+from socketserver import StreamRequestHandler
 
 import pytest
 import redis
@@ -13,15 +14,17 @@ from fastapi.testclient import TestClient
 from redis_response_cache import app
 
 
-@pytest.fixture(scope="module")
-def redis_url() -> Iterator[str]:
+@pytest.fixture
+def redis_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     if "REDIS_URL" in os.environ:
         yield os.environ["REDIS_URL"]
         return
     server = TcpFakeServer(("127.0.0.1", 0))
     server.daemon_threads = True
+    monkeypatch.setattr(server.RequestHandlerClass, "finish", StreamRequestHandler.finish)  # 2.31 stops listening there
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield f"redis://127.0.0.1:{server.server_address[1]}"
+    monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{server.server_address[1]}")
+    yield os.environ["REDIS_URL"]
     server.shutdown()
 
 
@@ -29,13 +32,11 @@ def redis_url() -> Iterator[str]:
 def store(redis_url: str) -> Iterator["redis.Redis"]:
     with redis.from_url(redis_url) as store:
         yield store
-        for key in store.scan_iter("shop:report:*"):
-            store.delete(key)
+        store.delete("-", *store.scan_iter("shop:report:*"))
 
 
 @pytest.fixture
-def client(store: "redis.Redis", redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setenv("REDIS_URL", redis_url)
+def client(store: "redis.Redis") -> Iterator[TestClient]:
     with TestClient(app) as client:
         yield client
 
@@ -47,12 +48,11 @@ def test_second_request_is_answered_from_redis(client: TestClient) -> None:
     assert [each.headers["x-fastapi-cache"] for each in (miss, hit)] == ["MISS", "HIT"]
 
 
-def test_answer_is_shared_with_other_workers(client: TestClient, redis_url: str) -> None:
-    first = client.get("/report").json()
-    client.__exit__()
+def test_answer_is_shared_with_other_workers(store: "redis.Redis") -> None:
+    with TestClient(app) as worker:
+        first = worker.get("/report").json()
     with TestClient(app) as other_worker:
         assert other_worker.get("/report").json() == first
-    client.__enter__()
 
 
 def test_answer_expires_after_a_minute(client: TestClient, store: "redis.Redis") -> None:
