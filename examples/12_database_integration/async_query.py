@@ -1,34 +1,39 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "aiosqlite",
-#     "psycopg[binary]",
-#     "sqlalchemy[asyncio]",
-# ]
+# dependencies = ["fastapi[standard]", "aiosqlite", "sqlalchemy[asyncio]>=2"]
 #
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""Querying in the 2.0 style: `select` with `where`, `order_by` and pagination, and a relationship loaded with it.
+"""Querying in the 2.0 style: `select` with a filter, an order, pages, and a relationship.
 
-`await session.execute(...)` gives rows and `scalars()` the objects in them; `session.query` does not exist on an
-`AsyncSession`. A relationship cannot be loaded lazily here, since reading an attribute cannot be awaited: name it in
-`selectinload`, which makes one more statement for all objects of the page. Pages need an order that leaves no ties.
+`await session.execute(...)` gives rows, `scalars()` the objects in them. Reading an
+attribute cannot be awaited, so load relationships with the query: `selectinload` takes one
+more statement for the whole page. Order by something unique, or pages overlap.
 """
 
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Query, Request
 from pydantic import BaseModel
-from sqlalchemy import URL, ForeignKey, make_url, select
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship, selectinload
 
-DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+    engine = create_async_engine(os.environ.get("DATABASE_URL", "sqlite+aiosqlite:///app.db"))
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    yield {"make_session": async_sessionmaker(engine)}
+    await engine.dispose()
+
+
+app = FastAPI(lifespan=lifespan)
 
 
 class Base(DeclarativeBase): ...
@@ -51,28 +56,14 @@ class Book(Base):
     year: Mapped[int]
 
 
-class BookData(BaseModel):
+class BookOut(BaseModel):
     title: str
     year: int
 
 
-class AuthorData(BaseModel):
+class AuthorOut(BaseModel):
     name: str
-    books: list[BookData]
-
-
-def database_url() -> URL:
-    url = make_url(os.environ.get("DATABASE_URL", "sqlite:///app.db"))
-    return url.set(drivername=DRIVERS[url.get_backend_name()])
-
-
-@asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, async_sessionmaker[AsyncSession]]]:
-    engine = create_async_engine(database_url())
-    async with engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-    yield {"make_session": async_sessionmaker(engine)}
-    await engine.dispose()
+    books: list[BookOut]
 
 
 async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
@@ -80,17 +71,14 @@ async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-app = FastAPI(lifespan=lifespan)
-
-
-@app.get("/authors", response_model=list[AuthorData])
+@app.get("/authors", response_model=list[AuthorOut])
 async def list_authors(
     session: Annotated[AsyncSession, Depends(get_session)],
-    prefix: str = "",
-    offset: Annotated[int, Query(ge=0)] = 0,
-    limit: Annotated[int, Query(ge=1, le=100)] = 2,
+    prefix: Annotated[str, Query(pattern=r"^[^\x00]*$", max_length=50)] = "",
+    offset: Annotated[int, Query(ge=0, le=10_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=100)] = 100,
 ) -> Sequence[Author]:
     query = select(Author).where(Author.name.startswith(prefix, autoescape=True))
-    query = query.order_by(Author.name, Author.id).offset(offset).limit(limit).options(selectinload(Author.books))
-    result = await session.execute(query)
+    query = query.order_by(Author.name, Author.id).offset(offset).limit(limit)
+    result = await session.execute(query.options(selectinload(Author.books)))
     return result.scalars().all()

@@ -1,67 +1,55 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "aiosqlite",
-#     "psycopg[binary]",
-#     "sqlalchemy[asyncio]",
-# ]
+# dependencies = ["fastapi[standard]", "aiosqlite", "sqlalchemy[asyncio]>=2"]
 #
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""Async session: one `AsyncSession` per request, from an engine that lives as long as the app.
+"""Async session: one `AsyncSession` per request, from an engine that lives with the app.
 
-`expire_on_commit=False` is needed: a commit would otherwise expire the objects, and reading one afterwards would mean a
-query where none can be awaited. Leaving the `async with` rolls back what was not committed. Commit in the endpoint,
-since what follows the `yield` of a dependency runs after the response has been sent.
-
-Ask for `sqlalchemy[asyncio]`: plain `sqlalchemy` brings greenlet only on some platforms, and since 2.1 not at all.
+`expire_on_commit=False` keeps objects readable after a commit; without it, reading one
+would query where nothing can be awaited. `session.begin()` commits, or rolls back on an
+error. Install `sqlalchemy[asyncio]`: plain `sqlalchemy` may come without greenlet.
 """
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, HTTPException, Query, Request
-from pydantic import BaseModel, Field
-from sqlalchemy import URL, CheckConstraint, make_url, update
+from fastapi import Body, Depends, FastAPI, HTTPException, Request
+from pydantic import BaseModel, EmailStr
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+    engine = create_async_engine(os.environ.get("DATABASE_URL", "sqlite+aiosqlite:///app.db"))
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    yield {"make_session": async_sessionmaker(engine, expire_on_commit=False)}
+    await engine.dispose()
+
+
+app = FastAPI(lifespan=lifespan)
 
 
 class Base(DeclarativeBase): ...
 
 
-class Account(Base):
-    __tablename__ = "accounts"
-    __table_args__ = (CheckConstraint("balance >= 0"),)
+class User(Base):
+    __tablename__ = "users"
 
-    name: Mapped[str] = mapped_column(primary_key=True)
-    balance: Mapped[int]
-
-
-class AccountData(BaseModel):
-    name: str
-    balance: int = Field(ge=0)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
 
 
-def database_url() -> URL:
-    url = make_url(os.environ.get("DATABASE_URL", "sqlite:///app.db"))
-    return url.set(drivername=DRIVERS[url.get_backend_name()])
-
-
-@asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, async_sessionmaker[AsyncSession]]]:
-    engine = create_async_engine(database_url())
-    async with engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-    yield {"make_session": async_sessionmaker(engine, expire_on_commit=False)}
-    await engine.dispose()
+class UserOut(BaseModel):
+    id: int
+    email: EmailStr
 
 
 async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
@@ -69,33 +57,20 @@ async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-Session = Annotated[AsyncSession, Depends(get_session)]
-app = FastAPI(lifespan=lifespan)
+SessionDep = Annotated[AsyncSession, Depends(get_session)]
 
 
-@app.post("/accounts", status_code=201, response_model=AccountData)
-async def open_account(data: AccountData, session: Session) -> Account:
-    account = Account(name=data.name, balance=data.balance)
-    session.add(account)
+@app.post("/users", status_code=201, response_model=UserOut)
+async def create_user(email: Annotated[EmailStr, Body(embed=True)], session: SessionDep) -> User:
+    user = User(email=email)
     try:
-        await session.commit()
+        async with session.begin():
+            session.add(user)
     except IntegrityError as error:
-        raise HTTPException(status_code=409, detail="Name is taken") from error
-    return account
+        raise HTTPException(status_code=409, detail="Email is taken") from error
+    return user
 
 
-@app.get("/accounts/{name}", response_model=AccountData | None)
-async def read_account(name: str, session: Session) -> Account | None:
-    return await session.get(Account, name)
-
-
-@app.post("/accounts/{source}/transfers", status_code=204)
-async def transfer(source: str, target: str, amount: Annotated[int, Query(gt=0)], session: Session) -> None:
-    try:
-        for name, change in ((target, amount), (source, -amount)):
-            change_balance = update(Account).where(Account.name == name).values(balance=Account.balance + change)
-            if await session.scalar(change_balance.returning(Account.name)) is None:
-                raise HTTPException(status_code=404, detail="No such account")
-        await session.commit()
-    except IntegrityError as error:
-        raise HTTPException(status_code=409, detail="Not enough money") from error
+@app.get("/users", response_model=list[UserOut])
+async def list_users(session: SessionDep) -> Sequence[User]:
+    return (await session.scalars(select(User).order_by(User.id).limit(100))).all()

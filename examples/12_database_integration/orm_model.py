@@ -1,24 +1,27 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "sqlalchemy"]
+# dependencies = ["fastapi[standard]", "sqlalchemy>=2"]
+#
+# [tool.fastapi-by-example]
+# services = ["DATABASE_URL"]
 # ///
-"""ORM model: `DeclarativeBase` with `Mapped` annotations, and the older `Column` form beside it.
+"""ORM model: `DeclarativeBase` with `Mapped` annotations, and the older `Column` form.
 
-Since SQLAlchemy 2.0 the annotation says the Python type, and from it follow the column type and, with `| None`, whether
-it may be null; `mapped_column` adds what a type cannot say. The `Column` form still works and maps the same table, but
-there a column may be null unless it says otherwise, and a type checker learns nothing of the attributes.
-
-A model needs `__tablename__`. `declarative_base()` is the older way to make the base. A Pydantic model reads the object
-with `from_attributes=True`; for what an endpoint returns under a `response_model` FastAPI does so without being asked.
+The annotation gives the column its type and, without `| None`, NOT NULL. `mapped_column`
+adds what a type cannot say. A `Column` may be null unless told otherwise. A Pydantic model
+with `from_attributes=True` reads either of them.
 """
 
-from datetime import datetime
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from decimal import Decimal
+from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Integer, Numeric, String, func
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import Column, ForeignKey, Integer, Numeric, String, create_engine, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 
 class Base(DeclarativeBase): ...
@@ -26,14 +29,12 @@ class Base(DeclarativeBase): ...
 
 class Product(Base):
     __tablename__ = "products"
-    __table_args__ = (CheckConstraint("price >= 0", name="price_is_not_negative"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sku: Mapped[str] = mapped_column(String(20), unique=True)
-    note: Mapped[str | None]
     price: Mapped[Decimal] = mapped_column(Numeric(10, 2))
-    added_at: Mapped[datetime] = mapped_column(server_default=func.current_timestamp())
-    replaced_by: Mapped[int | None] = mapped_column(ForeignKey("products.id", ondelete="SET NULL"), index=True)
+    note: Mapped[str | None]
+    replaced_by: Mapped[int | None] = mapped_column(ForeignKey("products.id"), index=True)
 
 
 class OlderBase(DeclarativeBase): ...
@@ -41,28 +42,35 @@ class OlderBase(DeclarativeBase): ...
 
 class OlderProduct(OlderBase):
     __tablename__ = "products"
-    __table_args__ = (CheckConstraint("price >= 0", name="price_is_not_negative"),)
 
     id = Column(Integer, primary_key=True)
     sku = Column(String(20), unique=True, nullable=False)
-    note = Column(String)
     price = Column(Numeric(10, 2), nullable=False)
-    added_at = Column(DateTime, server_default=func.current_timestamp(), nullable=False)
-    replaced_by = Column(Integer, ForeignKey("products.id", ondelete="SET NULL"), index=True)
+    note = Column(String)
+    replaced_by = Column(Integer, ForeignKey("products.id"), index=True)
 
 
-class ProductData(BaseModel):
+class ProductOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     sku: str
-    note: str | None
     price: Decimal
+    note: str | None
 
 
-app = FastAPI()
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+    engine = create_engine(os.environ.get("DATABASE_URL", "sqlite:///app.db"))
+    Base.metadata.create_all(engine)
+    yield {"engine": engine}
+    engine.dispose()
 
 
-@app.get("/products/{sku}")
-def read_product(sku: str) -> ProductData:
-    product = Product(sku=sku, price=Decimal("9.90"))
-    return ProductData.model_validate(product)
+app = FastAPI(lifespan=lifespan)
+
+
+@app.get("/products")
+def list_products(request: Request) -> list[ProductOut]:
+    with Session(request.state.engine) as session:
+        products = session.scalars(select(Product).order_by(Product.id).limit(100))
+        return [ProductOut.model_validate(product) for product in products]

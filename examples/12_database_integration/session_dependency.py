@@ -1,60 +1,51 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "psycopg[binary]",
-#     "sqlalchemy",
-# ]
+# dependencies = ["fastapi[standard]", "sqlalchemy>=2"]
 #
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""Session per request: `Depends(get_db)` opens one session, shares it in the request, and always closes it.
+"""Session per request: `Depends(get_db)` opens a session, shares it, and always closes it.
 
-Within a request FastAPI calls `get_db` once and gives everyone the same session, so an object that one dependency has
-loaded can be changed and committed by the endpoint. The `with` closes the session on success and on error and gives its
-connection back to the pool; without it, or `try` and `finally`, an error would keep the connection.
-
-A dependency sees the exceptions of the endpoint at its `yield`. Since FastAPI 0.110 it has to let them pass: one that
-it swallows becomes a 500.
-
-A connection that a `def` dependency took stays taken while the endpoint waits for a thread of the pool; under heavy
-load query in the endpoint, or use the async session.
+All dependencies of a request get the same session, so the endpoint commits what they add.
+The `with` closes it after success and after an error. Query in the endpoint, not in a
+`def` dependency, which would keep its connection while the endpoint waits for a thread.
 """
 
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, HTTPException, Request
-from sqlalchemy import URL, create_engine, make_url
+from pydantic import BaseModel, Field
+from sqlalchemy import create_engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
-DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+    engine = create_engine(os.environ.get("DATABASE_URL", "sqlite:///app.db"))
+    Base.metadata.create_all(engine)
+    yield {"make_session": sessionmaker(engine)}
+    engine.dispose()
+
+
+app = FastAPI(lifespan=lifespan)
 
 
 class Base(DeclarativeBase): ...
 
 
-class Book(Base):
-    __tablename__ = "books"
+class Name(Base):
+    __tablename__ = "names"
 
-    isbn: Mapped[str] = mapped_column(primary_key=True)
-    title: Mapped[str]
-
-
-def database_url() -> URL:
-    url = make_url(os.environ.get("DATABASE_URL", "sqlite:///app.db"))
-    return url.set(drivername=DRIVERS[url.get_backend_name()])
+    name: Mapped[str] = mapped_column(primary_key=True)
 
 
-@asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, sessionmaker[Session]]]:
-    engine = create_engine(database_url())
-    Base.metadata.create_all(engine)
-    yield {"make_session": sessionmaker(engine)}
-    engine.dispose()
+class NewName(BaseModel):
+    name: str = Field(pattern=r"^[a-z]+$", max_length=20)
 
 
 def get_db(request: Request) -> Iterator[Session]:
@@ -62,26 +53,18 @@ def get_db(request: Request) -> Iterator[Session]:
         yield db
 
 
-def find_book(isbn: str, db: Annotated[Session, Depends(get_db)]) -> Book:
-    book = db.get(Book, isbn)
-    if book is None:
-        raise HTTPException(status_code=404, detail="No such book")
-    return book
+DbDep = Annotated[Session, Depends(get_db)]
 
 
-app = FastAPI(lifespan=lifespan)
+def reserve(new: NewName, db: DbDep) -> None:
+    db.add(Name(name=f"{new.name}-reserved"))
 
 
-@app.post("/books/{isbn}", status_code=201)
-def add_book(isbn: str, title: str, db: Annotated[Session, Depends(get_db)]) -> None:
-    db.add(Book(isbn=isbn, title=title))
-    db.commit()
-
-
-@app.put("/books/{isbn}")
-def rename_book(
-    title: str, book: Annotated[Book, Depends(find_book)], db: Annotated[Session, Depends(get_db)]
-) -> dict[str, str]:
-    book.title = title
-    db.commit()
-    return {"isbn": book.isbn, "title": book.title}
+@app.post("/names", status_code=201, dependencies=[Depends(reserve)])
+def add_name(new: NewName, db: DbDep) -> NewName:
+    db.add(Name(name=new.name))
+    try:
+        db.commit()
+    except IntegrityError as error:
+        raise HTTPException(status_code=409, detail="Name is taken") from error
+    return new

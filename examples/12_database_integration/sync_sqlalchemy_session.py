@@ -1,35 +1,38 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "psycopg[binary]",
-#     "sqlalchemy",
-# ]
+# dependencies = ["fastapi[standard]", "sqlalchemy>=2"]
 #
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
 """Sync session: `def` endpoints with a `Session` per request.
 
-FastAPI runs `def` endpoints and `def` dependencies in its thread pool, so a query that blocks holds up nobody else. The
-same code in an `async def` endpoint would stop the event loop. A session is not safe to share between threads, but its
-dependency and its endpoint use it one after the other.
-
-After an error of the database the session refuses to work until `rollback`.
+`def` endpoints run in threads, so a slow query holds up nobody else. `session.begin()`
+commits, or rolls back on an error, and gives the connection back before FastAPI needs
+another thread for the response. Without it all threads can end up waiting for connections.
 """
 
 import os
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, HTTPException, Request
-from pydantic import BaseModel
-from sqlalchemy import URL, create_engine, make_url, select
+from fastapi import Body, Depends, FastAPI, HTTPException, Request
+from pydantic import BaseModel, EmailStr
+from sqlalchemy import create_engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
-DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+    engine = create_engine(os.environ.get("DATABASE_URL", "sqlite:///app.db"))
+    Base.metadata.create_all(engine)
+    yield {"make_session": sessionmaker(engine, expire_on_commit=False)}
+    engine.dispose()
+
+
+app = FastAPI(lifespan=lifespan)
 
 
 class Base(DeclarativeBase): ...
@@ -42,22 +45,9 @@ class User(Base):
     email: Mapped[str] = mapped_column(unique=True)
 
 
-class UserData(BaseModel):
+class UserOut(BaseModel):
     id: int
-    email: str
-
-
-def database_url() -> URL:
-    url = make_url(os.environ.get("DATABASE_URL", "sqlite:///app.db"))
-    return url.set(drivername=DRIVERS[url.get_backend_name()])
-
-
-@asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, sessionmaker[Session]]]:
-    engine = create_engine(database_url())
-    Base.metadata.create_all(engine)
-    yield {"make_session": sessionmaker(engine)}
-    engine.dispose()
+    email: EmailStr
 
 
 def get_session(request: Request) -> Iterator[Session]:
@@ -66,22 +56,20 @@ def get_session(request: Request) -> Iterator[Session]:
 
 
 SessionDep = Annotated[Session, Depends(get_session)]
-app = FastAPI(lifespan=lifespan)
 
 
-@app.post("/users/{email}", status_code=201, response_model=UserData)
-def create_user(email: str, session: SessionDep) -> User:
+@app.post("/users", status_code=201, response_model=UserOut)
+def create_user(email: Annotated[EmailStr, Body(embed=True)], session: SessionDep) -> User:
     user = User(email=email)
-    session.add(user)
     try:
-        session.commit()
+        with session.begin():
+            session.add(user)
     except IntegrityError as error:
-        session.rollback()
-        existing = session.scalars(select(User).where(User.email == email)).one()
-        raise HTTPException(status_code=409, detail={"taken_by": existing.id}) from error
+        raise HTTPException(status_code=409, detail="Email is taken") from error
     return user
 
 
-@app.get("/users", response_model=list[UserData])
+@app.get("/users", response_model=list[UserOut])
 def list_users(session: SessionDep) -> Sequence[User]:
-    return session.scalars(select(User).order_by(User.id)).all()
+    with session.begin():
+        return session.scalars(select(User).order_by(User.id).limit(100)).all()
