@@ -1,54 +1,44 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "httpx",  # for the test
-# ]
+# dependencies = ["fastapi[standard]>=0.135"]
 # ///
 """Server-sent events: stream events over plain HTTP to a browser's `EventSource`.
 
-Since FastAPI 0.135 an endpoint with `response_class=EventSourceResponse` yields `ServerSentEvent` objects. FastAPI
-writes the format and the caching headers, and a comment when nothing has come for a while, which keeps the connection
-alive. `data` is sent as JSON, so a string gets quotes; `raw_data` is sent as it is.
-
-Before that, or for full control, a `StreamingResponse` does it by hand: it needs its media type, which has no default,
-the headers, and `data:` in front of every line. A client that was cut off comes back with `Last-Event-ID`, the last id
-that it has seen.
+Yield `ServerSentEvent` objects; `data` is sent as JSON. By hand, a `StreamingResponse`
+needs the media type and a blank line after each event. A browser reconnects whenever the
+stream ends, with the last id in `Last-Event-ID`, until it gets a 204.
 """
 
-from collections.abc import AsyncIterable, AsyncIterator
+import json
+from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import FastAPI, Header
+from fastapi import Depends, FastAPI, Header, HTTPException
 from fastapi.responses import StreamingResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-NEWS = ["Doors open", "Rain expected,\nbring a coat", "Doors close"]
-
 app = FastAPI()
+NEWS = ["Doors open", "Rain expected,\nbring a coat\n", "Doors close"]
 
 
-async def read_news(after: int) -> AsyncIterator[tuple[int, str]]:
-    for number, text in enumerate(NEWS[after:], start=after + 1):
-        yield number, text
+def news_after(last_event_id: Annotated[int, Header(ge=0)] = 0) -> list[tuple[int, str]]:
+    news = list(enumerate(NEWS, start=1))[last_event_id:]
+    if not news:
+        raise HTTPException(status_code=204)
+    return news
+
+
+NewsDep = Annotated[list[tuple[int, str]], Depends(news_after)]
 
 
 @app.get("/news", response_class=EventSourceResponse)
-async def stream_news(last_event_id: Annotated[int, Header(ge=0)] = 0) -> AsyncIterable[ServerSentEvent]:
-    async for number, text in read_news(last_event_id):
-        yield ServerSentEvent(event="news", raw_data=text, id=str(number))
-
-
-async def write_events(after: int) -> AsyncIterator[str]:
-    async for number, text in read_news(after):
-        data = "".join(f"data: {line}\n" for line in text.splitlines())
-        yield f"event: news\n{data}id: {number}\n\n"
+async def stream_news(news: NewsDep) -> AsyncIterator[ServerSentEvent]:
+    for number, text in news:
+        yield ServerSentEvent(event="news", id=str(number), data=text)
 
 
 @app.get("/news-by-hand")
-async def stream_news_by_hand(last_event_id: Annotated[int, Header(ge=0)] = 0) -> StreamingResponse:
-    return StreamingResponse(
-        write_events(last_event_id),
-        media_type="text/event-stream",
-        headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
-    )
+async def stream_news_by_hand(news: NewsDep) -> StreamingResponse:
+    events = (f"event: news\nid: {n}\ndata: {json.dumps(text)}\n\n" for n, text in news)
+    headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+    return StreamingResponse(events, media_type="text/event-stream", headers=headers)

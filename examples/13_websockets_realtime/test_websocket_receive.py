@@ -1,116 +1,80 @@
-import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from fastapi import FastAPI, WebSocket
 from fastapi.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 from websocket_receive import app
 
 client = TestClient(app)
 
 
-def app_that_receives(method: str, seen: list[Any]) -> TestClient:
-    """An app whose endpoint calls one method of the WebSocket and notes what comes of it."""
-    receiving = FastAPI()
-
-    @receiving.websocket("/")
-    async def endpoint(websocket: WebSocket) -> None:
-        await websocket.accept()
-        if method.startswith("iter"):
-            async for message in getattr(websocket, method)():
-                seen.append(message)
-            seen.append("the end")
-        else:
-            seen.append(await getattr(websocket, method)())
-
-    return TestClient(receiving)
+@pytest.fixture
+def connection() -> Iterator[Any]:
+    with client.websocket_connect("/documents") as connection:
+        yield connection
 
 
-def send_frame(method: str, frame: dict[str, Any]) -> None:
-    with app_that_receives(method, []).websocket_connect("/") as connection:
-        connection.send({"type": "websocket.receive", **frame})
+def close_code(connection: Any) -> int:
+    with pytest.raises(WebSocketDisconnect) as closed:
         connection.receive_text()
+    return closed.value.code
 
 
-def test_each_kind_arrives_intact() -> None:
-    with client.websocket_connect("/once") as connection:
-        connection.send_text("größer ∞\n")
-        connection.send_json({"n": [1, 2.5, None, "é"]})
-        connection.send_json({"n": True}, mode="binary")
-        connection.send_bytes(bytes(range(256)))
-        assert connection.receive_json() == {
-            "text": "größer ∞\n",
-            "json": {"n": [1, 2.5, None, "é"]},
-            "binary json": {"n": True},
-            "bytes": list(range(256)),
-        }
-        assert connection.receive() == {"type": "websocket.close", "code": 1000, "reason": ""}
+def test_each_kind_arrives_intact(connection: Any) -> None:
+    connection.send_text("größer ∞\n")
+    connection.send_json({"author": "é" * 100, "pages": 1000, "more": None})
+    connection.send_bytes(bytes(range(256)))
+    assert connection.receive_json() == {"title": "größer ∞\n", "author": "é" * 100, "pages": 1000, "size": 256}
 
 
-def test_malformed_json_is_handled_and_the_connection_goes_on() -> None:
-    with client.websocket_connect("/commands") as connection:
-        connection.send_text('{"go":')
-        assert connection.receive_json() == {"error": "Expecting value", "position": 6}
-        connection.send_text('{"go": 1}')
-        assert connection.receive_json() == {"done": {"go": 1}}
-
-
-def test_malformed_json_is_an_exception_in_receive_json() -> None:
-    with pytest.raises(json.JSONDecodeError, match="Expecting value"):
-        send_frame("receive_json", {"text": "nonsense"})
+def test_loop_answers_until_the_client_leaves(connection: Any) -> None:
+    connection.send_text("Title")
+    connection.send_json({"author": "Ada", "pages": 1})
+    connection.send_bytes(b"")
+    assert connection.receive_json()["size"] == 0
+    for comment in ("one", "two"):
+        connection.send_text(comment)
+        assert connection.receive_text() == f"Noted: {comment}"
 
 
 @pytest.mark.parametrize(
-    ("method", "sent", "received"),
+    "text",
     [
-        ("iter_text", ['"a"', '"b"'], ['"a"', '"b"']),
-        ("iter_json", ['"a"', '{"b": 1}'], ["a", {"b": 1}]),
-        ("iter_bytes", [b"a", b"\x00"], [b"a", b"\x00"]),
+        '{"author":',
+        "nonsense",
+        '{"author": "Ada", "pages": NaN}',
+        '{"author": "Ada", "pages": 0}',
+        '{"author": "Ada", "pages": 1001}',
+        '{"author": "\\ud800", "pages": 1}',
+        '{"author": "Ada", "pages": ' + "1" * 5000 + "}",
+        '{"author": "' + "a" * 101 + '", "pages": 1}',
+        "[" * 100_000,
     ],
 )
-def test_iterator_ends_on_disconnect(method: str, sent: list[str | bytes], received: list[Any]) -> None:
-    seen: list[Any] = []
-    with app_that_receives(method, seen).websocket_connect("/") as connection:
-        for message in sent:
-            if isinstance(message, bytes):
-                connection.send_bytes(message)
-            else:
-                connection.send_text(message)
-        connection.close()
-    assert seen == [*received, "the end"]
+def test_json_that_is_no_details_closes_with_1007(connection: Any, text: str) -> None:
+    connection.send_text("Title")
+    connection.send_text(text)
+    assert close_code(connection) == 1007
 
 
-@pytest.mark.parametrize(
-    ("method", "frame", "missing"),
-    [
-        ("receive_text", {"bytes": b"a"}, "text"),
-        ("receive_json", {"bytes": b"{}"}, "text"),
-        ("receive_bytes", {"text": "a"}, "bytes"),
-    ],
-)
-def test_other_kind_of_frame_is_a_key_error(method: str, frame: dict[str, Any], missing: str) -> None:
-    with pytest.raises(KeyError) as error:
-        send_frame(method, frame)
-    assert error.value.args == (missing,)
+@pytest.mark.parametrize("position", [0, 1, 2, 3])
+def test_message_of_the_other_kind_closes_with_1007(connection: Any, position: int) -> None:
+    steps: list[Callable[[], None]] = [
+        lambda: connection.send_text("Title"),
+        lambda: connection.send_json({"author": "Ada", "pages": 1}),
+        lambda: connection.send_bytes(b"content"),
+        lambda: connection.send_text("comment"),
+    ]
+    for step in steps[:position]:
+        step()
+    if position == 3:
+        connection.receive_json()
+    connection.send_text("text") if position == 2 else connection.send_bytes(b"bytes")
+    assert close_code(connection) == 1007
 
 
-def test_receive_gives_the_message_as_the_server_does() -> None:
-    seen: list[Any] = []
-    with app_that_receives("receive", seen).websocket_connect("/") as connection:
-        connection.send_text("a")
-    assert seen == [{"type": "websocket.receive", "text": "a"}]
-
-
-def test_unknown_mode_is_refused() -> None:
-    choosy = FastAPI()
-
-    @choosy.websocket("/")
-    async def endpoint(websocket: WebSocket) -> None:
-        await websocket.accept()
-        await websocket.receive_json(mode="yaml")
-
-    with (
-        pytest.raises(RuntimeError, match=r'^The "mode" argument should be "text" or "binary"\.$'),
-        TestClient(choosy).websocket_connect("/") as connection,
-    ):
-        connection.receive_text()
+def test_client_that_leaves_early_is_no_error_of_the_app() -> None:
+    with client.websocket_connect("/documents") as connection:
+        connection.send_text("Title")
+        assert connection.accepted_subprotocol is None

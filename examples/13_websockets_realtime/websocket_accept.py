@@ -1,38 +1,30 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "websockets",  # for the test
-# ]
+# dependencies = ["fastapi[standard]"]
 # ///
-"""Accepting a WebSocket: `accept` answers the handshake, with a subprotocol and headers of your choice.
+"""Accepting a WebSocket: answer the handshake with `accept`, a subprotocol, and headers.
 
-Nothing can be sent or received before it. Choose the subprotocol among those that the client offers, since a browser
-closes the connection over any other. Header names and values are bytes.
-
-`close` before `accept` refuses the handshake: the client gets status 403 and neither the code nor the reason. To refuse
-with another status and a body, raise `HTTPException`, which since Starlette 0.41 becomes the answer to the handshake.
+Nothing can be sent or received before `accept`. Choose a subprotocol that the client
+offers, or a browser closes the connection. `close` before `accept` refuses the handshake:
+the client gets a 403, and neither the code nor the reason.
 """
 
-from fastapi import FastAPI, HTTPException, WebSocket
+from contextlib import suppress
 
-SUPPORTED = ("chat.v2", "chat.v1")
+from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 
 app = FastAPI()
+SUBPROTOCOLS = ("chat.v2", "chat.v1")
 
 
 @app.websocket("/chat")
 async def chat(websocket: WebSocket) -> None:
     offered = websocket.scope["subprotocols"]
-    chosen = next((protocol for protocol in SUPPORTED if protocol in offered), None)
+    chosen = next((name for name in SUBPROTOCOLS if name in offered), None)
     if chosen is None:
-        await websocket.close(code=1002, reason="Unknown protocol")
+        await websocket.close(code=1002, reason="Unknown subprotocol")
         return
-    await websocket.accept(subprotocol=chosen, headers=[(b"x-session", b"42")])
-    await websocket.send_text(f"welcome to {chosen}")
-    await websocket.close()
-
-
-@app.websocket("/full")
-async def full(websocket: WebSocket) -> None:
-    raise HTTPException(status_code=503, detail="Too many connections", headers={"Retry-After": "60"})
+    await websocket.accept(subprotocol=chosen, headers=[(b"x-latest", b"chat.v2")])
+    with suppress(WebSocketDisconnect):
+        await websocket.send_text(f"Welcome to {chosen}")
+        await websocket.close()

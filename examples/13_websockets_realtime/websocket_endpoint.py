@@ -1,36 +1,40 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = [
-#     "fastapi[standard]",
-#     "websockets",  # for the test
-# ]
+# dependencies = ["fastapi[standard]"]
+#
+# [tool.fastapi-by-example]
+# environment = ["API_KEY"]
 # ///
-"""WebSocket endpoint: declare it with `@app.websocket` and use path, query and dependencies as in a request.
+"""WebSocket endpoint: check parameters and caller as in a request, then talk both ways.
 
-Parameters are checked before the endpoint runs; what is invalid ends the connection with code 1008. A dependency
-refuses with `WebSocketException`. Both happen before `accept`, so over the network the client gets no code but the
-answer 403 to its handshake. Since FastAPI 0.144 the security classes, such as `APIKeyHeader`, work here too.
-
-WebSocket endpoints are not in the OpenAPI document.
+A caller refused before `accept` gets a 403. CORS middleware ignores WebSockets, so check
+`Origin` yourself: otherwise any website can connect with its visitor's cookie. Browsers
+cannot set headers such as `X-API-Key` here; use a cookie, or a first message.
 """
 
 import os
 import secrets
+from contextlib import suppress
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Header, WebSocket, WebSocketException, status
+from fastapi import Cookie, Depends, FastAPI, Header, WebSocket, WebSocketDisconnect, WebSocketException
 
 app = FastAPI()
+API_KEY = os.environ["API_KEY"]
+ORIGINS = {"https://example.com", "http://localhost:8000"}
 
 
-def require_key(x_api_key: Annotated[str, Header()]) -> None:
-    if not secrets.compare_digest(x_api_key.encode(), os.environ["API_KEY"].encode()):
-        raise WebSocketException(code=status.WS_1008_POLICY_VIOLATION, reason="Wrong key")
+def check_caller(origin: Annotated[str, Header()], api_key: Annotated[str, Cookie(min_length=1)]) -> None:
+    known = secrets.compare_digest(api_key.encode(), API_KEY.encode())
+    if not known or origin not in ORIGINS:
+        raise WebSocketException(code=1008)
 
 
-@app.websocket("/rooms/{room}", dependencies=[Depends(require_key)])
+@app.websocket("/rooms/{room}", dependencies=[Depends(check_caller)])
 async def join_room(websocket: WebSocket, room: int, nickname: str = "guest") -> None:
     await websocket.accept()
-    await websocket.send_json({"room": room, "nickname": nickname})
-    async for text in websocket.iter_text():
-        await websocket.send_text(f"{nickname}: {text}")
+    with suppress(WebSocketDisconnect, KeyError):  # they left, or sent bytes
+        await websocket.send_json({"room": room, "nickname": nickname})
+        while True:
+            text = await websocket.receive_text()
+            await websocket.send_text(f"{nickname}: {text}")

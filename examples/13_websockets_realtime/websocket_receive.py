@@ -4,39 +4,34 @@
 # ///
 """Receiving over a WebSocket: text, JSON and bytes, one message at a time or in a loop.
 
-`receive_json` parses a text frame, or a binary one with `mode="binary"`, and raises `json.JSONDecodeError` for what is
-not JSON: catch it, or the error ends the connection. `receive_text` on a binary frame, and `receive_bytes` on a text
-frame, is a `KeyError`. `iter_text`, `iter_json` and `iter_bytes` end when the client leaves instead of raising.
+`receive_json` parses but does not validate, so give the result to a Pydantic model. A
+message of the other kind, text or bytes, is a `KeyError`. `iter_text`, `iter_json` and
+`iter_bytes` end when the client leaves; the `receive` methods raise `WebSocketDisconnect`.
 """
 
-import json
-from typing import Any
-
-from fastapi import FastAPI, WebSocket
+from fastapi import FastAPI, WebSocket, WebSocketDisconnect
+from pydantic import BaseModel, Field
 
 app = FastAPI()
 
 
-@app.websocket("/once")
-async def receive_one_of_each(websocket: WebSocket) -> None:
-    await websocket.accept()
-    received: dict[str, Any] = {
-        "text": await websocket.receive_text(),
-        "json": await websocket.receive_json(),
-        "binary json": await websocket.receive_json(mode="binary"),
-        "bytes": list(await websocket.receive_bytes()),
-    }
-    await websocket.send_json(received)
-    await websocket.close()
+class Details(BaseModel):
+    author: str = Field(max_length=100)
+    pages: int = Field(ge=1, le=1000)
 
 
-@app.websocket("/commands")
-async def receive_commands(websocket: WebSocket) -> None:
+@app.websocket("/documents")
+async def receive_document(websocket: WebSocket) -> None:
     await websocket.accept()
-    async for text in websocket.iter_text():
-        try:
-            command = json.loads(text)
-        except json.JSONDecodeError as error:
-            await websocket.send_json({"error": error.msg, "position": error.pos})
-        else:
-            await websocket.send_json({"done": command})
+    try:
+        title = await websocket.receive_text()
+        details = Details.model_validate(await websocket.receive_json())
+        content = await websocket.receive_bytes()
+        received = {"title": title, **details.model_dump(), "size": len(content)}
+        await websocket.send_json(received)
+        async for comment in websocket.iter_text():
+            await websocket.send_text(f"Noted: {comment}")
+    except (KeyError, ValueError, RecursionError):
+        await websocket.close(code=1007, reason="Unexpected message")
+    except WebSocketDisconnect:
+        pass
