@@ -119,7 +119,7 @@ def watch_raw_request_beside_the_model() -> object:
             "form": sorted(await request.form()),
             "method": [request.method, request["method"], len(request) > 5, "type" in request, "path" in list(request)],
             "client": [list(request.client or []), request.client.host if request.client else None],
-            "state": [request.state.seen, request.state["seen"], hasattr(request.state, "missing")],
+            "state": [request.state.seen, hasattr(request.state, "missing")],
             "app": request.app is raw,
             "equal": request == Request(request.scope),
             "disconnected": await request.is_disconnected(),

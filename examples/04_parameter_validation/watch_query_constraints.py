@@ -73,7 +73,7 @@ def watch_error_of_the_older_form() -> object:
 def watch_unknown_argument() -> object:
     unknown: dict[str, Any] = {"maxlength": 50}
     try:
-        rule = Query(default=None, **unknown)
+        rule = Query(**unknown)
     except TypeError as error:
         return str(error)
 
