@@ -66,6 +66,23 @@ def watch_lists_and_iterables() -> object:
     return [each_option(value, kind) for value, kind in zip(values, kinds, strict=True)]
 
 
+def watch_annotated_lists_and_iterables() -> object:
+    results: list[object] = []
+    for kind in (list[Person], Iterable[Person]):
+        for option in ("exclude_unset", "exclude_none", "exclude_defaults"):
+            other = FastAPI()
+
+            def read() -> object:
+                return PEOPLE
+
+            read.__annotations__["return"] = kind
+            options: dict[str, Any] = {f"response_model_{option}": True}
+            other.get("/", **options)(read)
+            response = TestClient(other).get("/")
+            results.append([option, response.headers["content-type"], response.json()])
+    return results
+
+
 def watch_returned_dicts() -> object:
     return each_option({"address": {"city": "Paris"}}, Person), each_option([{"name": "?"}, {}], list[Person])
 
