@@ -6,15 +6,14 @@
 
 import os
 import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import metadata
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from unittest import mock
 
-from fastapi import APIRouter, BackgroundTasks, Depends, FastAPI, Header, HTTPException, Request, Response
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
 
@@ -106,23 +105,6 @@ def asked(client: TestClient, *requests: str | tuple[str, str, dict[str, str]]) 
     return results
 
 
-PATHS = ["/", "/index.html", "/assets/app.js", "/assets", "/docs", "/docs/", "/cart/7", "/missing.js", "/api", "/api/x"]
-OTHERS: list[tuple[str, str, dict[str, str]]] = [
-    ("HEAD", "/", BROWSER),
-    ("POST", "/", BROWSER),
-    ("POST", "/cart/7", BROWSER),
-    ("GET", "/cart/7", {"Accept": "application/json"}),
-    ("GET", "/cart/7", {"Accept": "*/*"}),
-    ("GET", "/cart/7", {"Accept": "text/html;q=0, application/json"}),
-    ("GET", "/cart/7", {"Accept": "application/xhtml+xml;q=x"}),
-    ("GET", "/%00", BROWSER),
-    ("GET", f"/{'a' * 300}", BROWSER),
-    ("GET", "/../secret", BROWSER),
-    ("GET", "/%2e%2e/secret", BROWSER),
-    ("GET", "//assets//app.js", BROWSER),
-]
-
-
 def frontend(path: str, directory: Path, **options: Any) -> FastAPI:
     app = FastAPI(docs_url=None)
 
@@ -132,163 +114,6 @@ def frontend(path: str, directory: Path, **options: Any) -> FastAPI:
 
     app.frontend(path, directory=directory, **options)
     return app
-
-
-def watch_frontend_beside_an_api() -> object:
-    with build(**SITE) as folder:
-        return asked(TestClient(frontend("/", folder)), *PATHS, *OTHERS)
-
-
-def watch_frontend_under_a_prefix() -> object:
-    paths = ["/", "/shop", "/shop/", "/shop/assets/app.js", "/shop/cart", "/shopping", "/shop/docs"]
-    with build(**SITE) as folder:
-        return [asked(TestClient(frontend(path, folder)), *paths) for path in ("/shop", "/shop/")]
-
-
-def watch_fallbacks_of_a_frontend() -> object:
-    results = {}
-    for name, files in {"index": SITE, "404": {**SITE, "404_html": "gone"}, "none": {"a_txt": "a"}}.items():
-        with build(**files) as folder:
-            for fallback in ("auto", "index.html", "404.html", None, "other.html"):
-                try:
-                    found: Any = asked(TestClient(frontend("/", folder, fallback=fallback)), "/", "/cart/7", OTHERS[3])
-                except (RuntimeError, AssertionError) as error:
-                    found = f"{type(error).__name__}: {error}".replace(str(folder), "FOLDER").replace(
-                        os.path.realpath(folder), "FOLDER"
-                    )
-                results[f"{name} {fallback}"] = found
-    return results
-
-
-def watch_fallback_that_is_removed_later() -> object:
-    with build(index_html="home") as folder:
-        client = TestClient(frontend("/", folder, fallback="index.html"), raise_server_exceptions=False)
-        (folder / "index.html").unlink()
-        return [each[2] for each in asked(client, "/", "/cart")]
-
-
-def watch_paths_and_directories_that_are_refused() -> object:
-    results = []
-    with build(**SITE) as folder:
-        for path, directory in (
-            ("", folder),
-            ("shop", folder),
-            ("/", folder / "missing"),
-            ("/", folder / "index.html"),
-        ):
-            try:
-                frontend(path, directory)
-                results.append("accepted")
-            except Exception as error:
-                results.append(
-                    f"{type(error).__name__}: {error}".replace(os.path.realpath(folder), "FOLDER").replace(
-                        str(folder), "FOLDER"
-                    )
-                )
-    return results
-
-
-def watch_missing_directory_during_development() -> object:
-    results: list[Any] = []
-    with build() as folder:
-        for environment in ("development", "production"):
-            for check_dir in ("auto", True, False):
-                with (
-                    mock.patch.dict(os.environ, {"FASTAPI_ENV": environment}),
-                    warnings.catch_warnings(record=True) as caught,
-                ):
-                    warnings.simplefilter("always")
-                    try:
-                        app = frontend("/", folder / "dist", check_dir=check_dir)
-                        client = TestClient(app, raise_server_exceptions=False)
-                        before = client.get("/").status_code
-                        (folder / "dist").mkdir()
-                        (folder / "dist" / "index.html").write_text("built")
-                        found: Any = [before, client.get("/").status_code]
-                        (folder / "dist" / "index.html").unlink()
-                        (folder / "dist").rmdir()
-                    except RuntimeError:
-                        found = "RuntimeError"
-                texts = [str(each.message).partition("'")[0] for each in caught if "rontend" in str(each.message)]
-                results.append([environment, check_dir, found, texts])
-    return results
-
-
-def watch_development_with_a_directory_that_exists() -> object:
-    with build(**SITE) as folder, mock.patch.dict(os.environ, {"FASTAPI_ENV": "development"}):
-        return asked(TestClient(frontend("/", folder)), "/", "/cart")
-
-
-def watch_several_frontends_and_the_more_specific_one() -> object:
-    with build(index_html="outer", admin__own_txt="outer file") as outer, build(index_html="admin") as admin:
-        results = []
-        for order in ([("/", outer), ("/admin", admin)], [("/admin", admin), ("/", outer)]):
-            app = FastAPI()
-            for path, folder in order:
-                app.frontend(path, directory=folder)
-            client = TestClient(app)
-            results.append(
-                asked(client, "/", "/x", "/admin", "/admin/", "/admin/x", "/admin/own.txt", ("POST", "/admin/", {}))
-            )
-        return results
-
-
-def watch_frontend_of_an_included_router() -> object:
-    def check(response: Response, x_key: Annotated[str | None, Header()] = None) -> None:
-        if x_key == "wrong":
-            raise HTTPException(403)
-        response.headers["X-Seen"] = "by the dependency"
-
-    def later(tasks: BackgroundTasks, events: list[str] | None = None) -> None:
-        tasks.add_task(done.append, "task")
-
-    done: list[str] = []
-    with build(**SITE) as folder, build(index_html="inner") as inner:
-        results: list[Any] = []
-        for prefix in ("", "/shop"):
-            app = FastAPI()
-            router = APIRouter(prefix="/v1", dependencies=[Depends(check), Depends(later)])
-            router.frontend("/", directory=folder)
-            router.frontend("/inner", directory=inner)
-            app.include_router(router, prefix=prefix)
-            client = TestClient(app)
-            base = f"{prefix}/v1"
-            paths = [base, f"{base}/", f"{base}/assets/app.js", f"{base}/inner/", f"{base}/inner/x", "/", f"{base}x"]
-            results += asked(client, *paths, ("POST", f"{base}/", {}), ("GET", f"{base}/", {"X-Key": "wrong"}))
-        return results, len(done)
-
-
-def watch_frontend_of_an_app_with_dependencies() -> object:
-    def check(x_key: Annotated[int, Header()]) -> Iterator[None]:
-        events.append("in")
-        yield
-        events.append("out")
-
-    events: list[str] = []
-    with build(**SITE) as folder:
-        app = FastAPI(dependencies=[Depends(check)])
-        app.frontend("/", directory=folder)
-        client = TestClient(app)
-        found = asked(client, ("GET", "/", {"X-Key": "1"}), ("GET", "/", {"X-Key": "x"}), ("POST", "/", {"X-Key": "x"}))
-        app.dependency_overrides[check] = lambda: None
-        return [each[2] for each in found], events, asked(client, "/")
-
-
-def watch_names_openapi_and_websockets_with_a_frontend() -> object:
-    with build(**SITE) as folder:
-        app = frontend("/", folder)
-        client = TestClient(app)
-        results: list[Any] = [list(app.openapi()["paths"])]
-        try:
-            results.append(app.url_path_for("frontend", path="x"))
-        except Exception as error:
-            results.append(f"{type(error).__name__}: {error}")
-        try:
-            with client.websocket_connect("/ws"):
-                results.append("connected")
-        except Exception as error:
-            results.append(type(error).__name__)
-        return results
 
 
 def watch_route_added_after_the_frontend_and_redirects_of_slashes() -> object:
@@ -310,11 +135,12 @@ def watch_route_added_after_the_frontend_and_redirects_of_slashes() -> object:
         return asked(TestClient(app), "/late", "/late/", "/slash", "/form", ("PUT", "/form", {}), ("PUT", "/late", {}))
 
 
-def watch_links_out_of_the_frontend() -> object:
+def watch_links_and_pipes_of_a_frontend() -> object:
     with build(**SITE) as folder, build(secret_txt="secret") as other:
         (folder / "link.txt").symlink_to(other / "secret.txt")
         (folder / "inside.js").symlink_to(folder / "assets" / "app.js")
-        return asked(TestClient(frontend("/", folder)), "/link.txt", "/inside.js")
+        os.mkfifo(folder / "pipe")
+        return asked(TestClient(frontend("/", folder)), "/link.txt", "/inside.js", "/pipe")
 
 
 def watch_conditional_and_partial_requests_of_the_frontend() -> object:
@@ -337,3 +163,12 @@ def watch_frontend_of_a_mounted_app() -> object:
         app = FastAPI()
         app.mount("/site", frontend("/", folder))
         return asked(TestClient(app), "/site", "/site/", "/site/docs", "/site/cart", "/site/api", "/cart")
+
+
+def watch_frontend_that_is_built_after_the_start() -> object:
+    with build() as folder:
+        client = TestClient(frontend("/", folder / "dist", check_dir=False), raise_server_exceptions=False)
+        before = client.get("/").status_code
+        (folder / "dist").mkdir()
+        (folder / "dist" / "index.html").write_text("built")
+        return before, client.get("/").text

@@ -369,7 +369,8 @@ def watch_large_body_below_middleware_and_mounts() -> object:
     inside = FastAPI(max_body_size=2)
     reading(inside, "/x")
     wrapped.mount("/inside", inside)
-    return sizes(outer, "/own", "/mounted/x", "/smaller/x", "/free/x"), sizes(wrapped, "/x", "/inside/x")
+    with TestClient(wrapped):
+        return sizes(outer, "/own", "/mounted/x", "/smaller/x", "/free/x"), sizes(wrapped, "/x", "/inside/x")
 
 
 def watch_large_body_that_middleware_reads() -> object:
@@ -386,7 +387,8 @@ def watch_large_body_that_middleware_reads() -> object:
             return response
 
         reading(other, "/")
-        found.append(sizes(other, "/", lengths=(4, 9)))
+        reading(other, "/small", max_body_size=2)
+        found.append(sizes(other, "/", "/small", lengths=(4, 9)))
     return found
 
 

@@ -248,7 +248,7 @@ def watch_switches_of_telemetry() -> object:
     found = {}
     for name in ("tracing", "metrics", "logs", "operation_spans"):
         provider = Provider()
-        ask(observed_app(telemetry=provider.options(**{name: False})), "/items/7", "/broken")
+        ask(observed_app(telemetry=provider.options(**{name: False})), "/items/7", "/items/x", "/broken")
         spans = [each[0] for each in provider.spans()]
         found[name] = [spans, sorted(provider.metrics()), [each[0] for each in provider.logged()]]
     provider = Provider()
@@ -690,15 +690,15 @@ def watch_middleware_of_starlette_for_telemetry() -> object:
 
     found = []
     for options in ({}, {"excluded_urls": "none, items"}, {"excluded_urls": ["broken"]}, {"excluded_urls": ""}):
-        provider = Provider()
-        app = observed_app(telemetry={"tracing": False, "metrics": False, "logs": False})
-        app.mount("/sub", observed_app())
+        provider, off = Provider(), {"tracing": False, "metrics": False, "logs": False}
+        app = observed_app(telemetry=off)
+        app.mount("/sub", observed_app(telemetry=off))
+        app.add_middleware(OpenTelemetryMiddleware, tracer_provider=provider.tracers)
         app.add_middleware(
             OpenTelemetryMiddleware, tracer_provider=provider.tracers, meter_provider=provider.meters, **options
         )
-        app.add_middleware(OpenTelemetryMiddleware, tracer_provider=provider.tracers)
-        ask(app, "/items/7?q=1", "/broken", "/none", "/server-error", "/sub/items/7", **{"User-Agent": "watch"})
-        TestClient(app).request("brew", "/none", headers={"User-Agent": "watch"})
+        paths = ("/items/7?q=1", "/broken", "/none", "/server-error", "/sub/items/7", "/sub/none")
+        ask(app, *paths, **{"User-Agent": "watch"})
         found.append(provider.spans())
     silent = observed_app()
     silent.add_middleware(OpenTelemetryMiddleware, tracer_provider=trace.NoOpTracerProvider())
@@ -707,6 +707,7 @@ def watch_middleware_of_starlette_for_telemetry() -> object:
 
 def watch_middleware_of_starlette_in_odd_scopes() -> object:
     from starlette.middleware.opentelemetry import OpenTelemetryMiddleware
+    from starlette.routing import Mount, Router
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -715,9 +716,12 @@ def watch_middleware_of_starlette_in_odd_scopes() -> object:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         wrapped = OpenTelemetryMiddleware(app, tracer_provider=provider.tracers)
+    mounted = OpenTelemetryMiddleware(Router([Mount("/sub", app)]), tracer_provider=provider.tracers)
+    asyncio.run(call(mounted, {"path": "/sub/x", "root_path": ""}, []))
     for more in (
         {},
         {"server": ("a", 1), "client": ("b", 2), "http_version": "2", "scheme": "https"},
+        {"method": "brew", "server": ("unix", None), "headers": [(b"host", b"a")]},
         {"type": "lifespan"},
     ):
         asyncio.run(call(wrapped, more, []))

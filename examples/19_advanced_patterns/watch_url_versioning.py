@@ -1,7 +1,7 @@
-"""Around versions in the path: what a mounted app sees and shares, links, routers instead of apps, WSGI apps."""
+"""Around versions in the path: what a mounted app sees and shares, links, routers instead of apps, a WSGI app."""
 
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -129,68 +129,7 @@ def watch_websocket_of_a_mounted_app() -> object:
         return websocket.receive_json()
 
 
-StartResponse = Callable[..., Any]
-
-
-def wsgi(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-    names = sorted(
-        name for name in environ if name.isupper() and name not in ("HTTP_USER_AGENT", "HTTP_ACCEPT_ENCODING")
-    )
-    body = environ["wsgi.input"].read()
-    start_response("200 OK", [("Content-Type", "text/plain"), ("X-Length", str(len(body)))])
-    yield repr({name: environ[name] for name in names}).encode()
-    yield repr([environ[name] for name in ("wsgi.version", "wsgi.url_scheme", "wsgi.multithread")]).encode()
-
-
-def mounted_wsgi(application: Any) -> TestClient:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from fastapi.middleware.wsgi import WSGIMiddleware
-    outer = FastAPI()
-    outer.mount("/old", WSGIMiddleware(application))
-    return TestClient(outer, raise_server_exceptions=False)
-
-
-def watch_wsgi_app_as_an_old_version() -> object:
-    client = mounted_wsgi(wsgi)
-    headers = [("X-A", "1"), ("X-A", "2"), ("Content-Type", "text/x")]
-    answers = [
-        client.get("/old/x?q=1"),
-        client.post("/old/k%C3%A4se", content=b"body", headers=headers),
-        client.post("/old", content=iter([b"bo", b"dy"])),
-    ]
-    return [[each.status_code, each.headers.get("x-length"), each.text] for each in answers]
-
-
-def watch_wsgi_app_that_fails() -> object:
-    import sys
-
-    def before(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        raise LookupError("before")
-
-    def handled(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        try:
-            raise LookupError("handled")
-        except LookupError:
-            start_response("500 Error", [("Content-Type", "text/plain")], sys.exc_info())
-        return [b"sorry"]
-
-    def twice(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        start_response("200 OK", [("X-First", "1")])
-        start_response("500 Error", [("X-Second", "1")])
-        return [b"text"]
-
-    found = []
-    for application in (before, handled, twice):
-        client = mounted_wsgi(application)
-        response = client.get("/old/")
-        found.append(
-            [response.status_code, response.text, response.headers.get("x-first"), response.headers.get("x-second")]
-        )
-    return found
-
-
-def watch_wsgi_for_a_scope_without_server_and_client() -> object:
+def watch_environ_of_a_mounted_wsgi_app() -> object:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         import importlib
