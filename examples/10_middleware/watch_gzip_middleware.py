@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,7 @@ def passed(messages: list[Message], accepted: bytes = b"gzip") -> object:
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         for message in messages:
-            await send(dict(message))
+            await send(deepcopy(message))
 
     sent: list[object] = []
 
