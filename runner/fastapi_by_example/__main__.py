@@ -4,10 +4,10 @@ import sys
 
 
 def main() -> None:
-    """Run the command line, on a system that has what the runner stands on: signals, file locks, resource limits."""
+    """Run the command line. It needs POSIX signals, file locks and resource limits."""
     if sys.platform == "win32":
         print(
-            "error: Windows is not supported, and neither are many of the servers that are shown; use WSL.",
+            "error: Windows is not supported\nhint: use WSL",
             file=sys.stderr,
         )
         sys.exit(3)

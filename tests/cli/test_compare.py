@@ -34,7 +34,7 @@ def test_the_exit_code_says_whether_something_broke_or_nothing_could_be_compared
     save(candidate, Path("candidate.json"))
     called = call("compare", "base.json", "candidate.json")
     assert called.code == code
-    assert ("Nothing was compared" in called.err) is (code == 3)
+    assert ("nothing was compared" in called.err) is (code == 3)
 
 
 def test_a_run_is_known_by_what_is_in_the_file_too(call: Caller) -> None:

@@ -111,10 +111,10 @@ def test_nothing_to_verify_with_is_exit_code_3(call: Caller, corpus: CorpusWrite
     target = ("--corpus", corpus.root, "--target", "idna==0.0.0.dev0")
     called = call("verify", *target)
     assert called.code == 3
-    assert called.err.startswith("error: idna==0.0.0.dev0 cannot be resolved: ")
+    assert called.err.startswith("error: cannot resolve idna==0.0.0.dev0: ")
     called = call("run", "lacks", *target)
     assert called.code == 3
-    assert "error: lacks has no environment on idna==0.0.0.dev0: " in called.err
+    assert "error: cannot build an environment for lacks on idna==0.0.0.dev0: " in called.err
 
 
 def test_an_environment_in_which_nothing_can_be_verified_is_exit_code_3(
@@ -164,7 +164,7 @@ def test_the_known_good_date_moves_once_everything_passes_on_the_new_day(call: C
     small.example("third", FAILING)
     called = call("known-good", "--set", "2026-11-02")
     assert called.code == 1
-    assert called.err == "The known-good date stays 2026-11-01: not everything passes on 2026-11-02.\n"
+    assert called.err == "the known-good date stays 2026-11-01: not every example passes on 2026-11-02\n"
     assert call.fine("known-good") == "2026-11-01\n"
 
 
@@ -180,13 +180,21 @@ def test_a_day_that_is_not_over_is_refused(call: Caller, small: CorpusWriter) ->
     assert f"{today} is not over yet (UTC)" in call.refused("known-good", "--set", today)
 
 
-@pytest.mark.parametrize("text", ["", 'known-good = "a"\nknown-good = "b"\n', "known-good = 2026-01-01\n"])
+@pytest.mark.parametrize("text", ["", 'known-good = "a"\n', "[tool.fastapi-by-example\n"])
 def test_a_file_in_which_the_date_cannot_be_found_is_left_alone(tmp_path: Path, text: str) -> None:
     file = tmp_path / "pyproject.toml"
     file.write_text(text)
-    with pytest.raises(UsageError, match="put the date there by hand"):
+    with pytest.raises(UsageError, match="has no known-good date to move"):
         move_known_good(file, datetime(2026, 11, 1, tzinfo=UTC).date())
     assert file.read_text() == text
+
+
+def test_moving_the_date_changes_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "pyproject.toml"
+    before = '# mine\n[tool.fastapi-by-example] # here\nother = 1\nknown-good = "2026-10-01" # the day\n\n[x]\na=  2\n'
+    file.write_text(before)
+    move_known_good(file, datetime(2026, 11, 1, tzinfo=UTC).date())
+    assert file.read_text() == before.replace("2026-10-01", "2026-11-01")
 
 
 def test_run_serves_an_example_in_an_environment_that_stays_while_it_does(cache: Cache) -> None:
@@ -208,8 +216,8 @@ def test_the_cache_is_shown_and_pruned(call: Caller, tmp_path: Path, monkeypatch
     folder = tmp_path / "own" / "runs"
     folder.mkdir(parents=True)
     (folder / "a.json").write_text("x" * 2**20)
-    told = call("cache", "dir")
-    assert (told.out, told.err) == (f"{tmp_path / 'own'}\n", "1.0 MiB\n")
+    called = call("cache", "dir")
+    assert (called.out, called.err) == (f"{tmp_path / 'own'}\n", "1.0 MiB\n")
     assert call.fine("cache", "prune") == "freed 1.0 MiB\n"
     assert call("cache", "dir").err == "0.0 MiB\n"
 
@@ -224,7 +232,7 @@ def test_a_run_of_nothing_has_verified_nothing(call: Caller, tmp_path: Path) -> 
 
 def test_an_environment_is_judged_as_it_is_and_named_by_its_interpreter_too(call: Caller, small: CorpusWriter) -> None:
     python = Path(sys.executable)
-    message = "--python-env is judged as it is: leave --target and --python out."
+    message = "--python-env cannot be used with --target or --python"
     assert message in call.refused("verify", "first", "--python-env", python, "--target", "latest")
     assert call("verify", "first", "--python-env", python).code == 0
 
@@ -233,7 +241,7 @@ def test_a_pin_that_nothing_uses_is_noted(call: Caller, small: CorpusWriter) -> 
     small.example("pinned", dependencies=["idna"])
     called = call("verify", "pinned", "--target", "known-good,ifna==1.0")
     assert called.code == 3
-    assert "known-good,ifna==1.0 cannot be resolved: " in called.err
+    assert "cannot resolve known-good,ifna==1.0: " in called.err
     called = call("verify", "pinned", "--target", "known-good,six==1.16.0")
     assert (called.code, called.err) == (0, "note: no example uses six, which the target pins\n")
 
@@ -242,9 +250,9 @@ def test_a_report_that_cannot_be_written_costs_nothing_of_what_was_found(
     call: Caller, small: CorpusWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
-        raise UsageError("Cannot write it.")
+        raise UsageError("cannot write it")
 
     monkeypatch.setattr("fastapi_by_example.render.emit.write", refuse)
     called = call("verify", "first", "--junit", "report.xml")
-    assert (called.code, called.err) == (2, "error: Cannot write it.\n")
+    assert (called.code, called.err) == (2, "error: cannot write it\n")
     assert "1 passed, 0 failed" in called.out.splitlines()

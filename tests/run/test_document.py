@@ -68,10 +68,10 @@ def test_an_older_run_file_is_overwritten_whole(tmp_path: Path) -> None:
 
 
 def test_a_run_that_cannot_be_written_is_an_error_of_usage(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"Cannot write the run to .*: No such file or directory"):
+    with pytest.raises(UsageError, match=r"cannot write the run to .*: No such file or directory"):
         save(run_of(), tmp_path / "missing" / "run.json")
     (tmp_path / "folder").mkdir()
-    with pytest.raises(UsageError, match=r"Cannot write the run to .*: Is a directory"):
+    with pytest.raises(UsageError, match=r"cannot write the run to .*: Is a directory"):
         save(run_of(), tmp_path / "folder")
 
 
@@ -118,8 +118,8 @@ def test_nothing_is_left_of_a_run_that_was_not_written_whole(
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
-    assert refused(tmp_path / "missing.json").startswith("Cannot read the run ")
-    assert refused(tmp_path).startswith("Cannot read the run ")
+    assert refused(tmp_path / "missing.json").startswith("cannot read the run ")
+    assert refused(tmp_path).startswith("cannot read the run ")
 
 
 @pytest.mark.parametrize("text", ["", "no JSON", "{", '{"format": ', "[1, 2", "\x00", "NaN,"])
@@ -137,7 +137,7 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
 )
 def test_a_file_of_another_tool_is_refused(written: Callable[[Any], Path], foreign: object) -> None:
     message = refused(written(json.dumps(foreign)))
-    assert "is not a run of fastapi-by-example; `verify --output FILE` writes one." in message
+    assert "is not a run of fastapi-by-example\nhint: `verify --output FILE` writes one" in message
 
 
 @pytest.mark.parametrize("version", [3, 0, -1, None, "1", [1]])
@@ -145,8 +145,8 @@ def test_a_run_of_another_schema_version_is_refused_with_what_to_do(
     written: Callable[[Any], Path], version: object
 ) -> None:
     message = refused(written(data(schema_version=version)))
-    assert f"has schema version {version}; this runner reads up to version 2." in message
-    assert "Use the runner that wrote it, or verify again." in message
+    assert f"has schema version {version}; this runner reads up to version 2\n" in message
+    assert "hint: use the runner that wrote it, or verify again" in message
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_a_file_larger_than_any_run_is_refused_unread(
     path = written(data())
     load(path)
     monkeypatch.setattr(results, "LARGEST_FILE", path.stat().st_size - 1)
-    assert "is larger than 0 MiB; that is no run of this corpus" in refused(path)
+    assert "is not a run: it is larger than 0 MiB" in refused(path)
     with (path.parent / "sparse.json").open("wb") as file:
         file.truncate(2**40)
     assert "is larger than" in refused(path.parent / "sparse.json")

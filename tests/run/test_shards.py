@@ -119,11 +119,11 @@ def test_one_run_alone_is_itself() -> None:
 
 
 def test_an_example_in_two_runs_is_refused() -> None:
-    assert refused(part_of("a", "b"), part_of("b")) == "These examples are in more than one of the runs: b."
+    assert refused(part_of("a", "b"), part_of("b")) == "these examples are in more than one run: b"
 
 
 def test_a_shard_that_is_missing_is_named_by_what_it_would_have() -> None:
-    assert refused(part_of("a")) == "No run has b: a shard is missing, or they were not split alike."
+    assert refused(part_of("a")) == "no run has b: a shard is missing, or the shards were split differently"
 
 
 def test_an_interrupted_shard_is_merged_and_the_whole_counts_as_interrupted() -> None:
@@ -142,14 +142,14 @@ def test_an_interrupted_shard_is_merged_and_the_whole_counts_as_interrupted() ->
     ],
 )
 def test_runs_that_are_not_shards_of_one_are_refused(parts: dict[str, Any], what: str) -> None:
-    assert f"These runs have different {what} and are not shards of one: " in refused(
+    assert f"the runs are not shards of one run: they have different {what}: " in refused(
         part_of("a"), part_of("b", **parts)
     )
 
 
 def test_runs_of_different_corpora_are_refused() -> None:
     message = refused(run_of(example("a"), selected=["a"]), run_of(example("z"), selected=["a"]))
-    assert "These runs have different tables" in message
+    assert "they have different tables" in message
     assert len(message) < 600
 
 

@@ -1,1 +1,1 @@
-"""The commands of the command line, one module for each group; they call the steps and hold no logic of their own."""
+"""The commands, one module per group. They parse arguments, call the other packages and exit."""

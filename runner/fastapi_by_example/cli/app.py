@@ -27,30 +27,29 @@ app = typer.Typer(
 )
 
 
-def show_version(wanted: bool) -> None:
-    """Print the version and leave."""
+def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"fastapi-by-example {metadata.version('fastapi-by-example')}")
         raise typer.Exit
 
 
 @app.callback()
-def common(
+def _common(
     version: Annotated[  # noqa: ARG001  # its callback acts
-        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version and exit.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
     debug: Annotated[
         bool, typer.Option("--debug", help="Log every uv command and each step's time on standard error.")
     ] = False,
 ) -> None:
-    """FastAPI concepts as minimal scripts that really run, and what an upgrade does to them."""
+    """FastAPI concepts as minimal scripts that run, and what an upgrade does to them."""
     if debug:
         logging.basicConfig(level=logging.INFO, format="%(relativeCreated)7d ms %(message)s")
         logging.getLogger("fastapi_by_example").setLevel(logging.DEBUG)
 
 
 app.command(short_help="Run the examples against any versions.")(verify)
-app.command(short_help="Say what changes between two targets.")(compare)
+app.command(short_help="Show what changes between two targets.")(compare)
 app.command(name="bisect", short_help="Find the release that changes a concept.")(bisect_command)
 app.command(name="list")(browse.list_command)
 app.command()(browse.search)
@@ -58,7 +57,7 @@ app.command()(browse.show)
 app.command(short_help="Copy an example into a folder.")(browse.copy)
 app.command(short_help="Serve an example, with reload.")(browse.run)
 app.command()(manage.report)
-app.command(short_help="Put the runs of several shards together.")(manage.merge)
+app.command(short_help="Merge the runs of several shards.")(manage.merge)
 app.command(short_help="Verify against real services.")(services)
 app.command()(manage.targets)
 app.command()(manage.schema)
@@ -68,29 +67,28 @@ app.add_typer(site_commands, name="site")
 
 
 def main() -> None:
-    """Run the command line; an error that a user can meet is one message and an exit code, never a traceback."""
+    """Run the command line. Expected errors become a message and an exit code, not a traceback."""
     prepare_streams()
     try:
         try:
             app()
         finally:
-            sys.stdout.flush()  # while what goes wrong with it can still be told
+            sys.stdout.flush()  # while an error can still be reported
     except RunnerError as error:
-        complain(str(error))
+        _print_error(str(error))
         sys.exit(error.exit_code)
     except BrokenPipeError:
         finish_stdout()
         sys.exit(1)
     except KeyboardInterrupt:
-        console_for(stderr=True).print("Interrupted.", style="yellow")
+        console_for(stderr=True).print("interrupted", style="yellow")
         sys.exit(INTERRUPTED)
     except OSError as error:
         finish_stdout()
-        complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.")
+        _print_error(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
         sys.exit(UsageError.exit_code)
 
 
-def complain(message: str) -> None:
-    """Print the one message of an error."""
+def _print_error(message: str) -> None:
     with commands_stopped(os.environ, sys.stderr):
         console_for(stderr=True).print(f"error: {visible(message)}", style="red")

@@ -1,4 +1,4 @@
-"""`list`, `search`, `show`, `copy` and `run`: find an example, read it, take it, try it."""
+"""`list`, `search`, `show`, `copy` and `run`: find, read, copy and serve an example."""
 
 import json
 import os
@@ -39,8 +39,7 @@ from fastapi_by_example.targets.target import parse_target
 SlugArgument = Annotated[str, typer.Argument(metavar="SLUG", autocompletion=complete_slug, help="The concept.")]
 
 
-def as_data(corpus: Corpus, concept: Concept) -> dict[str, object]:
-    """A concept for another program."""
+def _to_json(corpus: Corpus, concept: Concept) -> dict[str, object]:
     return {
         "slug": concept.slug,
         "table": concept.table,
@@ -68,7 +67,7 @@ def list_command(
     found = discover(corpus)
     concepts = select(found, words or [])
     if as_json:
-        typer.echo(json.dumps([as_data(found, concept) for concept in concepts], indent=1))
+        typer.echo(json.dumps([_to_json(found, concept) for concept in concepts], indent=1))
         return
     console = console_for()
     chosen = {concept.slug for concept in concepts}
@@ -82,43 +81,44 @@ def list_command(
 
 
 def search(
-    words: Annotated[list[str], typer.Argument(metavar="WORD", help="Words that must all stand in an example.")],
+    words: Annotated[list[str], typer.Argument(metavar="WORD", help="Words that an example must all contain.")],
     as_json: JsonOption = False,
     corpus: CorpusOption = None,
 ) -> None:
-    """Search titles, docstrings and code, the best first. Exits 1 where nothing is found."""
+    """Search titles, docstrings and code, best match first. Exits 1 if nothing matches."""
     found = discover(corpus)
     hits = search_corpus(found, words)
     if as_json:
         typer.echo(
             json.dumps(
-                [{**as_data(found, hit.concept), "score": hit.score, "line": hit.line} for hit in hits], indent=1
+                [{**_to_json(found, hit.concept), "score": hit.score, "line": hit.line} for hit in hits],
+                indent=1,
             )
         )
     elif hits:
         width = max(len(hit.concept.slug) for hit in hits)
         for hit in hits:
-            told = hit.concept.summary if hit.line.startswith(('"', "'")) else hit.line
-            line = Text.assemble((f"{hit.concept.slug:<{width}}", "cyan"), f"  {hit.concept.title}  ", (told, "dim"))
+            shown = hit.concept.summary if hit.line.startswith(('"', "'")) else hit.line
+            line = Text.assemble((f"{hit.concept.slug:<{width}}", "cyan"), f"  {hit.concept.title}  ", (shown, "dim"))
             console_for().print(line, no_wrap=True, overflow="ellipsis", crop=sys.stdout.isatty())
     else:
-        console_for(stderr=True).print(f"Nothing has all of: {' '.join(words)}.")
+        console_for(stderr=True).print(f"no example matches: {' '.join(words)}")
     raise typer.Exit(0 if hits else 1)
 
 
 def show(
     slug: SlugArgument,
-    test: Annotated[bool, typer.Option("--test", help="The promises instead of the script.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="The watches instead of the script.")] = False,
-    plain: Annotated[bool, typer.Option("--plain", help="The file's exact text.")] = False,
+    test: Annotated[bool, typer.Option("--test", help="Show the promises instead of the script.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Show the watches instead of the script.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Print the file as it is.")] = False,
     corpus: CorpusOption = None,
 ) -> None:
     """Show an example's script, highlighted on a terminal."""
     concept = one(discover(corpus), slug)
     if test and watch:
-        raise UsageError("Show one file at a time: --test or --watch.")
+        raise UsageError("--test and --watch cannot be used together")
     if watch and not concept.watch:
-        raise UsageError(f"{concept.slug} has no watches.")
+        raise UsageError(f"{concept.slug} has no watches")
     source = concept.watch_source if watch else concept.test_source if test else concept.source
     console = console_for()
     if plain or not console.is_terminal:
@@ -130,25 +130,25 @@ def show(
 def copy(
     slug: SlugArgument,
     destination: Annotated[
-        Path, typer.Argument(metavar="DEST", help="A folder, or for the script alone a file.")
+        Path, typer.Argument(metavar="DEST", help="A folder, or a file if only the script is copied.")
     ] = Path(),
-    test: Annotated[bool, typer.Option("--test", help="Copy the test too, with the fixtures that it needs.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Copy the watches too.")] = False,
+    test: Annotated[bool, typer.Option("--test", help="Also copy the test and the fixtures it uses.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Also copy the watches.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite existing files.")] = False,
     corpus: CorpusOption = None,
 ) -> None:
-    """Copy an example's script, with its assets, into a folder; nothing is overwritten without --force."""
+    """Copy an example's script and assets into a folder. Existing files are kept unless --force is given."""
     concept = one(discover(corpus), slug)
     plan = copies(concept, destination, test=test, watch=watch)
     taken = [one.target for one in plan if one.target.exists() and not one.is_there()]
     if taken and not force:
-        raise UsageError(f"{', '.join(map(str, taken))} exists already; --force overwrites it.")
+        raise UsageError(f"file already exists: {', '.join(map(str, taken))}", hint="overwrite with --force")
     console = console_for()
     for file in plan:
         try:
             file.write()
         except OSError as error:
-            raise UsageError(f"Cannot write {file.target}: {error.strerror or error}.") from error
+            raise UsageError(f"cannot write {file.target}: {error.strerror or error}") from error
         console.print(str(file.target), soft_wrap=True)
     if destination.suffix == ".py" and not destination.is_dir():
         return
@@ -160,19 +160,19 @@ def copy(
 
 @dataclass(frozen=True)
 class Copied:
-    """A file or a folder to copy, or a text to write, and where to."""
+    """A file, folder or text, and the path to copy it to."""
 
     target: Path
     source: Path | str
 
     def is_there(self) -> bool:
-        """Whether the target has this content already."""
+        """Whether the target already has this content."""
         if isinstance(self.source, Path):
             return self.source.is_file() and self.target.is_file() and _content(self.source) == _content(self.target)
         return self.target.is_file() and _content(self.target) == self.source.encode()
 
     def write(self) -> None:
-        """Copy it. Raises OSError."""
+        """Copy the source to the target. Raises OSError."""
         self.target.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(self.source, str):
             self.target.write_text(self.source, encoding="utf-8")
@@ -187,13 +187,13 @@ def _content(file: Path) -> bytes:
 
 
 def copies(concept: Concept, destination: Path, *, test: bool = False, watch: bool = False) -> list[Copied]:
-    """What to copy, and where to, the script first.
+    """The files to copy, the script first.
 
-    Shared fixtures get a file of their own, so that a conftest.py in the folder stays as it is.
+    Shared fixtures get their own file, so an existing conftest.py in the folder is not replaced.
     """
     as_file = destination.suffix == ".py" and not destination.is_dir()
     if as_file and (test or watch):
-        raise UsageError(f"With --test or --watch the destination is a folder; {destination} is the name of a file.")
+        raise UsageError(f"{destination} is a file name; --test and --watch need a folder")
     folder = destination.parent if as_file else destination
     plan = [Copied(destination if as_file else folder / file_name(concept), concept.script)]
     if (test or watch) and file_name(concept) != concept.script.name:
@@ -220,32 +220,32 @@ def run(
     offline: OfflineOption = False,
     corpus: CorpusOption = None,
 ) -> None:
-    """Serve an example with `fastapi dev`, with reload, in an environment of its own."""
+    """Serve an example with `fastapi dev` in its own environment, with reload."""
     found = discover(corpus)
     concept = one(found, slug)
     cache = default_cache()
     interpreter = find_python(python, cache, offline=offline)
     console = console_for(stderr=True)
     source = Resolved(parse_target(target, found.root), interpreter, cache, offline)
-    held = ExitStack()  # the lock of the environment goes over to the server
+    held = ExitStack()  # the server inherits the environment's lock
     try:
         with console.status(f"building the environment of {concept.slug}"):
             chosen = source.resolve(concept.declared.bare)
             made = held.enter_context(environment(chosen, interpreter, cache, offline=offline, kept=True))
     except UnresolvableError as error:
-        raise NothingVerifiedError(f"{slug} has no environment on {target}: {error.reason}") from error
+        raise NothingVerifiedError(f"cannot build an environment for {slug} on {target}: {error.reason}") from error
     if unmet := concept.declared.unmet(made.packages):
-        raise NothingVerifiedError(f"{concept.slug} {unmet}.")
+        raise NothingVerifiedError(f"{concept.slug} {unmet}")
     for name in concept.declared.environment:
         os.environ.setdefault(name, secrets.token_urlsafe(32))
-    # Neither is what stands in the current folder imported, nor is it watched in place of the example's.
+    # Otherwise the server would import and watch files of the current folder.
     os.chdir(_served_folder(concept))
     command = [str(made.python), "-P", "-m", "fastapi", "dev", file_name(concept), "--port", str(port)]
-    os.execv(command[0], command)  # noqa: S606  # Ctrl-C is the server's from here on
+    os.execv(command[0], command)  # noqa: S606  # from here on, Ctrl-C goes to the server
 
 
 def _served_folder(concept: Concept) -> Path:
-    """The folder of the script, or one with a copy of it if it cannot be served under its own name."""
+    """The script's folder, or a copy of it if the script cannot be served under its own name."""
     if not concept.declared.copy_as:
         return concept.script.parent
     folder = Path(tempfile.mkdtemp(prefix="fastapi-by-example-"))

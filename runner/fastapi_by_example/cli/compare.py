@@ -1,4 +1,4 @@
-"""`compare` and `bisect`: what an upgrade breaks or changes, and since which release."""
+"""`compare` and `bisect`: what an upgrade breaks or changes, and which release did it."""
 
 import json
 import os
@@ -59,7 +59,7 @@ def compare(
     ],
     candidate: Annotated[
         str | None,
-        typer.Argument(metavar="CANDIDATE", help="The same, after the upgrade.", autocompletion=complete_target),
+        typer.Argument(metavar="CANDIDATE", help="The target or run to upgrade to.", autocompletion=complete_target),
     ] = None,
     to: Annotated[
         str | None,
@@ -67,12 +67,12 @@ def compare(
     ] = None,
     only: ConceptsOption = None,
     fail_on: Annotated[
-        str, typer.Option(metavar="KINDS", help=f"Exit 1 for these too, separated by commas: {', '.join(FAIL_ON)}.")
+        str, typer.Option(metavar="KINDS", help=f"Also exit 1 for these kinds, comma-separated: {', '.join(FAIL_ON)}.")
     ] = "",
-    find_release: Annotated[bool, typer.Option("--blame", help="Find the release that brought each cause.")] = False,
+    find_release: Annotated[bool, typer.Option("--blame", help="Find the release behind each cause.")] = False,
     accepted: Annotated[
         Path | None,
-        typer.Option("--accept", metavar="FILE", help="Known differences: TOML with cause, reason and expires."),
+        typer.Option("--accept", metavar="FILE", help="Accepted differences: TOML with cause, reason and expires."),
     ] = None,
     python: PythonOption = None,
     jobs: JobsOption = 0,
@@ -80,24 +80,25 @@ def compare(
     memory: MemoryOption = "2G",
     offline: OfflineOption = False,
     save_runs: Annotated[
-        Path | None, typer.Option("--save", metavar="FOLDER", help="Keep both runs, as base.json and candidate.json.")
+        Path | None, typer.Option("--save", metavar="FOLDER", help="Save both runs as base.json and candidate.json.")
     ] = None,
     markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as Markdown.")] = None,
     as_json: JsonOption = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show all causes, with their details.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show all causes with their details.")] = False,
     corpus: CorpusOption = None,
 ) -> None:
-    """Say what changes between two targets: what breaks, answers, documents itself or warns differently.
+    """Show what changes between two targets: failures, responses, OpenAPI documents and warnings.
 
-    Exits 1 if something is broken or no longer resolves, and 3 if nothing could be compared.
+    Exits 1 if an example breaks or no longer resolves, and 3 if nothing could be compared.
     """
-    kinds = parse_kinds(fail_on)
+    kinds = _parse_kinds(fail_on)
     if candidate and to:
-        raise UsageError("Give the candidate once: as the second argument or with --to.")
+        raise UsageError("the candidate is given twice, as an argument and with --to")
     second = candidate or to
     if not second:
         raise UsageError(
-            "Give two targets or runs to compare: `compare known-good latest`, `compare uv.lock --to latest`."
+            "no candidate to compare with",
+            hint="give two targets or runs: `compare known-good latest`, `compare uv.lock --to latest`",
         )
     acceptances = read_acceptances(accepted) if accepted else []
     Outputs(reports={"markdown": markdown}).check()
@@ -126,12 +127,12 @@ def compare(
         found = blame(trials, found, ends, lambda line: console.print(line, style="dim"))
     report(found, markdown, as_json=as_json, verbose=verbose)
     if not found.compared:
-        raise NothingVerifiedError(f"Nothing was compared: no example could be run on both sides.{_why(before, after)}")
+        raise NothingVerifiedError(f"nothing was compared: no example ran on both sides{_first_reason(before, after)}")
     raise typer.Exit(exit_code(found, kinds))
 
 
 def _read_side(text: str, corpus: Path | None) -> Run | Target:
-    """A side of a comparison: a saved run, or a target. Raises UsageError for anything else."""
+    """One side of a comparison: a saved run or a target. Raises UsageError for anything else."""
     return load(Path(text)) if _is_saved(text) else parse_target(text, corpus)
 
 
@@ -145,7 +146,7 @@ def _is_saved(text: str) -> bool:
 
 
 def _target_of(side: Run | Target, run: Run) -> Target:
-    """What a side was verified against; for a saved run, from the versions that it recorded."""
+    """The target of a side; for a saved run, made from the recorded versions."""
     if isinstance(side, Target):
         return side
     packages = (package for environment in run.environments for package in environment.packages.items())
@@ -156,26 +157,26 @@ def _make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"Cannot make the folder {path}: {error.strerror}.") from error
+        raise UsageError(f"cannot create the folder {path}: {error.strerror}") from error
 
 
-def _why(*runs: Run) -> str:
-    """The first reason for which a side could not be run."""
+def _first_reason(*runs: Run) -> str:
+    """The first reason why a side could not run."""
     reasons = (example.message for run in runs for example in run.examples if example.message and not example.tests)
-    return f" {reason}" if (reason := next(reasons, "")) else ""
+    return f": {reason}" if (reason := next(reasons, "")) else ""
 
 
-def parse_kinds(text: str) -> set[str]:
-    """The kinds of `--fail-on`. Raises UsageError for another word."""
+def _parse_kinds(text: str) -> set[str]:
+    """The kinds of `--fail-on`. Raises UsageError for an unknown one."""
     words = [word.strip() for word in text.split(",") if word.strip()]
     unknown = [word for word in words if word not in FAIL_ON]
     if unknown:
-        raise UsageError(f"--fail-on takes {', '.join(FAIL_ON)}, separated by commas; not {unknown[0]!r}.")
+        raise UsageError(f"unknown kind {unknown[0]!r} in --fail-on", hint=f"the kinds are {', '.join(FAIL_ON)}")
     return set(words)
 
 
 def exit_code(found: Comparison, kinds: set[str]) -> int:
-    """1 if something is broken, or changed in a way that was asked to count; folded causes never count."""
+    """1 if something breaks or a change of one of these kinds is found; folded causes never count."""
     return int(any(_counts(cause, kinds) for cause in found.causes))
 
 
@@ -188,7 +189,7 @@ def _counts(cause: Cause, kinds: set[str]) -> bool:
 
 
 def report(found: Comparison, markdown: Path | None, *, as_json: bool, verbose: bool) -> None:
-    """Print a comparison and write it as Markdown; under GitHub Actions into the job too."""
+    """Print a comparison and write it as Markdown, and to the job summary under GitHub Actions."""
     if markdown:
         write(markdown, comparison_markdown(found))
     if as_json:
@@ -209,7 +210,7 @@ def bisect_command(
         str, typer.Argument(metavar="CANDIDATE", help="The newer target.", autocompletion=complete_target)
     ] = "latest",
     cause: Annotated[
-        str, typer.Option(metavar="TEXT|N", help="Follow one cause only: its number, or a part of its text.")
+        str, typer.Option(metavar="TEXT|N", help="Follow one cause: its number or part of its text.")
     ] = "",
     python: PythonOption = None,
     jobs: JobsOption = 1,
@@ -219,9 +220,9 @@ def bisect_command(
     as_json: JsonOption = False,
     corpus: CorpusOption = None,
 ) -> None:
-    """Date everything that changes for a concept between two targets, in one search, and list it by release.
+    """Find the releases that change a concept between two targets, and list the changes by release.
 
-    What was tried is remembered: an interrupted search goes on where it was. Exits 1 if a change was found.
+    Results are cached, so an interrupted search resumes. Exits 1 if a change was found.
     """
     options = Options(jobs, Limits(timeout, parse_size(memory)), offline)
     console = console_for(stderr=True)
@@ -234,16 +235,18 @@ def bisect_command(
         trials = Trials(session)
         wanted = _Wanted(cause)
         findings = bisect(
-            trials, concept, (ends[0], ends[1]), wanted, lambda step: console.print(_spoken(step), style="dim")
+            trials, concept, (ends[0], ends[1]), wanted, lambda step: console.print(_progress_line(step), style="dim")
         )
     if cause and not findings:
-        raise UsageError(f"No cause of {concept.slug} matches {cause!r}. It has: {'; '.join(wanted.known) or 'none'}.")
+        raise UsageError(
+            f"no cause of {concept.slug} matches {cause!r}", hint=f"its causes are {'; '.join(wanted.known) or 'none'}"
+        )
     _print_findings(findings, concept.slug, trials.runs, as_json=as_json)
     raise typer.Exit(1 if findings else 0)
 
 
 class _Wanted:
-    """Chooses the causes that `--cause` names: all, the one with a number, or those with a text."""
+    """Selects the causes for `--cause`: all, the one with a number, or those that contain a text."""
 
     def __init__(self, text: str) -> None:
         self.text = text.casefold()
@@ -256,9 +259,9 @@ class _Wanted:
         return self.text in f"{sentence(cause)} {cause.key}".casefold()
 
 
-def _spoken(step: Progress) -> str:
-    changed = f"{step.changed} changed" if step.changed else "as on the base"
-    return f"{step.state}: {changed}; at most {step.left} more" if step.left else f"{step.state}: {changed}"
+def _progress_line(step: Progress) -> str:
+    changed = f"{step.changed} changed" if step.changed else "no change"
+    return f"{step.state}: {changed}; at most {step.left} more runs" if step.left else f"{step.state}: {changed}"
 
 
 def _print_findings(findings: Sequence[Finding], slug: str, runs: int, *, as_json: bool) -> None:
@@ -271,7 +274,7 @@ def _print_findings(findings: Sequence[Finding], slug: str, runs: int, *, as_jso
         return
     console = console_for()
     if not findings:
-        console.print(f"{slug} is the same on both sides.")
+        console.print(f"{slug} is the same on both sides")
     with commands_stopped(os.environ, sys.stdout):
         for finding in findings:
             dated = finding.causes[0].model_copy(update={"blame": finding.blame()})

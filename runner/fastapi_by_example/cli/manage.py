@@ -1,4 +1,4 @@
-"""`report`, `merge`, `cache`, `known-good`, `targets` and `schema`: what is done with runs, and around them."""
+"""`report`, `merge`, `cache`, `known-good`, `targets` and `schema`: saved runs and housekeeping."""
 
 import json
 import os
@@ -25,7 +25,7 @@ from fastapi_by_example.store.cache import default_cache, size_of
 from fastapi_by_example.targets.known_good import known_good_date, known_good_file, move_known_good
 from fastapi_by_example.targets.target import parse_target
 
-cache_commands = typer.Typer(help="The folder with environments and answers.", no_args_is_help=True)
+cache_commands = typer.Typer(help="Manage the cache of environments and resolutions.", no_args_is_help=True)
 RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="A run saved by `verify --output`.")]
 
 
@@ -34,10 +34,10 @@ def report(
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report.")] = None,
     markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a Markdown report.")] = None,
     as_json: JsonOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only failures and the closing line.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="All output, all versions.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show only failures and the summary.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show all output and all versions.")] = False,
 ) -> None:
-    """Show a saved run again, in any form. Exits as the run did."""
+    """Report on a saved run in any format. Exits with the run's exit code."""
     outputs = Outputs(None, {"junit": junit, "markdown": markdown}, as_json, quiet, verbose)
     outputs.check()
     loaded = load(run)
@@ -46,14 +46,14 @@ def report(
 
 
 def merge(
-    runs: Annotated[list[Path], typer.Argument(metavar="RUN", help="Runs of the shards of one target.")],
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN", help="The saved runs of all shards.")],
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Save the merged run.")] = None,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report.")] = None,
     markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a Markdown report.")] = None,
     as_json: JsonOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only failures and the closing line.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show only failures and the summary.")] = False,
 ) -> None:
-    """Put the runs of several shards together into the run that it would have been in one."""
+    """Merge the runs of several shards into one."""
     outputs = Outputs(output, {"junit": junit, "markdown": markdown}, as_json, quiet)
     outputs.check()
     merged = merge_runs([load(path) for path in runs])
@@ -70,12 +70,12 @@ def targets() -> None:
     """Explain the spellings of a target."""
     console, grid = console_for(), Grid.grid(padding=(0, 2))
     for spelled, meaning in (
-        ("known-good", f"every package as it was on {known_good_date()}: the date in pyproject.toml"),
-        ("latest", "the newest releases now"),
+        ("known-good", f"every package as of {known_good_date()}, the date in pyproject.toml"),
+        ("latest", "the newest releases"),
         ("latest+pre", "the same, with pre-releases"),
         ("2025-06-01", "every package as of that day; a timestamp such as 2025-06-01T12:00:00Z works too"),
         ("fastapi==0.150.0,starlette<1", "pins on top of latest; with a date among them, on top of that day"),
-        ("requirements.txt, uv.lock, poetry.lock, pylock.toml", "the versions that a project has locked"),
+        ("requirements.txt, uv.lock, poetry.lock, pylock.toml", "the locked versions of a project"),
         ("./fastapi, a .whl file, git+https://...", "an unreleased FastAPI, or another package by its own name"),
     ):
         grid.add_row(Text(spelled, "cyan"), meaning)
@@ -84,14 +84,14 @@ def targets() -> None:
 
 @cache_commands.command("prune")
 def cache_prune() -> None:
-    """Delete all environments that no run uses, and all answers; say what that freed."""
+    """Delete all cached resolutions and all environments that no run uses."""
     freed = prune(default_cache())
     console_for().print(f"freed {freed / 2**20:.1f} MiB")
 
 
 @cache_commands.command("dir")
 def cache_dir() -> None:
-    """Print where the cache is; its size goes to standard error."""
+    """Print the cache folder, and its size on standard error."""
     cache = default_cache()
     typer.echo(cache.root)
     console_for(stderr=True).print(f"{size_of(cache.root) / 2**20:.1f} MiB", style="dim")
@@ -99,16 +99,17 @@ def cache_dir() -> None:
 
 def known_good(
     moved_to: Annotated[
-        str | None, typer.Option("--set", metavar="DATE", help="Verify as of this day, then move to it.")
+        str | None,
+        typer.Option("--set", metavar="DATE", help="Verify as of this date, then make it known-good."),
     ] = None,
     python: PythonOption = None,
     jobs: JobsOption = 0,
     corpus: CorpusOption = None,
 ) -> None:
-    """Show the known-good date, or move it to another day on which every example passes."""
+    """Show the known-good date, or move it to a date on which every example passes."""
     console, root = console_for(), (corpus or default_root()).absolute()
     if not root.is_dir():
-        raise UsageError(f"There is no corpus at {root}.")
+        raise UsageError(f"no corpus at {root}")
     file = known_good_file(root)
     if moved_to is None:
         console.print(known_good_date(root))
@@ -116,14 +117,14 @@ def known_good(
     try:
         day = date.fromisoformat(moved_to)
     except ValueError as error:
-        raise UsageError(f"{moved_to!r} is not a date: {error}. Write it like 2026-11-20.") from error
+        raise UsageError(f"{moved_to!r} is not a date: {error}", hint="write it like 2026-11-20") from error
     if day >= datetime.now(UTC).date():
-        raise UsageError(f"{day} is not over yet (UTC): what is still released on it would count too.")
+        raise UsageError(f"{day} is not over yet (UTC)", hint="choose a past date, so that no more releases follow")
     found, cache = discover(corpus), default_cache()
     if file.parent != found.root:
         raise UsageError(
-            f"{found.root} has no known-good date of its own, and goes by that of {file}."
-            ' Put [tool.fastapi-by-example] with known-good = "..." into its pyproject.toml.'
+            f"{found.root} has no known-good date of its own and uses the one in {file}",
+            hint='add known-good = "..." to [tool.fastapi-by-example] in its pyproject.toml',
         )
     concepts = list(found.concepts.values())
     progress = Progress(console, len(concepts))
@@ -134,8 +135,8 @@ def known_good(
     emit_run(done, found.root, Outputs(), os.environ)
     if done.exit_code or done.interrupted:
         console_for(stderr=True).print(
-            f"The known-good date stays {known_good_date(root)}: not everything passes on {day}."
+            f"the known-good date stays {known_good_date(root)}: not every example passes on {day}"
         )
         raise typer.Exit(130 if done.interrupted else done.exit_code)
     move_known_good(file, day)
-    console.print(f"The known-good date is now {day}.")
+    console.print(f"the known-good date is now {day}")

@@ -1,4 +1,4 @@
-"""Options that several commands share, and how their values are read and completed."""
+"""Options that several commands share, with their parsers and shell completion."""
 
 import re
 from pathlib import Path
@@ -11,9 +11,9 @@ from fastapi_by_example.errors import RunnerError, UsageError
 
 UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 LARGEST = 2**62
-"""Bytes of the largest limit: the system's own numbers end soon after."""
+"""Largest memory limit in bytes: the system's own numbers end soon after."""
 LONGEST = 24 * 60 * 60.0
-"""Seconds of the longest time that one example may take."""
+"""Longest time limit per example, in seconds."""
 
 CorpusOption = Annotated[
     Path | None,
@@ -30,7 +30,7 @@ PythonOption = Annotated[
         "--python",
         "-p",
         metavar="VERSION",
-        help="The interpreter, as a version or a path. [default: the one that runs this]",
+        help="The interpreter, as a version or a path. [default: the current one]",
     ),
 ]
 OfflineOption = Annotated[bool, typer.Option("--offline", help="Use cached data only.")]
@@ -50,13 +50,13 @@ TimeoutOption = Annotated[
     typer.Option("--timeout", min=0.1, max=LONGEST, metavar="SECONDS", help="Time limit per example."),
 ]
 MemoryOption = Annotated[
-    str, typer.Option("--memory", metavar="SIZE", help="Memory limit for each process of an example; 0: no limit.")
+    str, typer.Option("--memory", metavar="SIZE", help="Memory limit per process of an example; 0 for none.")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for another program.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def complete_slug(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The slugs and the table numbers that begin like the incomplete word, each with its title."""
+    """The slugs and table numbers that start with the incomplete word, each with its title."""
     try:
         corpus = discover(context.params.get("corpus"))
     except RunnerError:
@@ -67,9 +67,9 @@ def complete_slug(context: typer.Context, incomplete: str) -> list[tuple[str, st
 
 
 def complete_target(incomplete: str) -> list[tuple[str, str]]:
-    """The spellings of a target that begin like the incomplete word."""
+    """The spellings of a target that start with the incomplete word."""
     meanings = {
-        "known-good": "the date in pyproject.toml",
+        "known-good": "every package as of the date in pyproject.toml",
         "latest": "the newest releases",
         "latest+pre": "the newest releases, with pre-releases",
     }
@@ -78,19 +78,19 @@ def complete_target(incomplete: str) -> list[tuple[str, str]]:
 
 
 def parse_size(text: str) -> int:
-    """Bytes of a size such as 512M or 2G; 0 is no limit. Raises UsageError for another text and beyond all memory."""
+    """Bytes of a size such as 512M or 2G; 0 means no limit. Raises UsageError for an invalid or huge size."""
     found = re.fullmatch(r"(\d{1,100})\s*([KMG]?)(?:i?B)?", text.strip(), re.IGNORECASE)
     if not found:
-        raise UsageError(f"{text!r} is not a size. Write it like 512M or 2G; 0 means no limit.")
+        raise UsageError(f"{text!r} is not a size", hint="write it like 512M or 2G; 0 means no limit")
     size = int(found[1]) * UNITS[found[2].upper()]
     if size > LARGEST:
-        raise UsageError(f"{text} is more memory than there can be. 0 means no limit.")
+        raise UsageError(f"the memory limit {text} is too large", hint="0 means no limit")
     return size
 
 
 def parse_shard(text: str) -> tuple[int, int]:
-    """The number of a shard and how many there are, from `2/5`. Raises UsageError."""
+    """The number of a shard and the count of shards, from `2/5`. Raises UsageError."""
     found = re.fullmatch(r"(\d{1,9})/(\d{1,9})", text.strip())
     if not found or not 1 <= int(found[1]) <= int(found[2]):
-        raise UsageError(f"{text!r} is not a shard. Write it like 2/5: the second of five.")
+        raise UsageError(f"{text!r} is not a shard", hint="write it like 2/5, the second of five")
     return int(found[1]), int(found[2])

@@ -1,4 +1,4 @@
-"""What commands that run examples set up: the corpus, an interpreter, the cache, and progress."""
+"""Set-up that commands share: the corpus, an interpreter, the cache and progress."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,33 +20,33 @@ from fastapi_by_example.targets.target import Target
 
 
 def say_notes(target: Target, python: Python) -> None:
-    """Print what a reader should know of a target before anything runs."""
+    """Print the notes of a target before anything runs."""
     console = console_for(stderr=True)
     for note in target.notes:
         console.print(f"note: {note}", style="yellow")
     if target.requires_python and not SpecifierSet(target.requires_python).contains(python.version, prereleases=True):
         console.print(
-            f"note: {target.spelled} is for Python {target.requires_python}, and this is {python.version};"
-            " choose one with --python",
+            f"note: {target.spelled} is for Python {target.requires_python}, this is {python.version};"
+            " choose another with --python",
             style="yellow",
         )
 
 
 def check_pins(source: Resolved) -> None:
-    """Raise NothingVerifiedError if the pins of a target exclude each other, or name a version that there is not."""
+    """Raise NothingVerifiedError if the pins of a target conflict or name a version that does not exist."""
     names = sorted(pinned_names(source.spelled))
     if names and not source.given:
         try:
             source.resolve(names)
         except UnresolvableError as error:
-            raise NothingVerifiedError(f"{source.spelled} cannot be resolved: {error.reason}") from error
+            raise NothingVerifiedError(f"cannot resolve {source.spelled}: {error.reason}") from error
 
 
 @contextmanager
 def live_session(
     corpus: Path | None, python: str | None, options: Options, words: Sequence[str] = (), *, quiet: bool = False
 ) -> Iterator[tuple[Session, Progress]]:
-    """A session with its progress on standard error until the exit."""
+    """A session whose progress is shown on standard error until the exit."""
     found, cache = discover(corpus), default_cache()
     progress = Progress(console_for(stderr=True), len(select(found, words)))
     interpreter = find_python(python, cache, offline=options.offline)

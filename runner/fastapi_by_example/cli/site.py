@@ -1,4 +1,4 @@
-"""`site build` and `site serve`: the corpus as a static site, with what saved runs say about it."""
+"""`site build` and `site serve`: the corpus as a static site, with the outcomes of saved runs."""
 
 import contextlib
 from pathlib import Path
@@ -12,10 +12,10 @@ from fastapi_by_example.errors import UsageError
 from fastapi_by_example.render.console import console_for
 from fastapi_by_example.run.document import load
 
-site_commands = typer.Typer(help="The corpus as a static site.", no_args_is_help=True)
+site_commands = typer.Typer(help="Build and serve the corpus as a static site.", no_args_is_help=True)
 FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the site.")]
 MOST_RUNS = 8
-"""Targets that a matrix of 155 rows can show on one page."""
+"""Most targets that fit in the matrix on one page."""
 
 
 @site_commands.command("build")
@@ -24,27 +24,27 @@ def build(
     runs: Annotated[
         list[Path] | None,
         typer.Option(
-            "--run", metavar="FILE", help="A run saved by `verify --output`; the others differ from the first."
+            "--run", metavar="FILE", help="A run saved by `verify --output`; later runs are compared with the first."
         ),
     ] = None,
     url: Annotated[
-        str, typer.Option(metavar="URL", help="Where the site will be published, for commands that download from it.")
+        str, typer.Option(metavar="URL", help="Public address of the site, for commands that download from it.")
     ] = "",
     corpus: CorpusOption = None,
 ) -> None:
-    """Build the site: every snippet to find, read and copy, and what works since when.
+    """Build the site: every example to find, read and copy, and since which release it works.
 
-    The folder is replaced as a whole. One that is not a site built by this command is left as it is.
+    The whole folder is replaced. A folder that was not built by this command is refused.
     """
-    from fastapi_by_example.site.render import render  # here, because no other command needs the templates
+    from fastapi_by_example.site.render import render  # imported here: no other command needs the templates
     from fastapi_by_example.site.views import Site
     from fastapi_by_example.site.write import check_destination, write_site
 
     paths = runs or []
     if len(paths) > MOST_RUNS:
-        raise UsageError(f"{len(paths)} runs are given; a site shows up to {MOST_RUNS}.")
+        raise UsageError(f"{len(paths)} runs are given; a site shows at most {MOST_RUNS}")
     destination = check_destination(folder)
-    base = checked_url(url)
+    base = _checked_url(url)
     files = render(Site(discover(corpus), tuple(load(path) for path in paths), base))
     write_site(files, destination)
     pages = sum(name.endswith(".html") and not name.startswith("files/") for name in files)
@@ -54,19 +54,19 @@ def build(
 @site_commands.command("serve")
 def serve(
     folder: FolderArgument = Path("site"),
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 for any free one.")] = 8000,
 ) -> None:
-    """Show a site that was built, on this machine only, until Ctrl-C."""
+    """Serve a built site on this machine until Ctrl-C."""
     from fastapi_by_example.site.serve import LOOPBACK, server
 
     with server(folder, port) as listening:
-        console_for().print(f"http://{LOOPBACK}:{listening.server_port}/ shows {folder}; Ctrl-C ends it.")
+        console_for().print(f"http://{LOOPBACK}:{listening.server_port}/ serves {folder}; stop with Ctrl-C")
         with contextlib.suppress(KeyboardInterrupt):
             listening.serve_forever()
 
 
-def checked_url(url: str) -> str:
-    """The address of the site with one slash at its end. Raises UsageError for what is not an address of the web."""
+def _checked_url(url: str) -> str:
+    """The site's address with one trailing slash. Raises UsageError if it is not an HTTP address."""
     if url and not url.startswith(("https://", "http://")):
-        raise UsageError(f"{url!r} is not an address; write it like https://example.org/site/.")
+        raise UsageError(f"{url!r} is not an address", hint="write it like https://example.org/site/")
     return f"{url.rstrip('/')}/" if url else ""

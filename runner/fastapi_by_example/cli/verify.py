@@ -1,4 +1,4 @@
-"""`verify`: run the examples against a target and report."""
+"""`verify` and `services`: run the examples against a target and report."""
 
 import os
 from pathlib import Path
@@ -60,15 +60,11 @@ def verify(
         Path | None,
         typer.Option(metavar="FOLDER", help="Verify an existing environment instead of resolving one."),
     ] = None,
-    part: Annotated[
-        str, typer.Option("--shard", metavar="N/M", help="Only one of several parts of equal duration.")
-    ] = "",
-    failed: Annotated[bool, typer.Option("--failed", help="Only those that failed last time.")] = False,
-    fail_fast: Annotated[
-        bool, typer.Option("--fail-fast", "-x", help="Start nothing new after the first failure.")
-    ] = False,
+    part: Annotated[str, typer.Option("--shard", metavar="N/M", help="Run one of M parts of equal duration.")] = "",
+    failed: Annotated[bool, typer.Option("--failed", help="Run only the examples that failed last time.")] = False,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", "-x", help="Stop after the first failure.")] = False,
     twice: Annotated[
-        bool, typer.Option("--twice", help="Run each example twice, to know what varies by itself. For `compare`.")
+        bool, typer.Option("--twice", help="Run each example twice to detect nondeterminism for `compare`.")
     ] = False,
     require_all: Annotated[
         bool, typer.Option("--require-all", help="Exit 1 if an example is skipped or not applicable.")
@@ -78,17 +74,19 @@ def verify(
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report.")] = None,
     markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a Markdown report.")] = None,
     as_json: JsonOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only failures and the closing line.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Each example, all output, all versions.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show only failures and the summary.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Show each example, all output and all versions.")
+    ] = False,
     corpus: CorpusOption = None,
 ) -> None:
-    """Run the examples against a target, each isolated, all in parallel, and say per table what passes.
+    """Run the examples against a target, isolated and in parallel, and report pass or fail per table.
 
-    Exits 0 where all is as expected, 1 where an example failed, 2 for a wrong command line or file, and 3 where
-    nothing could be verified.
+    Exits 0 if every example passes, 1 if one fails, 2 if the command line or a file is invalid, and 3 if nothing
+    could be verified.
     """
     if quiet and verbose:
-        raise UsageError("--quiet and --verbose exclude each other.")
+        raise UsageError("--quiet and --verbose cannot be used together")
     found = discover(corpus)
     cache = default_cache()
     remembered = recall(cache, found.root)
@@ -100,7 +98,7 @@ def verify(
     outputs = Outputs(output, {"junit": junit, "markdown": markdown}, as_json, quiet, verbose)
     outputs.check()
     if python_env and (python or target != "known-good"):
-        raise UsageError("--python-env is judged as it is: leave --target and --python out.")
+        raise UsageError("--python-env cannot be used with --target or --python")
     existing = read_installed(python_env) if python_env else None
     interpreter = find_python(str(existing.found.python) if existing else python, cache, offline=offline)
     source: EnvironmentSource
@@ -123,12 +121,12 @@ def verify(
 
 
 def chosen(corpus: Corpus, words: list[str], remembered: Remembered, *, failed: bool) -> list[Concept]:
-    """The concepts to verify. Raises UsageError where nothing is left."""
+    """The concepts to verify. Raises UsageError if none is left."""
     concepts = select(corpus, words)
     if failed:
         concepts = [concept for concept in concepts if concept.slug in remembered.failed]
         if not concepts:
-            raise UsageError("Nothing that you chose failed last time; run without --failed.")
+            raise UsageError("no selected example failed last time", hint="run without --failed")
     return concepts
 
 
@@ -139,9 +137,9 @@ def services(
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Save the run as JSON.")] = None,
     corpus: CorpusOption = None,
 ) -> None:
-    """Verify the examples that can use a real service, against those that DATABASE_URL and REDIS_URL name.
+    """Verify the examples that can use a real service, with the services that DATABASE_URL and REDIS_URL name.
 
-    Exits 3 where neither is set.
+    Exits 3 if neither is set.
     """
     found = discover(corpus)
     console = console_for()
@@ -150,9 +148,7 @@ def services(
         users = [concept.slug for concept in found.concepts.values() if variable in concept.declared.services]
         given = bool(os.environ.get(variable))
         chosen_slugs += users if given else []
-        console.print(
-            f"{variable} is {'set: with it' if given else 'not set: not verified with it'}: {', '.join(users)}"
-        )
+        console.print(f"{variable} is {'set, verifying' if given else 'not set, skipping'}: {', '.join(users)}")
     if not chosen_slugs:
-        raise NothingVerifiedError("No service to verify with: set DATABASE_URL or REDIS_URL.")
+        raise NothingVerifiedError("no service to verify with", hint="set DATABASE_URL or REDIS_URL")
     verify(list(dict.fromkeys(chosen_slugs)), target=target, python=python, jobs=jobs, output=output, corpus=corpus)

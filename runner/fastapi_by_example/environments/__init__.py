@@ -1,1 +1,1 @@
-"""From a target to an environment: versions are resolved, packages installed."""
+"""Resolve a target's versions and build environments from them."""

@@ -1,4 +1,4 @@
-"""Build environments and keep them: exactly the resolved packages, in a folder named after what is in it."""
+"""Build and cache environments: exactly the resolved packages, in a folder named after their digest."""
 
 import contextlib
 import hashlib
@@ -20,7 +20,7 @@ from fastapi_by_example.targets.target import Target, end_of_day
 
 @dataclass(frozen=True)
 class Environment:
-    """A folder with an interpreter and packages; `foreign` is one that is not the runner's, and not to be touched."""
+    """A folder with an interpreter and packages. A `foreign` one belongs to the user and is not modified."""
 
     id: str
     folder: Path
@@ -32,7 +32,7 @@ class Environment:
 
 
 class EnvironmentSource(Protocol):
-    """Where environments come from: a target that is resolved, or an installed environment."""
+    """A provider of environments: a target that is resolved, or an installed environment."""
 
     @property
     def spelled(self) -> str:
@@ -40,24 +40,24 @@ class EnvironmentSource(Protocol):
 
     @property
     def as_of(self) -> str:
-        """The moment (UTC, RFC 3339) after which no release counts; empty for now."""
+        """The moment (UTC, RFC 3339) after which releases are ignored; empty for now."""
 
     @property
     def given(self) -> bool:
-        """Whether the versions are somebody's: an example that needs something else is not applicable."""
+        """Whether the versions are a user's: an example that needs another package is not applicable."""
 
     def environment(
         self, dependencies: Sequence[str], instruments: Sequence[str] = ()
     ) -> contextlib.AbstractContextManager[Environment]:
-        """An environment with a dependency set, in use until the exit.
+        """An environment for a dependency set, in use until the exit.
 
-        Raises UnresolvableError if there is none, and its subclass NotApplicableError if the source lacks something.
+        Raises UnresolvableError if there is none, and its subclass NotApplicableError if the source lacks a package.
         """
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """Environments that are resolved for a target, and built if they are not in the cache."""
+    """Environments resolved for a target, built unless cached."""
 
     target: Target
     python: Python
@@ -76,7 +76,7 @@ class Resolved:
 
     @property
     def given(self) -> bool:
-        """Whether the target's versions are somebody's."""
+        """Whether the target's versions are a user's."""
         return self.target.given
 
     def resolve(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> Resolution:
@@ -89,7 +89,7 @@ class Resolved:
 
     @contextlib.contextmanager
     def environment(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> Iterator[Environment]:
-        """An environment with a dependency set, in use until the exit. Raises UnresolvableError."""
+        """An environment for a dependency set, in use until the exit. Raises UnresolvableError."""
         chosen = self.resolve(dependencies, instruments)
         with environment(chosen, self.python, self.cache, offline=self.offline) as made:
             yield made
@@ -99,11 +99,11 @@ class Resolved:
 def environment(
     resolution: Resolution, python: Python, cache: Cache, *, offline: bool = False, kept: bool = False
 ) -> Iterator[Environment]:
-    """An environment with a resolution's packages, built where there is none that is whole; in use until the exit.
+    """An environment with a resolution's packages, built unless an intact one is cached; in use until the exit.
 
-    One that is `kept` is in use also by the program that takes the place of this one.
+    A `kept` environment stays in use by a program that replaces this process.
 
-    Raises UnresolvableError where a package cannot be installed.
+    Raises UnresolvableError if a package cannot be installed.
     """
     name = digest(*resolution.identity, python.identity)
     folder = cache.root / "environments" / name
@@ -120,7 +120,7 @@ def environment(
 
 
 def build(folder: Path, resolution: Resolution, python: Python, *, offline: bool) -> None:
-    """Make the environment anew; its seal, written last, says that it is whole."""
+    """Build the environment from scratch. Its seal is written last and marks it as complete."""
     remove(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     requirements = folder.with_suffix(".txt")
@@ -129,42 +129,41 @@ def build(folder: Path, resolution: Resolution, python: Python, *, offline: bool
         run_uv(["venv", "--no-project", "--no-config", "-q", "--python", python.path, str(folder)], offline=offline)
         interpreter = str(folder / "bin" / "python")
         install = ["pip", "install", "--no-deps", "--no-config", "-q", "--python", interpreter, "-r", str(requirements)]
-        # Hard links would let an example that writes into its environment reach uv's own cache.
+        # With hard links, an example that writes to its environment would change uv's cache.
         install += ["--link-mode", "clone" if sys.platform == "darwin" else "copy"]
         if resolution.requirements:
-            # uv takes what it has built of a checkout for the same until its pyproject.toml changes.
+            # uv reuses the wheel of a checkout until its pyproject.toml changes.
             anew = [option for name in resolution.local for option in ("--refresh-package", name)]
             run_uv([*install, *anew], offline=offline)
     except UvError as error:
         remove(folder)
-        raise UnresolvableError(f"The environment could not be built: {error.reason}") from error
+        raise UnresolvableError(f"cannot build the environment: {error.reason}") from error
     finally:
         requirements.unlink(missing_ok=True)
-    (folder / "sealed.json").write_text(json.dumps({"files": fingerprint(folder)}), encoding="utf-8")
+    (folder / "sealed.json").write_text(json.dumps({"files": _fingerprint(folder)}), encoding="utf-8")
 
 
 def whole(folder: Path, name: str, resolution: Resolution) -> Environment | None:
-    """The environment in a folder, or None where there is none, or a damaged one."""
+    """The environment in a folder, or None if it is missing or damaged."""
     try:
         seal = json.loads((folder / "sealed.json").read_text(encoding="utf-8"))
-        intact = seal["files"] == fingerprint(folder) and (folder / "bin" / "python").exists()
+        intact = seal["files"] == _fingerprint(folder) and (folder / "bin" / "python").exists()
     except (OSError, ValueError, KeyError, TypeError):
         return None
     if not intact:
         return None
     os.utime(folder / "sealed.json")
     return Environment(
-        name, folder, folder / "bin" / "python", site_packages_of(folder), dict(resolution.packages), resolution.notes
+        name, folder, folder / "bin" / "python", _site_packages_of(folder), dict(resolution.packages), resolution.notes
     )
 
 
-def site_packages_of(folder: Path) -> Path:
-    """The folder of an environment in which its packages are."""
+def _site_packages_of(folder: Path) -> Path:
     return next((folder / "lib").glob("python*/site-packages"))
 
 
-def fingerprint(folder: Path) -> str:
-    """A digest over the names and sizes of all files of an environment, compiled ones left out."""
+def _fingerprint(folder: Path) -> str:
+    """A digest of the names and sizes of all files of an environment, without bytecode."""
     entries = []
     stack = [str(folder / "lib"), str(folder / "bin")]
     while stack:
@@ -180,14 +179,14 @@ def fingerprint(folder: Path) -> str:
 
 @contextlib.contextmanager
 def instrument(python: Python, cache: Cache, *, offline: bool = False) -> Iterator[Path]:
-    """The folder that has pytest and what it needs, which does not move with the target."""
-    target = Target("the instrument", as_of=end_of_day(known_good_date()))
+    """The folder with pytest and its dependencies, whose versions do not depend on the target."""
+    target = Target("pytest", as_of=end_of_day(known_good_date()))
     with Resolved(target, python, cache, offline).environment(["pytest"]) as made:
         yield made.site_packages
 
 
 def prune(cache: Cache) -> int:
-    """Delete what the cache holds, apart from what a run uses now; return the bytes that this freed."""
+    """Delete everything in the cache that no run is using; return the bytes freed."""
     freed = 0
     locks = {folder: folder.with_suffix(".lock") for folder in sorted((cache.root / "environments").glob("*/"))}
     for folder, lock in {**locks, cache.root / "scratch": cache.scratch_lock}.items():

@@ -1,4 +1,4 @@
-"""An environment that somebody else has installed: judged as it is, and not touched."""
+"""An existing environment, verified as it is and never modified."""
 
 import contextlib
 import json
@@ -20,7 +20,7 @@ from fastapi_by_example.store.digest import digest
 
 @dataclass(frozen=True)
 class Installed:
-    """An existing environment, used as it is: its interpreter, and its distributions by normalized name."""
+    """An existing environment: its interpreter, and its distributions by normalized name."""
 
     spelled: str
     found: Environment
@@ -30,7 +30,7 @@ class Installed:
 
     @contextlib.contextmanager
     def environment(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> Iterator[Environment]:
-        """The environment, if it has a dependency set. Raises NotApplicableError if it has not."""
+        """The environment. Raises NotApplicableError if it lacks a package of the dependency set."""
         wanted = [Requirement(line) for line in (*dependencies, *instruments)]
         lacking = [one.name for one in wanted if canonicalize_name(one.name) not in self.distributions]
         if lacking:
@@ -39,7 +39,7 @@ class Installed:
 
 
 def read_installed(path: Path) -> Installed:
-    """The environment in a folder, or of an interpreter. Raises UsageError where there is none."""
+    """The environment in a folder or of an interpreter. Raises UsageError if there is none."""
     python = path if path.is_file() else path / "bin" / "python"
     question = "import json, sys, sysconfig; print(json.dumps([sys.prefix, sysconfig.get_path('purelib')]))"
     try:
@@ -47,11 +47,11 @@ def read_installed(path: Path) -> Installed:
         prefix, purelib = json.loads(answer)
     except (OSError, subprocess.CalledProcessError, ValueError) as error:
         raise UsageError(
-            f"{path} is no environment: it has no interpreter that runs. Give a folder like .venv."
+            f"{path} is not an environment: it has no working interpreter", hint="give a folder such as .venv"
         ) from error
     found = installed([purelib])
     packages = {name: one.version for name, one in sorted(found.items())}
     name = digest(purelib, *(f"{name}=={version}" for name, version in packages.items()))
-    # The interpreter is called as the environment spells it: resolving the link would lose the environment.
+    # Not resolved: the target of the link does not belong to the environment.
     environment = Environment(name, Path(prefix), python.absolute(), Path(purelib), packages, foreign=True)
     return Installed(str(path), environment, found)

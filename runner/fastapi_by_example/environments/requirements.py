@@ -1,4 +1,4 @@
-"""Whether requirements are satisfied by what is installed.."""
+"""Check which requirements the installed distributions satisfy."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import Distribution, distributions
@@ -8,13 +8,13 @@ from packaging.utils import canonicalize_name
 
 
 def installed(path: Sequence[str] | None = None) -> dict[str, Distribution]:
-    """The distributions in some folders, or those that this interpreter sees, by their normalized names."""
+    """The distributions in some folders, or those of this interpreter, by normalized name."""
     found = distributions(path=list(path)) if path is not None else distributions()
     return {str(canonicalize_name(one.name)): one for one in found if one.name}
 
 
 def missing(requirement: Requirement, present: Mapping[str, Distribution]) -> Iterator[str]:
-    """What of a requirement, its extras included, is not present in a version that fits."""
+    """The parts of a requirement, including its extras, that are not installed in a matching version."""
     found = present.get(canonicalize_name(requirement.name))
     if found is None or not requirement.specifier.contains(found.version, prereleases=True):
         yield f"{requirement.name}{requirement.specifier}"

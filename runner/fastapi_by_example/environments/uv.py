@@ -1,4 +1,4 @@
-"""Run uv, which resolves and builds every environment; the executable comes from the uv package."""
+"""Run uv, which resolves and builds every environment. The executable comes from the uv package."""
 
 import logging
 import os
@@ -14,14 +14,14 @@ from fastapi_by_example.errors import NothingVerifiedError
 logger = logging.getLogger(__name__)
 
 NO_CONFIGURATION = ("VIRTUAL_ENV", "UV_EXCLUDE_NEWER", "UV_PRERELEASE", "UV_CONSTRAINT", "UV_OVERRIDE", "UV_RESOLUTION")
-"""Settings of the surrounding shell that would quietly change what is resolved."""
+"""Environment variables that would change the resolution."""
 
 MOST_REASON = 4000
-"""Characters of a reason that are kept."""
+"""Longest reason that is kept, in characters."""
 
 
 class UvError(Exception):
-    """uv ended with an error; `reason` is what it said, without colours."""
+    """uv failed; `reason` is its message, without colours."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -31,7 +31,7 @@ class UvError(Exception):
 def run_uv(arguments: Sequence[str], *, offline: bool = False, stdin: str = "") -> str:
     """Run uv and return its standard output.
 
-    Raises UvError where it fails, and NothingVerifiedError where there is no uv to run.
+    Raises UvError if it fails, and NothingVerifiedError if uv is missing.
     """
     environment = {name: value for name, value in os.environ.items() if name not in NO_CONFIGURATION}
     started = time.monotonic()
@@ -39,20 +39,20 @@ def run_uv(arguments: Sequence[str], *, offline: bool = False, stdin: str = "") 
     done = subprocess.run(command, input=stdin, env=environment, capture_output=True, text=True)
     logger.debug("%.2f s, exit %d: uv %s", time.monotonic() - started, done.returncode, " ".join(command[1:]))
     if done.returncode:
-        raise UvError(readable(done.stderr))
+        raise UvError(_readable(done.stderr))
     return done.stdout
 
 
 def find_uv() -> str:
-    """The path of uv. Raises NothingVerifiedError where the package brings none for this platform."""
+    """The path of uv. Raises NothingVerifiedError if the package has no executable for this platform."""
     try:
         return uv.find_uv_bin()
     except FileNotFoundError as error:
-        raise NothingVerifiedError("uv is not installed: `pip install uv` brings it.") from error
+        raise NothingVerifiedError("uv is not installed", hint="install it with `pip install uv`") from error
 
 
-def readable(message: str) -> str:
-    """uv's drawn error tree as one paragraph of plain sentences, hints included, bounded in length."""
+def _readable(message: str) -> str:
+    """uv's error tree and hints as one paragraph of limited length."""
     lines = []
     for line in message.splitlines():
         text = line.lstrip(" \t│├╰─▶×┬|`-").strip()
@@ -65,11 +65,11 @@ def readable(message: str) -> str:
 
 
 def python_details(wanted: str, *, offline: bool = False) -> str:
-    """The path of an interpreter that uv finds for a version or a path. Raises NothingVerifiedError for none."""
+    """The path of the interpreter that uv finds. Raises NothingVerifiedError if there is none."""
     try:
         return run_uv(["python", "find", "--no-project", wanted], offline=offline).strip()
     except UvError as error:
         raise NothingVerifiedError(
-            f"No Python for {wanted!r}: {error.reason.rstrip('.')}."
-            " Install it, put its folder on PATH or give its path; `uv python list` shows what is found."
+            f"no Python found for {wanted!r}: {error.reason.rstrip('.')}",
+            hint="install it or give its path; `uv python list` shows the available ones",
         ) from error

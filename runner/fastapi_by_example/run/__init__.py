@@ -1,1 +1,1 @@
-"""The run document, and what is kept beside it: shards, remembered durations."""
+"""The run document, sharding and merging, and remembered durations."""

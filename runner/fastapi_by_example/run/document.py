@@ -1,7 +1,7 @@
-"""The run file: one versioned document that says what was verified, against which versions, and what came of it.
+"""The run file: one versioned document with what was verified, against which versions, and the results.
 
-A saved run is the interface between the steps: verifying can happen on twenty machines, comparing on one. It may
-come from anywhere, so it is data only: no path in it is ever opened.
+A saved run is the interface between the steps: examples can be verified on twenty machines and compared on one. It
+is untrusted data: no path in it is ever opened.
 """
 
 import os
@@ -18,19 +18,19 @@ from fastapi_by_example.store.cache import replacing
 
 SCHEMA_VERSION = 2
 READ_VERSIONS = (1, 2)
-"""Version 2 added watches; what it added is empty in a file of version 1."""
+"""Version 2 added watches; they are empty in a file of version 1."""
 FORMAT: Literal["fastapi-by-example/run"] = "fastapi-by-example/run"
 LARGEST_FILE = 512 * 1024 * 1024
-"""Bytes of a run file that are read; a larger one is refused."""
+"""Largest run file that is read, in bytes."""
 
 KNOWN_GOOD = "known-good"
 """The target at which a watch that raises is an error of the corpus."""
 INTERRUPTED = 130
-"""The exit code of a command that Ctrl-C has ended, as in shells."""
+"""The exit code after Ctrl-C, as in shells."""
 
 
 class Outcome(StrEnum):
-    """How an example, or one of its tests, ended."""
+    """The outcome of an example or a test."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -47,13 +47,13 @@ BAD = frozenset({Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRASHED
 
 
 class Record(BaseModel):
-    """A part of the run file; an unknown key is refused, so that a file is never half understood."""
+    """A part of the run file. Unknown keys are rejected, so that nothing in a file is silently ignored."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class Body(Record):
-    """The body of a message: its text, or for binary or long ones its length in bytes and its SHA-256."""
+    """The body of a message: its text, or the length in bytes and SHA-256 of a binary or long one."""
 
     kind: Literal["empty", "json", "text", "bytes"] = "empty"
     text: str = ""
@@ -62,7 +62,7 @@ class Body(Record):
 
 
 class Exchange(Record):
-    """An HTTP request to an application and its answer, seen at the ASGI boundary."""
+    """An HTTP request and its response, observed at the ASGI boundary."""
 
     test: str
     method: str
@@ -77,7 +77,7 @@ class Exchange(Record):
 
 
 class WebSocketSession(Record):
-    """The messages of one WebSocket connection, in order, as ASGI spells them."""
+    """The ASGI messages of one WebSocket connection, in order."""
 
     test: str
     path: str
@@ -86,10 +86,10 @@ class WebSocketSession(Record):
 
 
 class Application(Record):
-    """An application that an example made: its OpenAPI document, or the error that came in its place.
+    """An application that an example created: its OpenAPI document, or the error raised instead.
 
-    `test` made it; empty while modules were imported. `routes` are the entries of `app.routes`, `middleware` the
-    classes around the router, from the outside.
+    `test` is the test that created it, empty during imports. `routes` are the entries of `app.routes`; `middleware`
+    are the classes around the router, outermost first.
     """
 
     test: str = ""
@@ -109,7 +109,7 @@ class LogRecord(Record):
 
 
 class WarningRecord(Record):
-    """A Python warning: its category, its text, and the file that it points at."""
+    """A Python warning: its category, text and origin."""
 
     category: str
     text: str
@@ -118,7 +118,7 @@ class WarningRecord(Record):
 
 
 class WatchResult(Record):
-    """What came out of a watch: its return value, its exception, or that it hung or crashed.
+    """The result of a watch: its return value or exception, or that it timed out or crashed.
 
     `value` is JSON if `kind` is `json`.
     """
@@ -130,7 +130,7 @@ class WatchResult(Record):
 
 
 class Observations(Record):
-    """What an example did while its tests and watches ran. `dropped` counts records beyond the limit of an example."""
+    """What was observed while tests and watches ran. `dropped` counts records beyond the limit per example."""
 
     watches: list[WatchResult] = []
     exchanges: list[Exchange] = []
@@ -142,7 +142,7 @@ class Observations(Record):
 
 
 class TestResult(Record):
-    """One test of an example: its outcome, how long it took in seconds, and where and why it failed."""
+    """One test of an example: its outcome, its duration in seconds, and where and why it failed."""
 
     __test__ = False
 
@@ -156,10 +156,10 @@ class TestResult(Record):
 
 
 class ExampleResult(Record):
-    """One example: its outcome, why, where, and everything seen on the way.
+    """One example: its outcome with reason and location, and everything observed.
 
     `file` is relative to the corpus. `notes` are remarks, such as a process left behind. `watch_problems` names
-    the watches that raised, hung, or recorded nothing: at known-good, an error of the corpus.
+    the watches that raised, timed out or recorded nothing, which is an error of the corpus at known-good.
     """
 
     slug: str
@@ -180,9 +180,9 @@ class ExampleResult(Record):
 
 
 class EnvironmentResult(Record):
-    """One environment: the dependency set that was asked for, and exactly what was installed for it.
+    """One environment: its dependency set and exactly what was installed.
 
-    `error` has the resolver's reason where the set could not be resolved or built; `notes` what the runner changed.
+    `error` is the reason if it could not be resolved or built. `notes` are the runner's changes.
     """
 
     id: str
@@ -193,7 +193,7 @@ class EnvironmentResult(Record):
 
 
 class TableResult(Record):
-    """A table as the run knew it, with the slugs of all its concepts in their order, run or not."""
+    """A table with the slugs of all its concepts in order, run or not."""
 
     number: int
     title: str
@@ -201,7 +201,7 @@ class TableResult(Record):
 
 
 class Run(Record):
-    """All chosen examples verified against one target. `selected` are the slugs that were chosen, over all shards."""
+    """All selected examples verified against one target. `selected` are the slugs of all shards."""
 
     format: Literal["fastapi-by-example/run"] = FORMAT
     schema_version: Annotated[int, Field(ge=1)] = SCHEMA_VERSION
@@ -219,21 +219,21 @@ class Run(Record):
     examples: list[ExampleResult]
 
     def counts(self) -> Counter[Outcome]:
-        """How many examples had each outcome."""
+        """The number of examples with each outcome."""
         return Counter(example.outcome for example in self.examples)
 
     @property
     def corpus_errors(self) -> list[str]:
-        """The watches that are of no use, by name: at known-good each has to return something, or let it happen."""
+        """The useless watches, by name: at known-good, each has to return or record something."""
         if self.target != KNOWN_GOOD:
             return []
         return [f"{example.slug}: {problem}" for example in self.examples for problem in example.watch_problems]
 
     @property
     def exit_code(self) -> int:
-        """0 if everything that could be verified passed, 1 if something did not, 3 if nothing could be verified.
+        """0 if every verified example passed, 1 if one did not, 3 if nothing could be verified, 130 if interrupted.
 
-        A shard of a selection may be empty. 130 if the run was interrupted: what is missing may have failed.
+        An empty shard of a selection is not an error.
         """
         if self.interrupted:
             return INTERRUPTED
@@ -246,9 +246,9 @@ class Run(Record):
 
 
 def save(run: Run, path: Path) -> None:
-    """Write a run file, whole or not at all; a device or a pipe gets it as it comes.
+    """Write a run file atomically, or directly if the path is a device or a pipe.
 
-    A link stays one, and a file keeps its mode. Raises UsageError if the path cannot be written.
+    Links are followed, and a file keeps its mode. Raises UsageError if the path cannot be written.
     """
     try:
         if path.exists() and not path.is_file():
@@ -258,11 +258,11 @@ def save(run: Run, path: Path) -> None:
             with replacing(Path(os.path.realpath(path))) as file:
                 _write(run, file)
     except OSError as error:
-        raise UsageError(f"Cannot write the run to {path}: {error.strerror}.") from error
+        raise UsageError(f"cannot write the run to {path}: {error.strerror}") from error
 
 
 def _write(run: Run, file: BinaryIO) -> None:
-    """Write a run example by example, a line for each, so that a large run is never in memory a second time."""
+    """Write a run one example per line, so that a large run is not held in memory twice."""
     head = run.model_dump_json(exclude={"examples"}).removesuffix("}") + ',"examples":['
     file.write(head.encode())
     for number, example in enumerate(run.examples):
@@ -273,27 +273,27 @@ def _write(run: Run, file: BinaryIO) -> None:
 def load(path: Path) -> Run:
     """Read a run file.
 
-    Raises UsageError where there is none, it is too large, foreign, damaged, or of a newer version than this runner.
+    Raises UsageError if it is missing, too large, not a run, damaged, or newer than this runner.
     """
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise UsageError(f"{path} is larger than {LARGEST_FILE // 2**20} MiB; that is no run of this corpus.")
-        data = from_json(path.read_bytes())  # refuses what is nested beyond all sense, and halves of characters
+            raise UsageError(f"{path} is not a run: it is larger than {LARGEST_FILE // 2**20} MiB")
+        data = from_json(path.read_bytes())  # rejects excessive nesting and lone surrogates
     except OSError as error:
-        raise UsageError(f"Cannot read the run {path}: {error.strerror}.") from error
+        raise UsageError(f"cannot read the run {path}: {error.strerror}") from error
     except ValueError as error:
-        raise UsageError(f"{path} is not a run: it is not JSON ({error}).") from error
+        raise UsageError(f"{path} is not a run: it is not JSON ({error})") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise UsageError(f"{path} is not a run of fastapi-by-example; `verify --output FILE` writes one.")
+        raise UsageError(f"{path} is not a run of fastapi-by-example", hint="`verify --output FILE` writes one")
     version = data.get("schema_version")
     if version not in READ_VERSIONS:
         raise UsageError(
-            f"{path} has schema version {version}; this runner reads up to version {SCHEMA_VERSION}."
-            " Use the runner that wrote it, or verify again."
+            f"{path} has schema version {version}; this runner reads up to version {SCHEMA_VERSION}",
+            hint="use the runner that wrote it, or verify again",
         )
     try:
         return Run.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"{path} is a damaged run: {where}: {first['msg']}.") from error
+        raise UsageError(f"{path} is a damaged run: {where}: {first['msg']}") from error

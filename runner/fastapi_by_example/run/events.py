@@ -1,4 +1,4 @@
-"""What happens during a run, for whoever shows progress."""
+"""Events of a run, for progress reports."""
 
 from dataclasses import dataclass
 

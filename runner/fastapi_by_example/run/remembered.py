@@ -1,4 +1,4 @@
-"""What is remembered of a corpus between runs: how long each example took, and which failed last time."""
+"""State kept between runs of a corpus: the duration of each example, and which failed last time."""
 
 import contextlib
 import json
@@ -10,24 +10,24 @@ from fastapi_by_example.store.cache import Cache, locked, write_whole
 from fastapi_by_example.store.digest import digest
 
 UNKNOWN_DURATION = 1.0
-"""Seconds that an example is expected to take before its first run."""
+"""Expected duration of an example before its first run, in seconds."""
 
 
 @dataclass
 class Remembered:
-    """Durations in seconds by slug, and the slugs that failed when they were last run."""
+    """Durations in seconds by slug, and the slugs that failed in their last run."""
 
     file: Path
     durations: dict[str, float] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
 
     def update(self, run: Run) -> None:
-        """Take in a run: what it did not run keeps its record, also what another runner has learnt meanwhile.
+        """Add the results of a run. Other examples keep their records, including those of concurrent runners.
 
-        A part of a selection teaches no durations: the parts that are still to run have to be split by the same ones.
+        A shard does not update durations, since the remaining shards have to be split by the same ones.
         """
         with contextlib.ExitStack() as held:
-            with contextlib.suppress(OSError):  # a memory that cannot be written is no error
+            with contextlib.suppress(OSError):  # an unwritable cache is not an error
                 held.enter_context(locked(self.file.with_suffix(".lock")))
             if latest := _read(self.file):
                 self.durations, self.failed = latest.durations, latest.failed
@@ -35,7 +35,6 @@ class Remembered:
             write_whole(self.file, json.dumps({"durations": self.durations, "failed": self.failed}))
 
     def _replace(self, run: Run) -> None:
-        """Replace the records of what a run has judged."""
         whole = len(run.examples) >= len(run.selected)
         for example in run.examples:
             if example.duration and whole:
@@ -46,13 +45,13 @@ class Remembered:
 
 
 def recall(cache: Cache, corpus_root: Path) -> Remembered:
-    """What is remembered of the corpus in a folder; nothing where it was never run."""
+    """The remembered state of the corpus in a folder; empty if it was never run."""
     file = cache.root / "remembered" / f"{digest(str(corpus_root))}.json"
     return _read(file) or Remembered(file)
 
 
 def _read(file: Path) -> Remembered | None:
-    """The memory in a file; None where there is none, or a damaged one."""
+    """The state in a file, or None if the file is missing or damaged."""
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
         return Remembered(

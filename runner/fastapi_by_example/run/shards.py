@@ -1,4 +1,4 @@
-"""Split a selection into shards of about the same duration, and put their runs together again."""
+"""Split a selection into shards of about equal duration, and merge their runs."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from fastapi_by_example.run.remembered import UNKNOWN_DURATION
 
 
 def shard(concepts: Sequence[Concept], number: int, count: int, durations: dict[str, float]) -> list[Concept]:
-    """The concepts of one shard of several, in the corpus' order: each is given to the shard with the least to do.
+    """The concepts of one shard, in corpus order. Each concept goes to the shard with the least load.
 
-    The same durations give the same shards on every machine; without any, the shards have the same size.
+    Equal durations give equal shards on every machine. Without durations, the shards have equal sizes.
     """
     loads = [0.0] * count
     mine = set()
@@ -25,9 +25,9 @@ def shard(concepts: Sequence[Concept], number: int, count: int, durations: dict[
 
 
 def merge_runs(runs: Sequence[Run]) -> Run:
-    """One run from those of several shards.
+    """Merge the runs of several shards into one.
 
-    Raises UsageError for runs of different targets, Pythons or corpora, and for an example that stands in two.
+    Raises UsageError if they differ in target, Python or corpus, or if an example is in two of them.
     """
     first = runs[0]
     for run in runs[1:]:
@@ -41,16 +41,18 @@ def merge_runs(runs: Sequence[Run]) -> Run:
         ):
             if one != other:
                 raise UsageError(
-                    f"These runs have different {what} and are not shards of one: {one!s:.200}, {other!s:.200}."
+                    f"the runs are not shards of one run: they have different {what}: {one!s:.200}, {other!s:.200}"
                 )
     examples = [example for run in runs for example in run.examples]
     slugs = Counter(example.slug for example in examples)
     twice = sorted(slug for slug, number in slugs.items() if number > 1)
     if twice:
-        raise UsageError(f"These examples are in more than one of the runs: {', '.join(twice[:10])}.")
+        raise UsageError(f"these examples are in more than one run: {', '.join(twice[:10])}")
     missing = [slug for slug in first.selected if slug not in slugs]
     if missing and not any(run.interrupted for run in runs):
-        raise UsageError(f"No run has {', '.join(missing[:10])}: a shard is missing, or they were not split alike.")
+        raise UsageError(
+            f"no run has {', '.join(missing[:10])}: a shard is missing, or the shards were split differently"
+        )
     order = {slug: number for number, slug in enumerate(slug for table in first.tables for slug in table.concepts)}
     examples.sort(key=lambda example: order.get(example.slug, len(order)))
     environments = {environment.id: environment for run in runs for environment in run.environments}

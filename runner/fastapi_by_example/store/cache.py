@@ -1,4 +1,4 @@
-"""The folder in which environments and answers are kept between runs, and the locks that make sharing it safe."""
+"""The cache folder of environments and resolutions, and the locks that make sharing it safe."""
 
 import contextlib
 import fcntl
@@ -21,23 +21,23 @@ CACHE_VARIABLE = "FASTAPI_BY_EXAMPLE_CACHE"
 
 @dataclass(frozen=True)
 class Cache:
-    """A cache folder. Whatever is in it can be deleted at any time when nothing runs."""
+    """A cache folder. Its contents can be deleted whenever nothing runs."""
 
     root: Path
 
     def prepare(self) -> None:
-        """Make the folder. Raises UsageError where that fails, or nothing can be written into it."""
+        """Create the folder. Raises UsageError if it cannot be created or written to."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self.root):
                 pass
         except OSError as error:
-            reason = f"Cannot use the cache folder {self.root}: {error.strerror}."
-            raise UsageError(f"{reason} Name another one with {CACHE_VARIABLE}.") from error
+            reason = f"cannot use the cache folder {self.root}: {error.strerror}"
+            raise UsageError(reason, hint=f"set {CACHE_VARIABLE} to another folder") from error
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
-        """A new folder that is removed afterwards; nobody who holds `scratch_lock` alone meets one."""
+        """A new folder that is removed afterwards. None exists while `scratch_lock` is held exclusively."""
         with locked(self.scratch_lock, shared=True):
             (self.root / "scratch").mkdir(exist_ok=True)
             with tempfile.TemporaryDirectory(dir=self.root / "scratch", ignore_cleanup_errors=True) as folder:
@@ -45,15 +45,15 @@ class Cache:
 
     @property
     def scratch_lock(self) -> Path:
-        """The file whose lock is held by all that use a scratch folder."""
+        """The file that is locked while a scratch folder is in use."""
         return self.root / "scratch.lock"
 
 
 def default_cache() -> Cache:
-    """The user's cache folder, or the one that FASTAPI_BY_EXAMPLE_CACHE names. Raises UsageError for none."""
+    """The user's cache folder, or that in FASTAPI_BY_EXAMPLE_CACHE. Raises UsageError if the home is unknown."""
     folder = os.environ.get(CACHE_VARIABLE) or platformdirs.user_cache_dir("fastapi-by-example")
     if folder.startswith("~"):
-        raise UsageError(f"There is no home folder for the cache {folder}. Name a folder with {CACHE_VARIABLE}.")
+        raise UsageError(f"no home folder for the cache {folder}", hint=f"set {CACHE_VARIABLE} to a folder")
     return Cache(Path(folder).absolute())
 
 
@@ -61,10 +61,10 @@ def default_cache() -> Cache:
 def locked(
     path: Path, *, shared: bool = False, wait: bool = True, kept: bool = False, create: bool = True
 ) -> Iterator[bool]:
-    """Hold the lock of a file; the system frees it when the process dies, however it dies.
+    """Hold the lock of a file. The system releases it when the process ends.
 
-    Yields whether the lock was had: without `wait`, a lock that another process holds is not. One that is `kept` goes
-    over to the program that takes the place of this one. Without `create`, a file that is not there is an OSError.
+    Yields whether the lock was acquired, which may be false only without `wait`. A `kept` lock stays with a program
+    that replaces this process. Without `create`, a missing file raises OSError.
     """
     if create:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +82,7 @@ def locked(
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file of a cache so that no reader ever sees half of it. A cache that cannot be written is no error."""
+    """Write a cache file atomically. Errors are ignored."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as file:
@@ -91,9 +91,9 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A file that takes the place of another one when the block ends without an error; it leaves nothing otherwise.
+    """A new file that replaces another one if the block ends without an error, and is deleted otherwise.
 
-    The new file has the mode of the old one. Raises OSError if it cannot be written.
+    It keeps the mode of the old file. Raises OSError if it cannot be written.
     """
     descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=".fastapi-by-example-")
     try:
@@ -109,22 +109,20 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 def size_of(folder: Path) -> int:
-    """Bytes that deleting a folder frees: a file with another hard link outside of it counts for nothing."""
+    """Bytes that deleting a folder would free; files with a hard link outside of it do not count."""
     links: dict[int, tuple[int, int, int]] = {}
     for parent, _, names in os.walk(folder):
         for name in names:
             with contextlib.suppress(OSError):
                 status = (Path(parent) / name).lstat()
-                seen = links.get(status.st_ino, (0, 0, 0))[0]
-                links[status.st_ino] = (seen + 1, status.st_nlink, status.st_blocks * 512)
-    return sum(size for seen, count, size in links.values() if seen >= count)
+                found = links.get(status.st_ino, (0, 0, 0))[0]
+                links[status.st_ino] = (found + 1, status.st_nlink, status.st_blocks * 512)
+    return sum(size for found, count, size in links.values() if found >= count)
 
 
 def remove(folder: Path) -> None:
-    """Delete a folder and what is in it, however deep; what cannot be deleted stays, and a missing one is no error."""
-    try:
+    """Delete a folder with its contents, however deep. Anything that cannot be deleted is left."""
+    with contextlib.suppress(RecursionError):  # Python's own deletion recurses
         shutil.rmtree(folder, ignore_errors=True)
-    except RecursionError:  # Python's own deletion recurses
-        pass
     if folder.exists():
         subprocess.run(["rm", "-rf", "--", str(folder)], capture_output=True, check=False)

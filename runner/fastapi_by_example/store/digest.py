@@ -1,8 +1,8 @@
-"""Short names for what is kept."""
+"""Short names for cached data."""
 
 import hashlib
 
 
 def digest(*parts: str) -> str:
-    """Name a tuple of texts: 20 hexadecimal characters of its SHA-256."""
+    """A name for a tuple of texts: the first 20 hexadecimal digits of its SHA-256."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:20]

@@ -1,6 +1,6 @@
-"""The versions that somebody's file has: lock files, requirements, whatever uv or pip can install from.
+"""The versions in a user's file: a lock file, requirements, or anything else that uv or pip can install from.
 
-A file is known by its content, since names mislead: a `pylock.toml` may hold requirements, and so may a `.lock`.
+The format is detected from the content, since names mislead: a `pylock.toml` or `.lock` file may hold requirements.
 """
 
 import contextlib
@@ -22,24 +22,24 @@ from fastapi_by_example.errors import UsageError
 from fastapi_by_example.text import first_line
 
 INSTRUMENT = frozenset({"pytest", "pluggy", "iniconfig"})
-"""Packages of the instrument, not of what is measured: a file's versions of them do not count."""
+"""The runner's own packages: a file's versions of them are ignored."""
 WEB_STACK = frozenset({"fastapi", "starlette", "pydantic"})
 LARGEST = 64 * 1024 * 1024
-"""Bytes of a file that are read; a larger one is refused."""
+"""Largest file that is read, in bytes."""
 LONGEST_LINE = 20_000
 MOST_DEPTH = 64
-"""Nesting up to which a file is parsed."""
+"""Deepest nesting that is parsed."""
 CONVERTED = {
     "environment.yml": "in the environment, `pip list --format=freeze > requirements.txt`",
     "conda": "in the environment, `pip list --format=freeze > requirements.txt`",
     "pyproject": "`uv lock` (then give uv.lock), or `uv pip compile pyproject.toml -o requirements.txt`",
 }
-"""The command that turns a file without exact versions into one that has them."""
+"""The command that makes a file with exact versions."""
 
 
 @dataclass(frozen=True)
 class Locked:
-    """What a file says: exact versions as constraints, remarks on what it does not say, and the Python it asks for."""
+    """What a file pins: exact versions as constraints, notes on what it omits, and the Python it requires."""
 
     constraints: tuple[str, ...]
     notes: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class Locked:
 
 
 def read_locked(path: Path) -> Locked:
-    """The versions in a file. Raises UsageError for one that has none, with what to do."""
+    """The versions in a file. Raises UsageError, with a hint, if it has none."""
     text = _text(path)
     notes: list[str] = []
     requires_python = ""
@@ -57,12 +57,12 @@ def read_locked(path: Path) -> Locked:
         requires_python = _python_of(data)
         found = list(_toml_packages(path, data))
     elif path.suffix in (".yml", ".yaml"):
-        raise UsageError(f"{path} is not read here. Convert it: {CONVERTED['conda']}.")
+        raise UsageError(f"{path} is a format that is not supported", hint=f"convert it: {CONVERTED['conda']}")
     else:
         found = list(_requirement_lines(path, text, notes))
     pins = {_as_constraint(one) for one in found if canonicalize_name(one.name) not in INSTRUMENT}
     if not pins:
-        raise UsageError(f"{path} fixes no version. Lock it: {CONVERTED['pyproject']}.")
+        raise UsageError(f"{path} pins no version", hint=f"lock it: {CONVERTED['pyproject']}")
     if not WEB_STACK & {canonicalize_name(one.name) for one in found}:
         notes.append(f"{path} pins neither FastAPI nor Starlette nor Pydantic: their newest releases are used")
     return Locked(tuple(sorted(pins)), tuple(notes), requires_python)
@@ -77,28 +77,28 @@ def _as_constraint(requirement: Requirement) -> str:
 def _text(path: Path) -> str:
     try:
         if path.exists() and not path.is_file():
-            raise UsageError(f"Cannot read {path}: it is not a regular file.")
+            raise UsageError(f"cannot read {path}: not a regular file")
         if path.stat().st_size > LARGEST:
-            raise UsageError(f"{path} is larger than {LARGEST // 2**20} MiB; that is not a lock file.")
+            raise UsageError(f"{path} is not a lock file: it is larger than {LARGEST // 2**20} MiB")
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"Cannot read {path} as a lock file: {error}.") from error
+        raise UsageError(f"cannot read {path} as a lock file: {error}") from error
 
 
 def _toml(path: Path, text: str) -> Mapping[str, Any] | None:
-    """The file as TOML; None if it is of another form. Raises UsageError for TOML that cannot be read."""
+    """The file as TOML; None if it has another format. Raises UsageError for invalid TOML."""
     if path.suffix not in (".lock", ".toml"):
         return None
     try:
         if _is_deep(text):
-            raise UsageError(f"{path} is nested too deeply; that is not a lock file.")
+            raise UsageError(f"{path} is not a lock file: it is nested too deeply")
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        # What begins like requirements is read as such: `name==1.0`, an option, or a path.
+        # A file that starts like requirements is read as such: `name==1.0`, an option, or a path.
         first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
         if re.match(r"-|\.|[\w.-]+(\[.*?\])?\s*(==|@|[<>~!;]|$)", first.strip()):
             return None
-        raise UsageError(f"{path} is not a lock file: {first_line(str(error))}.") from error
+        raise UsageError(f"{path} is not a lock file: {first_line(str(error))}") from error
 
 
 def _is_deep(text: str) -> bool:
@@ -107,7 +107,7 @@ def _is_deep(text: str) -> bool:
 
 
 def _python_of(data: Mapping[str, Any]) -> str:
-    """The Pythons that a lock file is for; empty if it does not say."""
+    """The Python versions that a lock file is for; empty if it names none."""
     metadata = data.get("metadata")
     poetry = metadata.get("python-versions") if isinstance(metadata, dict) else None
     try:
@@ -126,27 +126,27 @@ def _pipfile_lock(path: Path, text: str) -> Iterator[Requirement]:
                 markers = f"; {entry['markers']}" if entry.get("markers") else ""
                 yield Requirement(f"{name}{entry['version']}{markers}")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise UsageError(f"{path} is JSON, but not a Pipfile.lock: {first_line(str(error))}.") from error
+        raise UsageError(f"{path} is JSON but not a Pipfile.lock: {first_line(str(error))}") from error
 
 
 def _toml_packages(path: Path, data: Mapping[str, Any]) -> Iterator[Requirement]:
-    """The packages of a lock file that come from an index, each with its version and where that version holds."""
+    """The packages of a lock file that come from an index, each with its version and marker."""
     if "lock-version" in data and "packages" in data:
-        with contextlib.suppress(PylockValidationError):  # some tools write what is not quite PEP 751: read as it is
+        with contextlib.suppress(PylockValidationError):  # some tools do not quite follow PEP 751
             yield from _pylock_packages(Pylock.from_dict(data))
             return
     packages = data.get("package") or data.get("packages")
     if not isinstance(packages, list):
         if "project" in data or "build-system" in data or "tool" in data:
-            raise UsageError(f"{path} has no exact versions. Lock it: {CONVERTED['pyproject']}.")
-        raise UsageError(f"{path} is not a lock file: it has no list of packages.")
+            raise UsageError(f"{path} has no exact versions", hint=f"lock it: {CONVERTED['pyproject']}")
+        raise UsageError(f"{path} is not a lock file: it has no list of packages")
     for package in packages:
         if not isinstance(package, dict) or not _is_from_index(package):
             continue
         try:
             yield Requirement(f"{package['name']}=={package['version']}{_marker_of(package)}")
         except InvalidRequirement as error:
-            raise UsageError(f"{path} is not a lock file: {first_line(str(error))}.") from error
+            raise UsageError(f"{path} is not a lock file: {first_line(str(error))}") from error
 
 
 def _pylock_packages(lock: Pylock) -> Iterator[Requirement]:
@@ -157,7 +157,7 @@ def _pylock_packages(lock: Pylock) -> Iterator[Requirement]:
 
 
 def _is_from_index(package: Mapping[str, Any]) -> bool:
-    """Whether a package has a version of an index, and not one of Git, of a folder, or of an address."""
+    """Whether a package comes from an index, not from Git, a folder or an address."""
     if "version" not in package or "name" not in package:
         return False
     if any(key in package for key in ("vcs", "directory", "archive")):
@@ -167,9 +167,9 @@ def _is_from_index(package: Mapping[str, Any]) -> bool:
 
 
 def _marker_of(package: Mapping[str, Any]) -> str:
-    """Where a package's version holds, as the end of a requirement: a lock file may have several versions of it.
+    """The marker of a package as the end of a requirement; a lock file may have several versions of a package.
 
-    A marker that asks for the extras or groups of the user's project says nothing here.
+    Markers about the extras or groups of the user's project are ignored.
     """
     markers = [str(marker) for marker in package.get("resolution-markers") or _own_markers(package)]
     try:
@@ -182,9 +182,9 @@ def _marker_of(package: Mapping[str, Any]) -> str:
 
 
 def _own_markers(package: Mapping[str, Any]) -> list[Any]:
-    """The markers of a package, of which one has to hold; none if it holds everywhere.
+    """The markers of a package, any of which may apply; empty if the package is unconditional.
 
-    pylock.toml has one `marker`, poetry.lock has `markers`: one for all, or one for each group that asks for one.
+    pylock.toml has one `marker`; poetry.lock has `markers`, one for all groups or one for each.
     """
     marker = package.get("marker") or package.get("markers")
     if not isinstance(marker, dict):
@@ -197,9 +197,9 @@ def _own_markers(package: Mapping[str, Any]) -> list[Any]:
 def _requirement_lines(
     path: Path, text: str, notes: list[str], included: tuple[Path, ...] = ()
 ) -> Iterator[Requirement]:
-    """The requirements of a requirements.txt that have a version, and those of the files that it includes.
+    """The requirements with a version in a requirements.txt and in the files that it includes.
 
-    What is left out, such as the local project or an address, is noted.
+    Anything left out, such as the local project or an address, is noted.
     """
     for number, line in _logical_lines(text):
         other = re.fullmatch(r"(?:-r|--requirement|-c|--constraint)[\s=]*(\S+)", line)
@@ -210,18 +210,18 @@ def _requirement_lines(
         if stripped.startswith(("-e", "--editable", ".", "/", "file:")) or re.search(
             r"[/\\]|\.whl$", stripped.partition(";")[0].partition("@")[0]
         ):
-            notes.append(f"{path}:{number}: {stripped[:80]} is left out: it is not a release of an index")
+            notes.append(f"{path}:{number}: {stripped[:80]} is left out: it does not come from an index")
             continue
         if not stripped or stripped.startswith("-"):
             continue
         if len(stripped) > LONGEST_LINE:
-            raise UsageError(f"{path}:{number}: the line is too long for a requirement.")
+            raise UsageError(f"{path}:{number}: the line is too long for a requirement")
         try:
             requirement = Requirement(stripped)
         except (InvalidRequirement, RecursionError, ValueError) as error:
             raise UsageError(
-                f"{path}:{number}: {stripped[:120]!r} is not a requirement. A file with versions is requirements.txt,"
-                " uv.lock, poetry.lock, pdm.lock, pylock.toml or Pipfile.lock."
+                f"{path}:{number}: {stripped[:120]!r} is not a requirement",
+                hint="give requirements.txt, uv.lock, poetry.lock, pdm.lock, pylock.toml or Pipfile.lock",
             ) from error
         if requirement.url:
             notes.append(f"{path}:{number}: {requirement.name} is left out: it comes from an address")
@@ -230,7 +230,7 @@ def _requirement_lines(
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines of a requirements file, continued ones joined, without comments."""
+    """The lines of a requirements file, with continuation lines joined and comments removed."""
     lines = text.splitlines()
     begun = ""
     for number, line in enumerate(lines, 1):
@@ -245,7 +245,7 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
 
 def _included(path: Path, name: str, notes: list[str], included: tuple[Path, ...]) -> Iterator[Requirement]:
     if "://" in name:
-        notes.append(f"{path}: {name} is not read: only files are")
+        notes.append(f"{path}: {name} is not read: it is not a file")
         return
     file = path.parent / name
     if file.resolve() not in included:

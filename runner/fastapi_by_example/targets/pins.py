@@ -7,11 +7,11 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 PART_END = re.compile(r",(?!\s*[<>=!~])")
-"""The commas between the parts of a target; a comma before a comparison goes on with the same pin."""
+"""The commas between the parts of a target; a comma before a comparison belongs to the same pin."""
 
 
 def pinned_names(spelled: str) -> list[str]:
-    """The packages that the pins in a target's spelling name, normalized; those of files are not among them."""
+    """The normalized names of the packages that a target pins in its spelling, not in a file."""
     names: list[str] = []
     for part in PART_END.split(spelled):
         with contextlib.suppress(InvalidRequirement):

@@ -1,4 +1,4 @@
-"""A target: the versions to verify against, and how each of its spellings is read."""
+"""A target: the versions to verify against, and the parser of its spellings."""
 
 import contextlib
 import re
@@ -30,10 +30,10 @@ SPELLINGS = (
 class Target:
     """The versions to verify against.
 
-    `as_of` is the moment (UTC, RFC 3339) after which nothing counts, empty for now. `constraints` narrow what may be
-    chosen, `preferences` are kept unless a constraint forbids it. `sources` replace a package from the index by a
-    direct reference. `given` says that the versions are somebody's: what they lack is not added. `notes` are remarks
-    on a file, `requires_python` the Pythons that it is for.
+    `as_of` is the moment (UTC, RFC 3339) after which releases are ignored, empty for now. `constraints` limit the
+    versions; `preferences` are kept unless a constraint forbids them. `sources` replace a package from the index with
+    a direct reference. `given` marks a user's versions: missing packages are not added. `notes` are remarks on a
+    file, and `requires_python` is the Python it requires.
     """
 
     spelled: str
@@ -48,36 +48,38 @@ class Target:
 
     @property
     def is_fixed(self) -> bool:
-        """Whether the same resolution comes out whenever it is asked for."""
+        """Whether the resolution is the same at any time."""
         return bool(self.as_of) and not self.sources and self.as_of <= f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def parse_target(text: str, root: Path | None = None) -> Target:
-    """Read a target as a user spells it, for the corpus in a folder.
+    """Parse a target as a user spells it, for the corpus in a folder.
 
-    Raises UsageError for what is none, with the spellings that are.
+    Raises UsageError with the valid spellings for anything else.
     """
     text = text.strip()
     if not text:
-        raise UsageError(f"An empty text is not a target. A target is {SPELLINGS}.")
-    source = "" if "," in text and Path(text.partition(",")[0]).is_file() else parse_source(text)
+        raise _not_a_target(text, "it is empty")
+    source = "" if "," in text and Path(text.partition(",")[0]).is_file() else _parse_source(text)
     if source:
         return Target(text, sources=(source,))
     file, _, pins = text.partition(",")
-    if (not pins and is_path(text)) or (pins and Path(file).is_file()):
+    if (not pins and _is_path(text)) or (pins and Path(file).is_file()):
         return _of_file(text, Path(file), pins)
     return parse_versions(text, root)
 
 
 def _of_file(text: str, path: Path, pins: str) -> Target:
-    """The versions of a file; with pins on top, everything else stays where it is as far as they allow."""
+    """The versions in a file. Pins on top move a version only if they have to."""
     locked = read_locked(path)
     if not pins:
         constraints, preferences = locked.constraints, tuple[str, ...]()
     else:
         on_top = parse_versions(pins)
         if on_top.as_of or on_top.prerelease:
-            raise UsageError(f"{text!r} is not a target: a file takes pins on top, such as {path},fastapi==0.150.0.")
+            raise UsageError(
+                f"{text!r} is not a target: only pins can follow a file", hint=f"write it like {path},fastapi==0.150.0"
+            )
         constraints, preferences = on_top.constraints, locked.constraints
     return Target(
         text,
@@ -90,7 +92,7 @@ def _of_file(text: str, path: Path, pins: str) -> Target:
 
 
 def parse_versions(text: str, root: Path | None = None) -> Target:
-    """Read a target that opens no file: a moment, pins, or both. Raises UsageError for another text."""
+    """Parse a target that needs no file: a moment, pins, or both. Raises UsageError for anything else."""
     moments, prerelease, constraints = [], False, []
     for part in map(str.strip, PART_END.split(text.strip())):
         if part in ("latest", "latest+pre"):
@@ -98,23 +100,23 @@ def parse_versions(text: str, root: Path | None = None) -> Target:
             prerelease = part == "latest+pre"
         elif part == "known-good":
             moments.append(end_of_day(known_good_date(root)))
-        elif moment := parse_moment(part):
+        elif moment := _parse_moment(part):
             moments.append(moment)
         else:
-            constraints.append(parse_pin(part, text))
+            constraints.append(_parse_pin(part, text))
     if len(moments) > 1:
-        raise UsageError(f"{text!r} is not a target: it means more than one moment. A target is {SPELLINGS}.")
+        raise _not_a_target(text, "it names more than one moment")
     if moments and moments[0] > end_of_day(f"{datetime.now(UTC):%Y-%m-%d}"):
-        raise UsageError(f"{text!r} is in the future. Give a day up to today, or latest.")
-    return Target(text, as_of="".join(moments), prerelease=prerelease, constraints=merged(constraints))
+        raise UsageError(f"{text!r} is in the future", hint="give a past date, or latest")
+    return Target(text, as_of="".join(moments), prerelease=prerelease, constraints=_merged(constraints))
 
 
 def recorded_target(text: str, moment: str, packages: Iterable[tuple[str, str]]) -> Target:
-    """The target of a saved run, from its text, its moment, and its packages' names and versions.
+    """The target of a saved run, from its text, its moment, and the names and versions of its packages.
 
-    A saved run may come from anywhere: a path or an address in it is not opened. The exact versions take its place.
+    A saved run is untrusted: a path or an address in it is not opened, and the exact versions are used instead.
     """
-    as_of = parse_moment(moment)
+    as_of = _parse_moment(moment)
     try:
         return replace(parse_versions(text), as_of=as_of)
     except UsageError:
@@ -122,14 +124,14 @@ def recorded_target(text: str, moment: str, packages: Iterable[tuple[str, str]])
         for name, version in packages:
             with contextlib.suppress(InvalidName, InvalidVersion):
                 found.setdefault(canonicalize_name(name, validate=True), set()).add(str(Version(version)))
-        pins = merged(f"{name}=={''.join(versions)}" for name, versions in found.items() if len(versions) == 1)
+        pins = _merged(f"{name}=={''.join(versions)}" for name, versions in found.items() if len(versions) == 1)
         return Target(text, as_of=as_of, prerelease=True, constraints=pins)
 
 
-def is_path(text: str) -> bool:
-    """Whether a text means a file or a folder: it is there, and its name is no other spelling of a target.
+def _is_path(text: str) -> bool:
+    """Whether a text is an existing file or folder, and not another spelling of a target.
 
-    Raises UsageError for a text that can be nothing but a path, and is none.
+    Raises UsageError for a text that can only be a path but does not exist.
     """
     if text in ("known-good", "latest", "latest+pre") or re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return False
@@ -137,16 +139,16 @@ def is_path(text: str) -> bool:
     try:
         there = path.is_file() or path.is_dir()
     except ValueError as error:  # a null character
-        raise UsageError(f"{text!r} is not a target. A target is {SPELLINGS}.") from error
-    except OSError:  # longer than a path can be
+        raise _not_a_target(text) from error
+    except OSError:  # too long for a path
         return False
     if not there and ("/" in text or path.suffix in (".whl", ".lock", ".toml", ".txt")) and "@" not in text:
-        raise UsageError(f"There is no file or folder {text!r}. A target is {SPELLINGS}.")
+        raise UsageError(f"no file or folder {text!r}", hint=f"a target is {SPELLINGS}")
     return there
 
 
-def parse_moment(text: str) -> str:
-    """A date, meaning its whole day, or a timestamp, as a moment in UTC; empty for another text."""
+def _parse_moment(text: str) -> str:
+    """A timestamp, or the end of a date, as a moment in UTC; empty for anything else."""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return end_of_day(text)
     if not re.match(r"\d{4}-\d{2}-\d{2}T", text):
@@ -155,62 +157,62 @@ def parse_moment(text: str) -> str:
         moment = datetime.fromisoformat(text)
         moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise UsageError(f"{text!r} is not a timestamp: {error}. Write it like 2025-06-01T12:00:00Z.") from error
+        raise UsageError(f"{text!r} is not a timestamp: {error}", hint="write it like 2025-06-01T12:00:00Z") from error
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def end_of_day(text: str) -> str:
-    """The first moment after a day. Raises UsageError for a day that is not in the calendar."""
+    """The first moment after a day. Raises UsageError for an invalid date."""
     try:
         return f"{date.fromisoformat(text) + timedelta(days=1)}T00:00:00Z"
     except (ValueError, OverflowError) as error:
-        raise UsageError(f"{text!r} is not a date: {error}. Write it like 2025-06-01.") from error
+        raise UsageError(f"{text!r} is not a date: {error}", hint="write it like 2025-06-01") from error
 
 
-def parse_pin(part: str, whole: str) -> str:
-    """A pin such as `starlette<1`. Raises UsageError for another text."""
+def _parse_pin(part: str, whole: str) -> str:
+    """A pin such as `starlette<1`. Raises UsageError for anything else."""
     try:
         requirement = Requirement(part)
     except InvalidRequirement as error:
-        raise UsageError(
-            f"{whole!r} is not a target ({part!r} is none of its parts). A target is {SPELLINGS}."
-        ) from error
+        raise _not_a_target(whole, f"{part!r} is not a valid part") from error
     if not requirement.specifier:
-        raise UsageError(f"{whole!r} is not a target: {part!r} is no file and has no version. A target is {SPELLINGS}.")
+        raise _not_a_target(whole, f"{part!r} is not a file and has no version")
     return spelled(requirement)
 
 
 def spelled(requirement: Requirement) -> str:
-    """A requirement as a constraint, which has no extras and no address."""
+    """A requirement as a constraint, without extras and address."""
     return f"{requirement.name}{requirement.specifier}" + (f"; {requirement.marker}" if requirement.marker else "")
 
 
-def merged(constraints: Iterable[str]) -> tuple[str, ...]:
-    """Pins in a fixed order, so that equal targets are equal."""
+def _merged(constraints: Iterable[str]) -> tuple[str, ...]:
+    """Pins without duplicates, sorted so that equal targets compare equal."""
     return tuple(sorted(set(constraints)))
 
 
-def parse_source(text: str) -> str:
-    """A checkout, a wheel, a Git URL or a `name @ url` as a direct reference; empty for another text."""
+def _parse_source(text: str) -> str:
+    """A checkout, wheel, Git URL or `name @ url` as a direct reference; empty for anything else."""
     if re.match(r"git\+\w+://", text) or re.match(r"[\w.-]+ ?@ ?\S+:", text):
         direct = f"fastapi @ {text}" if text.startswith("git+") else text
         try:
             source = Requirement(direct)
         except InvalidRequirement as error:
-            raise UsageError(f"{text!r} is not a target: {first_line(str(error))}. A target is {SPELLINGS}.") from error
+            raise _not_a_target(text, first_line(str(error))) from error
         if not re.match(r"[a-z][a-z0-9+.-]*://|file:", source.url or "", re.IGNORECASE):
-            raise UsageError(f"{text!r} is not a target: its address has no scheme. Write {with_scheme(source, text)}.")
+            raise UsageError(
+                f"{text!r} is not a target: its address has no scheme", hint=f"write {_with_scheme(source, text)}"
+            )
         return str(source)
-    if not is_path(text):
+    if not _is_path(text):
         return ""
     path = Path(text)
     if path.is_dir():
-        return f"{project_name(path)} @ {path.resolve().as_uri()}"
-    return f"{wheel_name(path)} @ {path.resolve().as_uri()}" if path.suffix == ".whl" else ""
+        return f"{_project_name(path)} @ {path.resolve().as_uri()}"
+    return f"{_wheel_name(path)} @ {path.resolve().as_uri()}" if path.suffix == ".whl" else ""
 
 
-def with_scheme(source: Requirement, text: str) -> str:
-    """What somebody may have meant by an address without a scheme: `git@host:path` is how Git itself spells SSH."""
+def _with_scheme(source: Requirement, text: str) -> str:
+    """A likely correction of an address without a scheme; Git spells SSH as `git@host:path`."""
     remote = re.fullmatch(r"(?:([\w.-]+) ?@ ?)?([\w.-]+@[\w.-]+):/*(\S+)", text)
     if not remote:
         return f"{source.name} @ https://{source.url}"
@@ -218,21 +220,25 @@ def with_scheme(source: Requirement, text: str) -> str:
     return f"{name} @ git+ssh://{remote[2]}/{remote[3]}"
 
 
-def wheel_name(path: Path) -> str:
-    """The project that a wheel is of, from its metadata."""
+def _wheel_name(path: Path) -> str:
+    """The name of a wheel's project, from its metadata."""
     try:
         with zipfile.ZipFile(path) as wheel:
             metadata = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
             name = HeaderParser().parsestr(wheel.read(metadata).decode())["Name"]
             return canonicalize_name(str(name or ""), validate=True)
     except (zipfile.BadZipFile, StopIteration, OSError, ValueError) as error:
-        raise UsageError(f"{path} is not a wheel: {error or 'it has no metadata'}.") from error
+        raise UsageError(f"{path} is not a wheel: {error or 'it has no metadata'}") from error
 
 
-def project_name(path: Path) -> str:
-    """The project that a checkout is of, from its pyproject.toml."""
+def _project_name(path: Path) -> str:
+    """The name of a checkout's project, from its pyproject.toml."""
     try:
         project = tomllib.loads((path / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         return canonicalize_name(str(project["name"]), validate=True)
     except (OSError, KeyError, TypeError, ValueError) as error:
-        raise UsageError(f"{path} is not a checkout of a package: no usable pyproject.toml in it ({error}).") from error
+        raise UsageError(f"{path} is not a checkout of a package: no usable pyproject.toml ({error})") from error
+
+
+def _not_a_target(text: str, reason: str = "") -> UsageError:
+    return UsageError(f"{text!r} is not a target{f': {reason}' if reason else ''}", hint=f"a target is {SPELLINGS}")
