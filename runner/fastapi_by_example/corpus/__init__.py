@@ -1,1 +1,1 @@
-"""From the files of a corpus to concepts: discovery, headers, selection, search."""
+"""Read the files of a corpus into concepts: discovery, headers, selection and search."""

@@ -1,4 +1,4 @@
-"""What a corpus consists of: tables, concepts, and what a concept's headers declare."""
+"""The parts of a corpus: tables, concepts, and what a concept's headers declare."""
 
 import ast
 import re
@@ -18,16 +18,16 @@ from fastapi_by_example.corpus.header import HeaderError, line_with
 IMPORT = re.compile(r"(?m)^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import|import[ \t]+([\w., \t]+))")
 DEPENDENCY_LINE = re.compile(r"(?m)^#.*dependencies")
 TOOL = "fastapi-by-example"
-"""The table of a header, below `tool`, that the runner reads."""
+"""The table below `tool` in a header that the runner reads."""
 
 
 @dataclass(frozen=True)
 class Declared:
     """What the headers of an example declare.
 
-    `dependencies` are the script's requirements as written, `instruments` the bare names that only its test and its
-    watches need. `services` are the environment variables that name a real service, `environment` those that the
-    script requires. `copy_as` is the file name under which the script is copied, if it needs one.
+    `dependencies` are the script's requirements as written; `instruments` are the bare names that only its test and
+    watches need. `services` are the environment variables that name a real service; `environment` are those that the
+    script requires. `copy_as` is the file name that the script is copied to, if it needs another one.
     """
 
     dependencies: tuple[str, ...] = ()
@@ -39,18 +39,16 @@ class Declared:
 
     @cached_property
     def bare(self) -> tuple[str, ...]:
-        """The script's requirements without their bounds, sorted: what is resolved, and what identifies the set."""
+        """The script's requirements without lower bounds, sorted: what is resolved."""
         return tuple(sorted({bare(line) for line in self.dependencies}))
 
     @cached_property
     def key(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What identifies a dependency set: examples with equal keys share an environment."""
+        """The identity of the dependency set: examples with equal keys share an environment."""
         return self.bare, tuple(name for name in self.instruments if name not in self.bare)
 
     def unmet(self, packages: Mapping[str, str]) -> str:
-        """The first lower bound that installed versions do not meet, such as
-        `needs fastapi>=0.135, the target has 0.128.0`; empty if all are met.
-        """
+        """The first unmet bound, such as `needs fastapi>=0.135, the target has 0.128.0`; empty if all are met."""
         for requirement in map(Requirement, self.dependencies):
             version = packages.get(canonicalize_name(requirement.name))
             if version is None or not requirement.specifier or not _is_version(version):
@@ -62,7 +60,7 @@ class Declared:
 
 @dataclass(frozen=True)
 class Concept:
-    """A row of a table: a script, its promises, its watches, and what they declare."""
+    """A row of a table: a script, its promises and watches, and what they declare."""
 
     slug: str
     table: int
@@ -78,7 +76,7 @@ class Concept:
 
     @cached_property
     def docstring(self) -> str:
-        """The script's docstring; empty if it has none or cannot be parsed."""
+        """The script's docstring; empty if there is none or the script cannot be parsed."""
         try:
             return ast.get_docstring(ast.parse(self.source)) or ""
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -86,12 +84,12 @@ class Concept:
 
     @property
     def title(self) -> str:
-        """The text before the colon in the docstring's first line, or the slug."""
+        """The part of the docstring's first line before the colon, or the slug."""
         return self.docstring.partition("\n")[0].partition(": ")[0].rstrip(".") or self.slug
 
     @property
     def summary(self) -> str:
-        """The text after the colon in the docstring's first line: what the concept does, in one sentence."""
+        """The part of the docstring's first paragraph after the colon: what the concept does, in one sentence."""
         first, _, _ = self.docstring.partition("\n\n")
         return " ".join(first.split()).partition(": ")[2]
 
@@ -102,7 +100,7 @@ class Concept:
 
     @cached_property
     def imports(self) -> tuple[str, ...]:
-        """The modules that script, test and watches import, by full name, without `__future__`."""
+        """The full names of the modules that script, test and watches import, without `__future__`."""
         found: dict[str, None] = {}
         for match in IMPORT.finditer(f"{self.source}\n{self.test_source}\n{self.watch_source}"):
             for name in (match[1] or match[2]).split(","):
@@ -112,12 +110,12 @@ class Concept:
         return tuple(found)
 
     def admits(self, python: str) -> bool:
-        """Whether the header allows a version of Python. A pre-release counts as the release that it precedes."""
+        """Whether the header allows a Python version. A pre-release counts as its release."""
         return _allowed(self.declared.requires_python, python)
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """All files of the example: script, test, watches, assets, and the shared fixtures if it uses one."""
+        """All files of the example: script, test, watches, assets, and the conftest.py if it uses one."""
         watches = (self.watch,) if self.watch else ()
         return (self.script, self.test, *watches, *self.assets, *((self.conftest,) if self.conftest else ()))
 
@@ -135,29 +133,30 @@ class Table:
 
 @dataclass(frozen=True)
 class Corpus:
-    """All tables in their order."""
+    """All tables, in order."""
 
     root: Path
     tables: tuple[Table, ...]
 
     @cached_property
     def concepts(self) -> dict[str, Concept]:
-        """Every concept by its slug, in the order in which a reader meets them."""
+        """Every concept by slug, in the order of the tables."""
         return {concept.slug: concept for table in self.tables for concept in table.concepts}
 
 
 def bare(requirement: str) -> str:
-    """A requirement without its version: name, extras and marker."""
+    """A requirement without its lower bounds, which only say since when a script works."""
     parsed = Requirement(requirement)
+    kept = ",".join(sorted(str(one) for one in parsed.specifier if one.operator not in (">=", ">")))
     extras = f"[{','.join(sorted(parsed.extras))}]" if parsed.extras else ""
     address = f" @ {parsed.url}" if parsed.url else ""
-    return f"{parsed.name}{extras}{address}" + (f" ; {parsed.marker}" if parsed.marker else "")
+    return f"{parsed.name}{extras}{kept}{address}" + (f" ; {parsed.marker}" if parsed.marker else "")
 
 
 def declared_by(header: Mapping[str, Any], source: str, instruments: tuple[str, ...] = ()) -> Declared:
-    """What a script's header declares, with the instruments of its test and watches added.
+    """What a script's header declares, plus the instruments of its test and watches.
 
-    Raises HeaderError for a value of the wrong form.
+    Raises HeaderError for an invalid value.
     """
     own = _own_table(header, source)
     return Declared(
@@ -171,12 +170,12 @@ def declared_by(header: Mapping[str, Any], source: str, instruments: tuple[str, 
 
 
 def requirements_of(header: Mapping[str, Any], source: str) -> tuple[str, ...]:
-    """The `dependencies` of a header, sorted. Raises HeaderError for one that is not a requirement (PEP 508)."""
+    """The `dependencies` of a header, sorted. Raises HeaderError if one is not a PEP 508 requirement."""
     declared = header.get("dependencies")
     found = DEPENDENCY_LINE.search(source)
     line = source.count("\n", 0, found.start()) + 1 if found else 1
     if not isinstance(declared, list) or not all(isinstance(dependency, str) for dependency in declared):
-        raise HeaderError("the header has no list of `dependencies`", line)
+        raise HeaderError("the header has no `dependencies` list", line)
     for dependency in declared:
         problem = _invalid_requirement(dependency)
         if problem:
@@ -218,7 +217,7 @@ def _file_name(own: Mapping[str, Any], source: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _allowed(specifier: str, python: str) -> bool:
-    # A Python that was built from a checkout has a version that ends with a plus sign.
+    # The version of a Python built from a checkout ends with a plus sign.
     return SpecifierSet(specifier).contains(Version(python.rstrip("+")).base_version)
 
 
@@ -240,7 +239,7 @@ def _is_version(text: str) -> bool:
 
 
 def listed_slugs(tables: list[Table]) -> Iterator[tuple[Table, str]]:
-    """Every slug with its table, in the order of the listings."""
+    """Every slug with its table, in order."""
     for table in tables:
         for concept in table.concepts:
             yield table, concept.slug

@@ -1,4 +1,4 @@
-"""Discover the corpus: tables from `table.toml`, concepts from their scripts' headers and docstrings, all as text."""
+"""Discover a corpus: tables from `table.toml`, concepts from headers and docstrings. Nothing is imported."""
 
 import os
 import re
@@ -14,13 +14,13 @@ from fastapi_by_example.errors import UsageError
 TEST_FUNCTION = re.compile(r"(?m)^[ \t]*(?:async[ \t]+)?def[ \t]+test")
 WATCH_FUNCTION = re.compile(r"(?m)^(?:async[ \t]+)?def[ \t]+watch_")
 
-UNDECODABLE = "its name is not valid text, and no report could have it; rename it"
+UNDECODABLE = "its name is not valid UTF-8; rename it"
 SHADOWED = ("fastapi", "starlette", "pydantic", "pytest")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """An inconsistency of the corpus, and where it is."""
+    """An inconsistency of the corpus and its location."""
 
     file: Path
     line: int
@@ -31,47 +31,47 @@ class Problem:
 
 
 class CorpusError(UsageError):
-    """The corpus is inconsistent; `problems` has every reason, and each names its file and line."""
+    """The corpus is inconsistent; each of `problems` names its file and line."""
 
     def __init__(self, problems: list[Problem]) -> None:
         count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
-        super().__init__(f"The corpus has {count}:\n" + "\n".join(f"  {problem}" for problem in problems))
+        super().__init__(f"the corpus has {count}:\n" + "\n".join(f"  {problem}" for problem in problems))
         self.problems = problems
 
 
 def default_root() -> Path:
-    """The corpus that belongs to this runner: beside it in a checkout, inside it when it was installed."""
+    """The runner's own corpus: beside the package in a checkout, inside it in a wheel."""
     package = Path(__file__).resolve().parents[1]
     bundled = package / "bundled"
     return bundled if bundled.is_dir() else package.parents[1]
 
 
 def discover(root: Path | None = None) -> Corpus:
-    """Read a corpus: `examples/*/table.toml` below a folder, or `*/table.toml` where it has no `examples`.
+    """Read a corpus: `examples/*/table.toml` below a folder, or `*/table.toml` if it has no `examples`.
 
-    Raises UsageError where there is no table, and CorpusError with every inconsistency that was found.
+    Raises UsageError if there is no table, and CorpusError with every inconsistency.
     """
     root = Path(os.path.abspath(root or default_root()))  # noqa: PTH100  # without `..`, links kept
-    if not is_text(str(root)):
-        raise UsageError(f"{root}: {UNDECODABLE}.")
+    if not _is_text(str(root)):
+        raise UsageError(f"{root}: {UNDECODABLE}")
     examples = root / "examples" if (root / "examples").is_dir() else root
     listings = sorted(examples.glob("*/table.toml"))
     if not listings:
-        raise UsageError(f"No corpus at {root}: it has no examples/*/table.toml. Give its folder with --corpus.")
+        raise UsageError(f"no corpus at {root}: examples/*/table.toml not found", hint="give its folder with --corpus")
     problems: list[Problem] = []
     conftest = read_conftest(root / "conftest.py")
     if examples != root:
-        find_folders_without_table(examples, problems)
-    tables = [table for listing in listings if (table := read_table(listing, conftest, problems))]
-    find_duplicates(tables, problems)
-    find_shadows(tables, problems)
+        _find_folders_without_table(examples, problems)
+    tables = [table for listing in listings if (table := _read_table(listing, conftest, problems))]
+    _find_duplicates(tables, problems)
+    _find_shadows(tables, problems)
     if problems:
         raise CorpusError(sorted(problems, key=lambda problem: (str(problem.file), problem.line)))
     return Corpus(root, tuple(sorted(tables, key=lambda table: table.number)))
 
 
-def read_table(listing: Path, conftest: Conftest | None, problems: list[Problem]) -> Table | None:
-    """Read one table's folder; what is wrong with it goes into `problems`."""
+def _read_table(listing: Path, conftest: Conftest | None, problems: list[Problem]) -> Table | None:
+    """Read one table's folder; append any inconsistency to `problems`."""
     text = listing.read_text(encoding="utf-8-sig", errors="replace")
     try:
         data = tomllib.loads(text)
@@ -85,50 +85,52 @@ def read_table(listing: Path, conftest: Conftest | None, problems: list[Problem]
             problems.append(Problem(listing, 1, f"`{key}` is missing or not {kind.__name__}"))
             return None
     folder, slugs = listing.parent, [str(slug) for slug in data["concepts"]]
-    if not is_text(folder.name):
+    if not _is_text(folder.name):
         problems.append(Problem(folder, 1, UNDECODABLE))
     names = sorted(set(os.listdir(folder)) - {"__pycache__", "table.toml", "conftest.py"})  # noqa: PTH208
-    assets = assign_assets(folder, names, slugs, problems)
+    assets = _assign_assets(folder, names, slugs, problems)
     concepts, present = [], set(names)
     for slug in slugs:
         missing = [name for name in (f"{slug}.py", f"test_{slug}.py") if name not in present]
         if missing:
             problems.append(Problem(listing, line_with(text, f'"{slug}"'), f"{slug} has no {' and no '.join(missing)}"))
             continue
-        concept = read_concept(folder, slug, data["number"], tuple(assets[slug]), conftest, problems)
+        concept = _read_concept(folder, slug, data["number"], tuple(assets[slug]), conftest, problems)
         if concept:
             concepts.append(concept)
     return Table(data["number"], data["title"], data["introduction"].strip(), folder, tuple(concepts))
 
 
-def assign_assets(folder: Path, names: list[str], slugs: list[str], problems: list[Problem]) -> dict[str, list[Path]]:
-    """Give each file that carries a concept's slug to that concept, the longest slug first; name unlisted scripts."""
+def _assign_assets(folder: Path, names: list[str], slugs: list[str], problems: list[Problem]) -> dict[str, list[Path]]:
+    """Assign each file that starts with a slug to that concept, longest slug first; report unlisted scripts."""
     assets: dict[str, list[Path]] = {slug: [] for slug in slugs}
     own = {name for slug in slugs for name in (f"{slug}.py", f"test_{slug}.py", f"watch_{slug}.py")}
     for name in (name for name in names if name not in own):
         stem = re.split(r"[.]", name)[0]
         parts = stem.split("_")
         owner = next((s for n in range(len(parts), 0, -1) if (s := "_".join(parts[:n])) in assets), None)
-        if owner and is_text(name):
+        if owner and _is_text(name):
             assets[owner].append(folder / name)
         elif owner:
             problems.append(Problem(folder / name, 1, UNDECODABLE))
         elif name.endswith(".py"):
-            problems.append(Problem(folder / name, 1, "no table lists it; add its slug to table.toml or remove it"))
+            problems.append(
+                Problem(folder / name, 1, "not listed in any table; add its slug to table.toml or remove it")
+            )
     return assets
 
 
-def read_concept(
+def _read_concept(
     folder: Path, slug: str, table: int, assets: tuple[Path, ...], conftest: Conftest | None, problems: list[Problem]
 ) -> Concept | None:
-    """Read one example's files; what is wrong with them goes into `problems`."""
+    """Read one example's files; append any inconsistency to `problems`."""
     script, test, watch = (folder / f"{prefix}{slug}.py" for prefix in ("", "test_", "watch_"))
     source, test_source = _text(script), _text(test)
     watch_source = _text(watch) if watch.is_file() else ""
     if not TEST_FUNCTION.search(test_source):
         problems.append(Problem(test, 1, "no test function"))
     if watch_source and not WATCH_FUNCTION.search(watch_source):
-        problems.append(Problem(watch, 1, "no watch function; name it watch_*"))
+        problems.append(Problem(watch, 1, "no watch function (watch_*)"))
     instruments = _instruments(test, test_source, problems) | _instruments(watch, watch_source, problems)
     try:
         declared = declared_by(read_header(source), source, tuple(sorted(instruments)))
@@ -151,7 +153,7 @@ def read_concept(
 
 
 def _instruments(file: Path, source: str, problems: list[Problem]) -> set[str]:
-    """The packages that only a test or its watches need, from the header of that file."""
+    """The packages that only a test or watch file needs, from that file's header."""
     if not has_header(source):
         return set()
     try:
@@ -165,8 +167,8 @@ def _text(file: Path) -> str:
     return file.read_text(encoding="utf-8-sig", errors="replace")
 
 
-def is_text(name: str) -> bool:
-    """Whether the name of a file is text: the system allows bytes that are none."""
+def _is_text(name: str) -> bool:
+    """Whether a file name is valid UTF-8; the file system also allows other bytes."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -174,25 +176,25 @@ def is_text(name: str) -> bool:
     return True
 
 
-def find_folders_without_table(examples: Path, problems: list[Problem]) -> None:
-    """Name every script in a folder that has no table.toml."""
+def _find_folders_without_table(examples: Path, problems: list[Problem]) -> None:
+    """Report every script in a folder without table.toml."""
     for folder in sorted(examples.glob("*/")):
         if not (folder / "table.toml").is_file():
             for script in sorted(folder.glob("*.py")):
-                problems.append(Problem(script, 1, "no table lists it; its folder has no table.toml"))
+                problems.append(Problem(script, 1, "not listed in any table: its folder has no table.toml"))
 
 
-def find_shadows(tables: list[Table], problems: list[Problem]) -> None:
-    """Name every file and folder that a process started beside it would import in place of an installed package."""
+def _find_shadows(tables: list[Table], problems: list[Problem]) -> None:
+    """Report every file and folder that would shadow an installed package."""
     for folder in {table.folder for table in tables}:
         for name in SHADOWED:
             for path in (folder / name, folder / f"{name}.py"):
                 if path.exists():
-                    problems.append(Problem(path, 1, f"it hides the installed {name}; give it another name"))
+                    problems.append(Problem(path, 1, f"it shadows the installed {name}; rename it"))
 
 
-def find_duplicates(tables: list[Table], problems: list[Problem]) -> None:
-    """Name every slug and every table number that stands twice."""
+def _find_duplicates(tables: list[Table], problems: list[Problem]) -> None:
+    """Report every duplicate slug and table number."""
     seen: dict[str, Path] = {}
     for table, slug in listed_slugs(tables):
         listing = table.folder / "table.toml"

@@ -1,4 +1,4 @@
-"""What a conftest.py has for the tests beside it, read as text: its fixtures, and what concerns every test."""
+"""What a conftest.py provides, read as text: its fixtures, and whether it affects every test."""
 
 import ast
 import re
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOOK = "pytest_"
-"""How the names of pytest's hooks begin, and that of the list of further plugins."""
+"""Prefix of pytest's hooks and of `pytest_plugins`."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
 class Conftest:
-    """A conftest.py: the names of its fixtures, and whether it acts on tests that name none of them."""
+    """A conftest.py: the names of its fixtures, and whether it affects tests that name none of them."""
 
     file: Path
     fixtures: frozenset[str]
     acts_unnamed: bool
 
     def concerns(self, test_source: str) -> bool:
-        """Whether a test needs it."""
+        """Whether a test needs this conftest.py."""
         if self.acts_unnamed:
             return True
         names = "|".join(map(re.escape, sorted(self.fixtures)))
@@ -28,7 +28,7 @@ class Conftest:
 
 
 def read_conftest(file: Path) -> Conftest | None:
-    """The conftest.py in a file, or None where there is none; one that cannot be parsed concerns every test."""
+    """The conftest.py in a file, or None if the file does not exist. An unparsable one concerns every test."""
     if not file.is_file():
         return None
     try:
@@ -36,19 +36,19 @@ def read_conftest(file: Path) -> Conftest | None:
     except (SyntaxError, ValueError, RecursionError):
         return Conftest(file, frozenset(), acts_unnamed=True)
     functions = [node for node in ast.walk(tree) if isinstance(node, Function)]
-    fixtures = {function: mark for function in functions if (mark := decorator(function, "fixture"))}
-    hooks = any(name.startswith(HOOK) for name in names_in(tree)) or any(
-        decorator(one, "hookimpl") for one in functions
+    fixtures = {function: mark for function in functions if (mark := _decorator(function, "fixture"))}
+    hooks = any(name.startswith(HOOK) for name in _names_in(tree)) or any(
+        _decorator(one, "hookimpl") for one in functions
     )
     return Conftest(
         file,
-        frozenset(name_of(function, mark) for function, mark in fixtures.items()),
-        acts_unnamed=bool(hooks) or any(is_automatic(mark) for mark in fixtures.values()),
+        frozenset(_name_of(function, mark) for function, mark in fixtures.items()),
+        acts_unnamed=bool(hooks) or any(_is_automatic(mark) for mark in fixtures.values()),
     )
 
 
-def decorator(function: Function, name: str) -> ast.expr | None:
-    """The decorator of a function that is called so, in whatever module."""
+def _decorator(function: Function, name: str) -> ast.expr | None:
+    """The decorator of a function with this name, from any module."""
     for mark in function.decorator_list:
         called = mark.func if isinstance(mark, ast.Call) else mark
         if (called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")) == name:
@@ -56,8 +56,8 @@ def decorator(function: Function, name: str) -> ast.expr | None:
     return None
 
 
-def names_in(tree: ast.Module) -> Iterator[str]:
-    """The names of functions, variables and imports, wherever they stand."""
+def _names_in(tree: ast.Module) -> Iterator[str]:
+    """The names of all functions, variables and imports."""
     for node in ast.walk(tree):
         if isinstance(node, Function):
             yield node.name
@@ -67,19 +67,18 @@ def names_in(tree: ast.Module) -> Iterator[str]:
             yield node.asname or node.name
 
 
-def name_of(function: Function, mark: ast.expr) -> str:
-    """The name that tests give a fixture: its function's, where the decorator has none."""
-    given = keyword(mark, "name")
+def _name_of(function: Function, mark: ast.expr) -> str:
+    """The name of a fixture: that of its function, unless the decorator sets one."""
+    given = _keyword_value(mark, "name")
     return str(given.value) if isinstance(given, ast.Constant) else function.name
 
 
-def is_automatic(mark: ast.expr) -> bool:
-    """Whether a fixture is used by tests that do not name it, as far as its decorator tells."""
-    autouse = keyword(mark, "autouse")
+def _is_automatic(mark: ast.expr) -> bool:
+    """Whether a fixture may be autouse, judging by its decorator."""
+    autouse = _keyword_value(mark, "autouse")
     return autouse is not None and not (isinstance(autouse, ast.Constant) and not autouse.value)
 
 
-def keyword(mark: ast.expr, name: str) -> ast.expr | None:
-    """The value of a decorator's keyword."""
+def _keyword_value(mark: ast.expr, name: str) -> ast.expr | None:
     given = mark.keywords if isinstance(mark, ast.Call) else []
     return next((one.value for one in given if one.arg == name), None)

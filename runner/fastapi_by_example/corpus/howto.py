@@ -1,4 +1,4 @@
-"""The commands that run an example from an empty folder, with uv and with nothing but pip."""
+"""The commands that run an example from an empty folder, with uv or with pip alone."""
 
 import ast
 import shlex
@@ -10,11 +10,11 @@ from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.corpus.header import has_header
 
 PLAIN_IN_DOUBLE_QUOTES = frozenset('"$`\\!%')
-"""What means something inside double quotes, to one shell or another."""
+"""Characters that are special inside double quotes in some shell."""
 
 
 def file_name(concept: Concept) -> str:
-    """The name under which a script is copied."""
+    """The file name that a script is copied to."""
     return concept.declared.copy_as or concept.script.name
 
 
@@ -23,7 +23,7 @@ def command_to_serve(concept: Concept) -> str:
     if not serves(concept.source):
         return ""
     script = shlex.quote(file_name(concept))
-    extra = "" if has_command(concept.declared.dependencies) else ' --with "fastapi[standard]"'
+    extra = "" if _has_command(concept.declared.dependencies) else ' --with "fastapi[standard]"'
     return f"{_variables(concept)}uv run --no-project --with-requirements {script}{extra} fastapi dev {script}"
 
 
@@ -35,24 +35,24 @@ def command_to_test(concept: Concept) -> str:
 
 
 def _variables(concept: Concept) -> str:
-    """What a shell sets for the settings that a script requires."""
+    """Shell assignments of the environment variables that a script requires."""
     return "".join(f"{name}=$(openssl rand -hex 32) " for name in concept.declared.environment)
 
 
 def with_uv(concept: Concept) -> list[str]:
-    """The commands with uv, which builds the environment from the script's own header."""
+    """The commands with uv, which builds the environment from the script's header."""
     return [line for line in (command_to_serve(concept), command_to_test(concept)) if line]
 
 
 def with_pip(concept: Concept) -> list[str]:
     """The commands with a virtual environment and pip."""
     needed = [*concept.declared.dependencies, *concept.declared.instruments]
-    if serves(concept.source) and not has_command(needed):
+    if serves(concept.source) and not _has_command(needed):
         needed.append("fastapi[standard]")
     lines = [
         "python -m venv .venv",
         ". .venv/bin/activate    # Windows: .venv\\Scripts\\activate",
-        f"pip install {' '.join(quoted(requirement) for requirement in [*needed, 'pytest'])}",
+        f"pip install {' '.join(_quoted(requirement) for requirement in [*needed, 'pytest'])}",
     ]
     lines += [f"export {name}=$(openssl rand -hex 32)" for name in concept.declared.environment]
     if serves(concept.source):
@@ -61,19 +61,19 @@ def with_pip(concept: Concept) -> list[str]:
 
 
 def with_curl(addresses: Sequence[tuple[str, str]]) -> list[str]:
-    """The commands that fetch files, given as names and addresses, into the folder."""
+    """The commands that download files, given as names and addresses."""
     return [f"curl -fsS --create-dirs -o {shlex.quote(name)} {shlex.quote(address)}" for name, address in addresses]
 
 
-def quoted(requirement: str) -> str:
-    """A requirement as an argument: in double quotes, which every shell knows, where nothing in it speaks against."""
+def _quoted(requirement: str) -> str:
+    """A requirement as a shell argument, in double quotes if possible: every shell has those."""
     if requirement.replace("-", "").replace("_", "").isalnum():
         return requirement
     return shlex.quote(requirement) if PLAIN_IN_DOUBLE_QUOTES & set(requirement) else f'"{requirement}"'
 
 
-def has_command(dependencies: Sequence[str]) -> bool:
-    """Whether the `fastapi` command comes with the dependencies."""
+def _has_command(dependencies: Sequence[str]) -> bool:
+    """Whether the dependencies include the `fastapi` command."""
     return any(
         requirement.name == "fastapi" and requirement.extras & {"standard", "all"}
         for requirement in map(Requirement, dependencies)
@@ -83,20 +83,20 @@ def has_command(dependencies: Sequence[str]) -> bool:
 def serves(source: str) -> bool:
     """Whether `fastapi dev` finds an application in a script: a FastAPI object at its top level."""
     try:
-        return any(is_application(node) for node in top_level(ast.parse(source)))
+        return any(_is_application(node) for node in _top_level(ast.parse(source)))
     except (SyntaxError, ValueError):
         return False
 
 
-def top_level(tree: ast.Module) -> Iterator[ast.expr | None]:
-    """The values that are assigned at the top level."""
+def _top_level(tree: ast.Module) -> Iterator[ast.expr | None]:
+    """The values assigned at module level."""
     for node in tree.body:
         if isinstance(node, ast.Assign | ast.AnnAssign):
             yield node.value
 
 
-def is_application(node: ast.expr | None) -> bool:
-    """Whether an expression is a call of FastAPI."""
+def _is_application(node: ast.expr | None) -> bool:
+    """Whether an expression calls FastAPI."""
     if not isinstance(node, ast.Call):
         return False
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

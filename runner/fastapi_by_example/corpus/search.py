@@ -1,4 +1,4 @@
-"""Search the corpus: titles, docstrings and code, the best first."""
+"""Search titles, docstrings and code of a corpus, best match first."""
 
 import re
 from collections.abc import Sequence
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from fastapi_by_example.corpus.concept import Concept, Corpus
 
 WEIGHTS = (("slug", 12), ("title", 10), ("table", 4), ("docstring", 3), ("code", 2), ("test", 1))
-"""What a word counts for, by where it stands; a whole word counts double."""
+"""The weight of a match by its place; a whole word counts double."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A concept that was found, its score, and the first line of code or text that has one of the words."""
+    """A matching concept, its score, and the first line with one of the words."""
 
     concept: Concept
     score: int
@@ -20,19 +20,19 @@ class Hit:
 
 
 def search(corpus: Corpus, words: Sequence[str]) -> list[Hit]:
-    """The concepts in which every word stands somewhere, in any case; the best first, equals in the corpus' order."""
+    """The concepts that contain every word, ignoring case: best match first, ties in corpus order."""
     wanted = [word.casefold() for text in words for word in text.split()]
     hits = []
     for table in corpus.tables:
         for concept in table.concepts:
-            score = score_of(concept, table.title, wanted)
+            score = _score(concept, table.title, wanted)
             if score:
-                hits.append(Hit(concept, score, first_line_with(concept, wanted)))
+                hits.append(Hit(concept, score, _first_line_with(concept, wanted)))
     return sorted(hits, key=lambda hit: -hit.score)
 
 
-def score_of(concept: Concept, table: str, wanted: Sequence[str]) -> int:
-    """How well a concept fits; 0 where one of the words is missing."""
+def _score(concept: Concept, table: str, wanted: Sequence[str]) -> int:
+    """How well a concept matches; 0 if a word is missing."""
     texts = {
         "slug": concept.slug,
         "title": concept.title,
@@ -51,14 +51,14 @@ def score_of(concept: Concept, table: str, wanted: Sequence[str]) -> int:
 
 
 def occurrence(word: str, text: str) -> int:
-    """2 where a text has a word as a whole, 1 where it has it inside another, 0 where it has it not."""
+    """2 if a text contains a word, 1 if only inside another word, 0 if not at all."""
     if word not in text:
         return 0
     return 2 if re.search(rf"(?<![a-z0-9_]){re.escape(word)}(?![a-z0-9_])", text) else 1
 
 
-def first_line_with(concept: Concept, wanted: Sequence[str]) -> str:
-    """The first line of the script that has one of the words; the summary where only the title or the test has."""
+def _first_line_with(concept: Concept, wanted: Sequence[str]) -> str:
+    """The first line of the script with one of the words, or else the summary."""
     for line in concept.source.splitlines():
         if any(word in line.casefold() for word in wanted):
             return line.strip()
