@@ -52,7 +52,7 @@ def test_twenty_causes_fit_sixty_lines_and_the_rest_is_counted() -> None:
     lines = printed(found)
     assert len(lines) <= 60
     assert lines[-2] == "50 more causes; -v shows all"
-    assert lines[-1].startswith("30 differences inside only")
+    assert lines[-1].startswith("30 internal differences")
     assert "1 failure as before" in lines[-1]
     assert headline(found) == "known-good → latest: 70 behaviour"
     assert sum(line.startswith("behaviour") for line in printed(found, verbose=True)) == 100
@@ -99,4 +99,4 @@ def test_markdown_is_bounded_and_begins_with_the_worst() -> None:
     text = comparison_markdown(comparison(*(cause(*kind, key=str(n), details=details) for n, kind in enumerate(kinds))))
     assert len(text) < 12_000
     assert text.index("<b>broken</b>") < text.index("<b>behaviour</b>")
-    assert text.rstrip().endswith("more did not fit here; the run file has them.")
+    assert text.rstrip().endswith("more omitted; the run file has all of them.")

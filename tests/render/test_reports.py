@@ -95,7 +95,7 @@ def test_quiet_keeps_the_failures_and_verbose_shows_all_of_them(emit: Emit) -> N
     assert "details 1" in quiet
     assert "Table 1" not in quiet
     assert "details 2" not in quiet
-    assert "2 tests of it failed: test_1, test_2" in quiet
+    assert "2 tests failed: test_1, test_2" in quiet
     assert "details 2" in verbose
     assert verbose.count("\n  a\n") + verbose.count("\n  a") >= 20
     assert "anyio 4, zzz 1" in verbose
@@ -235,7 +235,7 @@ def test_junit_has_a_suite_for_each_table_and_a_case_for_each_test() -> None:
     run = run_of(
         example(tests=[passed, skipped]),
         failed("two", output="printed"),
-        example("three", Outcome.TIMEOUT, table=2, tests=[passed], message="not done after 60 s", line=9),
+        example("three", Outcome.TIMEOUT, table=2, tests=[passed], message="timed out after 60 s", line=9),
         example("four", Outcome.UNRESOLVABLE, table=2, message="a needs b"),
     )
     root = ElementTree.fromstring(junit_xml(run).encode())
@@ -264,7 +264,7 @@ def test_junit_has_a_suite_for_each_table_and_a_case_for_each_test() -> None:
     assert (failure.get("message"), failure.get("type")) == ("assert 1 == 2", "failed")
     assert failure.text == "> assert it\nE assert 1 == 2"
     assert cases["two", "test_it"][1].text == "printed"
-    assert (error.get("message"), error.get("type")) == ("not done after 60 s", "timeout")
+    assert (error.get("message"), error.get("type")) == ("timed out after 60 s", "timeout")
     assert (cases["three", "example"].get("file"), cases["three", "example"].get("line")) == (
         "examples/01_first/test_three.py",
         "9",
@@ -359,7 +359,7 @@ def test_markdown_of_many_long_failures_fits_a_comment_with_the_worst_first_and_
     shown = re.findall(r"<b>(slug_\d+)</b> (\w+):", text)
     assert [slug for slug, _ in shown] == [f"slug_{number}" for number in range(124, 124 + len(shown))]
     assert {outcome for _, outcome in shown} == {"crashed"}
-    assert text.endswith(f"\n{155 - len(shown)} more did not fit here; the run file has them.\n")
+    assert text.endswith(f"\n{155 - len(shown)} more omitted; the run file has all of them.\n")
 
 
 def test_markdown_of_many_short_failures_shows_them_all() -> None:
@@ -373,5 +373,5 @@ def test_markdown_of_a_run_with_endless_tables_is_bounded() -> None:
     tables = [TableResult(number=1, title="&" * 10_000) for _ in range(1000)]
     text = run_markdown(run_of(failed(), tables=tables))
     assert len(text) < 60_000
-    assert "The list is cut here." in text
+    assert "The list is truncated here." in text
     assert "<b>one</b>" in text

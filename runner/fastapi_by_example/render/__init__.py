@@ -1,1 +1,1 @@
-"""Runs and comparisons, rendered: for the terminal, for Markdown, for JUnit viewers, for GitHub."""
+"""Render runs and comparisons for the terminal, Markdown, JUnit viewers and GitHub."""

@@ -1,4 +1,4 @@
-"""A comparison on the terminal: one line of summary, the packages that matter, then the causes, the worst first."""
+"""Render a comparison for the terminal: a summary, the main packages, then the causes, worst first."""
 
 from collections.abc import Iterable, Iterator
 
@@ -22,7 +22,7 @@ MOST_PLACES = 6
 MOST_ANNOTATIONS = 50
 MAIN_PACKAGES: tuple[str, ...] = ("fastapi", "starlette", "pydantic", "pydantic-core", "httpx", "httpx2", "uvicorn")
 MAIN_PACKAGES += ("python-multipart", "sqlalchemy", "strawberry-graphql", "celery", "anyio")
-"""The packages whose changes matter to a user of FastAPI; the others are counted."""
+"""The packages whose changes are shown by name; the others are counted."""
 RELEASE_NOTES = {
     "fastapi": "https://fastapi.tiangolo.com/release-notes/",
     "starlette": "https://starlette.dev/release-notes/",
@@ -53,7 +53,7 @@ def folded_causes(comparison: Comparison) -> list[Cause]:
 
 
 def headline(comparison: Comparison) -> str:
-    """The comparison in one line: how many causes of each kind are shown below it."""
+    """The comparison in one line: the number of shown causes of each kind."""
     sides = f"{comparison.base.target} → {comparison.candidate.target}"
     if not comparison.compared:
         return f"{sides}: nothing was compared"
@@ -70,7 +70,7 @@ def plural(number: int, noun: str) -> str:
 
 
 def main_packages(comparison: Comparison) -> str:
-    """The packages that changed and matter, in one line, and how many others changed."""
+    """The main packages that changed, in one line, and the number of other changed packages."""
     changed = {one.name: one for one in comparison.packages}
     blamed = {line.split()[0] for cause in comparison.causes if cause.blame for line in cause.blame.packages}
     names = [name for name in changed if name in MAIN_PACKAGES or name in blamed]
@@ -84,20 +84,20 @@ def main_packages(comparison: Comparison) -> str:
 
 
 def print_comparison(console: Console, comparison: Comparison, *, verbose: bool = False) -> None:
-    """Print a comparison: up to 20 causes in two lines each; `verbose` prints all, with their details."""
+    """Print a comparison: up to 20 causes in two lines each, or all causes with details if `verbose`."""
     console.print(Text(one_line(headline(comparison), 1000), "bold"))
     console.print(Text(one_line(main_packages(comparison), 1000), "dim"))
     causes = comparison.causes if verbose else shown_causes(comparison)
     shown = causes if verbose else causes[:MOST_CAUSES]
     for cause in shown:
-        for line in lines_of(cause, verbose=verbose):
+        for line in _lines_of(cause, verbose=verbose):
             console.print(line)
-    for line in footnotes(comparison, len(causes) - len(shown), verbose=verbose):
+    for line in _footnotes(comparison, len(causes) - len(shown), verbose=verbose):
         console.print(line)
 
 
-def lines_of(cause: Cause, *, verbose: bool = False) -> Iterator[Text]:
-    """A cause in two lines: what happened; where to look, since when, and what to do."""
+def _lines_of(cause: Cause, *, verbose: bool = False) -> Iterator[Text]:
+    """A cause in two lines: what changed; then where, since when, and what to do."""
     label = f"{cause.kind}{' ' + suffix if (suffix := _suffix(cause)) else ''}"
     yield Text.assemble((f"{label:<10} ", STYLES[cause.kind]), one_line(sentence(cause), 300))
     parts = [places(cause, most=10_000 if verbose else 1), since(cause), cause.advice]
@@ -113,7 +113,7 @@ def _suffix(cause: Cause) -> str:
 
 
 def sentence(cause: Cause) -> str:
-    """What happened, with the old value and the new one."""
+    """What changed, with the old and the new value."""
     values = " → ".join((cause.old or "nothing", cause.new or "nothing")) if cause.old or cause.new else ""
     if cause.kind is Kind.WARNING:
         values = cause.new or cause.old
@@ -121,7 +121,7 @@ def sentence(cause: Cause) -> str:
 
 
 def places(cause: Cause, most: int = MOST_PLACES) -> str:
-    """The examples that show a cause: some by name, the others counted."""
+    """The examples that show a cause: the first by name, the others counted."""
     names = cause.concepts
     shown = ", ".join(names[:most])
     more = len(names) - most
@@ -129,7 +129,7 @@ def places(cause: Cause, most: int = MOST_PLACES) -> str:
 
 
 def since(cause: Cause) -> str:
-    """The release that brought a cause, with the address of its notes; empty if it was not looked for."""
+    """The release behind a cause, with a link to its notes; empty if the cause was not dated."""
     if not cause.blame:
         return ""
     names = [line.split()[0] for line in cause.blame.packages]
@@ -140,8 +140,8 @@ def since(cause: Cause) -> str:
     return one_line(f"since {what}{day}{remark}{f' {notes}' if notes else ''}", 600)
 
 
-def footnotes(comparison: Comparison, left_out: int, *, verbose: bool) -> Iterator[Text]:
-    """What the report leaves out, what was accepted, and what a reader should know."""
+def _footnotes(comparison: Comparison, left_out: int, *, verbose: bool) -> Iterator[Text]:
+    """What the report omits, the accepted causes, and the notes."""
     if left_out:
         yield Text(f"{plural(left_out, 'more cause')}; -v shows all", "dim")
     folded = folded_causes(comparison)
@@ -150,7 +150,7 @@ def footnotes(comparison: Comparison, left_out: int, *, verbose: bool) -> Iterat
         failing = len(folded) - inside
         words = []
         if inside:
-            words.append(f"{plural(inside, 'difference')} inside only (routes, middleware, logs, pages, spelling)")
+            words.append(f"{plural(inside, 'internal difference')} (routes, middleware, logs, pages, spelling)")
         if failing:
             words.append(f"{plural(failing, 'failure')} as before")
         yield Text(f"{' and '.join(words)}; -v shows them", "dim")
@@ -160,7 +160,7 @@ def footnotes(comparison: Comparison, left_out: int, *, verbose: bool) -> Iterat
     for cause in comparison.accepted:
         yield Text(f"accepted: {one_line(sentence(cause))}", "dim")
     for acceptance in comparison.unused_acceptances:
-        yield Text(f"accepted, but it does not occur: {one_line(acceptance.cause)}; remove it", "yellow")
+        yield Text(f"unused acceptance: {one_line(acceptance.cause)}; remove it", "yellow")
     for note in comparison.notes:
         yield Text(f"note: {one_line(note, 600)}", "yellow")
 

@@ -1,4 +1,4 @@
-"""The console that everything is printed on, and progress for whatever takes longer than a moment."""
+"""The console and the progress display."""
 
 import os
 import sys
@@ -30,9 +30,7 @@ STYLES = {
 
 
 def prepare_streams() -> None:
-    """Have streams that take whatever is printed: nothing is said where one is closed, and a letter that its encoding
-    does not have becomes another.
-    """
+    """Make printing safe: a closed stream discards text, and characters that cannot be encoded are replaced."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -42,7 +40,7 @@ def prepare_streams() -> None:
 
 
 def finish_stdout() -> None:
-    """Write what is still to be written; forget it where that fails, so that Python does not try again at its end."""
+    """Flush standard output. If that fails, discard it, so that Python does not try again at exit."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -52,7 +50,7 @@ def finish_stdout() -> None:
 
 
 def console_for(*, stderr: bool = False) -> Console:
-    """A console that is plain and of a fixed width when piped, and plain under NO_COLOR."""
+    """A console that is plain and has a fixed width if piped, and is plain under NO_COLOR."""
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH
     return Console(
@@ -67,7 +65,7 @@ def console_for(*, stderr: bool = False) -> Console:
 
 
 class Progress:
-    """What runs now, how much is done, and each failure the moment that it is known."""
+    """Shows what is running, how much is done, and each failure as it happens."""
 
     def __init__(self, console: Console, total: int, *, verbose: bool = False) -> None:
         self.console = console
@@ -81,11 +79,11 @@ class Progress:
         self.spinner = Spinner("dots")
 
     def begin(self, label: str, total: int) -> None:
-        """Start anew, for another side of a comparison."""
+        """Start over for another side of a comparison."""
         self.label, self.total, self.done, self.bad = label, total, 0, 0
 
     def __call__(self, event: Event) -> None:
-        """Take in an event of a run."""
+        """Handle an event of a run."""
         {
             "building": lambda: self.building.setdefault(event.name),
             "built": lambda: self.building.pop(event.name, None),
@@ -94,7 +92,7 @@ class Progress:
         }[event.kind]()
 
     def finished(self, event: Event) -> None:
-        """Count a result, and show it where it is bad or every one is asked for."""
+        """Count a result, and print it if it is bad or `verbose` is set."""
         assert event.result
         self.running.pop(event.name, None)
         self.done += 1
@@ -105,7 +103,7 @@ class Progress:
             self.console.print(line)
 
     def __rich__(self) -> Grid:
-        """The live line at the foot of the terminal."""
+        """The live line at the bottom of the terminal."""
         share = f"{self.label} {self.done}/{self.total}".strip()
         text = Text(share, "bold")
         if self.bad:
@@ -121,10 +119,10 @@ class Progress:
 
 @contextmanager
 def live(console: Console, progress: Progress, *, quiet: bool) -> Iterator[None]:
-    """Show the progress while something runs; in a pipe, only the lines that it prints."""
+    """Show the progress during the block; in a pipe, only the lines that it prints."""
     if quiet:
         progress.console = Console(quiet=True)
-    if quiet or not console.is_terminal or not console.file.isatty():  # FORCE_COLOR makes a terminal of a pipe
+    if quiet or not console.is_terminal or not console.file.isatty():  # with FORCE_COLOR a pipe counts as a terminal
         yield
         return
     with Live(progress, console=console, transient=True, refresh_per_second=8):

@@ -1,4 +1,4 @@
-"""Put a report where it is wanted: on the terminal, into files, and under GitHub Actions into the job."""
+"""Write reports to the terminal, to files, and to the job summary of GitHub Actions."""
 
 import json
 import os
@@ -17,12 +17,12 @@ from fastapi_by_example.render.terminal import print_run
 from fastapi_by_example.run.document import Record, Run, save
 
 FORMATS: dict[str, Callable[[Run], str]] = {"junit": junit_xml, "markdown": run_markdown}
-"""The formats of a report file: a new one is a module and a line here."""
+"""The formats of report files: a new one is a module and a line here."""
 
 
 @dataclass(frozen=True)
 class Outputs:
-    """Where a run goes besides the terminal: its file, and reports by format. The rest says how much is shown."""
+    """The files for a run and its reports by format, and how much is printed."""
 
     run: Path | None = None
     reports: Mapping[str, Path | None] = field(default_factory=dict)
@@ -31,26 +31,26 @@ class Outputs:
     verbose: bool = False
 
     def check(self) -> None:
-        """Raise UsageError for a file in a folder that is not there, before anything is run for it."""
+        """Raise UsageError if a file cannot be written, before anything runs."""
         for path in (self.run, *self.reports.values()):
-            if path and (obstacle := obstacle_to(path)):
-                raise UsageError(f"Cannot write {path}: {obstacle}.")
+            if path and (obstacle := _obstacle_to(path)):
+                raise UsageError(f"cannot write {path}: {obstacle}")
 
 
-def obstacle_to(path: Path) -> str:
-    """Why a file cannot be written, as far as that is seen beforehand; empty where nothing is."""
+def _obstacle_to(path: Path) -> str:
+    """Why a file cannot be written, as far as is known beforehand; empty if nothing is wrong."""
     try:
         if path.is_dir():
             return "it is a folder"
-        return "" if path.exists() or Path(os.path.realpath(path)).parent.is_dir() else "its folder is not there"
+        return "" if path.exists() or Path(os.path.realpath(path)).parent.is_dir() else "its folder does not exist"
     except OSError as error:
         return f"{error.strerror}"
 
 
 def emit_run(run: Run, root: Path | None, outputs: Outputs, environ: Mapping[str, str]) -> None:
-    """Print and write a run in every form that was asked for; under GitHub Actions its summary and annotations too.
+    """Print and write a run in every requested format, with annotations and a job summary under GitHub Actions.
 
-    It is printed first: a file that cannot be written shall not cost what was found out.
+    It is printed first, so that a write error does not lose the results.
     """
     if outputs.json:
         print_json(run)
@@ -69,9 +69,7 @@ def emit_run(run: Run, root: Path | None, outputs: Outputs, environ: Mapping[str
 
 
 def print_json(document: Record) -> None:
-    """Print a document for another program; what GitHub Actions takes for a command in the middle of a line is spelled
-    so that it is none, and so is a letter that the stream might not have.
-    """
+    """Print a document as JSON. Workflow commands of GitHub and characters that cannot be encoded are escaped."""
     text = document.model_dump_json(indent=1).replace("##[", "#\\u0023[")
     if sys.stdout.encoding.lower() not in ("utf-8", "utf8"):
         text = re.sub(r"[^\x00-\x7f]+", lambda found: json.dumps(found[0])[1:-1], text)
@@ -79,19 +77,19 @@ def print_json(document: Record) -> None:
 
 
 def append_summary(environ: Mapping[str, str], text: str) -> None:
-    """Add Markdown to the job's summary, where GitHub Actions names a file for it."""
+    """Append Markdown to the job summary if GitHub Actions names a file for it."""
     summary = environ.get("GITHUB_STEP_SUMMARY")
     if summary:
         try:
             with Path(summary).open("a", encoding="utf-8") as file:
                 file.write(text)
         except OSError as error:
-            raise UsageError(f"Cannot write the job's summary to {summary}: {error.strerror}.") from error
+            raise UsageError(f"cannot write the job summary to {summary}: {error.strerror}") from error
 
 
 def write(path: Path, text: str) -> None:
-    """Write a report. Raises UsageError where that is not possible."""
+    """Write a report. Raises UsageError if that fails."""
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"Cannot write {path}: {error.strerror}.") from error
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error

@@ -1,4 +1,4 @@
-"""Annotations for GitHub Actions: one `::error` at the line of each example that did not pass."""
+"""Annotations for GitHub Actions: one `::error` at the line of each failed example."""
 
 import os
 import secrets
@@ -15,9 +15,9 @@ MOST_ANNOTATIONS = 50
 
 
 def annotations(run: Run, root: Path | None = None) -> Iterator[str]:
-    """A workflow command for each bad example, with all that an example could have written escaped.
+    """A workflow command for each bad example, with untrusted text escaped.
 
-    GitHub wants paths as the repository has them; `root` is the corpus, which may be a folder of it.
+    GitHub expects paths relative to the repository; the corpus at `root` may be a folder in it.
     """
     above = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
     folder = root.relative_to(above) if root and root.is_relative_to(above) else Path()
@@ -30,7 +30,7 @@ def annotations(run: Run, root: Path | None = None) -> Iterator[str]:
 
 @contextmanager
 def commands_stopped(environ: Mapping[str, str], stream: TextIO) -> Iterator[None]:
-    """Have GitHub Actions take nothing that is printed meanwhile for a command: it may be what an example wrote."""
+    """Stop GitHub Actions from interpreting output of the block as commands, since examples may have written it."""
     if environ.get("GITHUB_ACTIONS") != "true":
         yield
         return

@@ -1,4 +1,4 @@
-"""A run as JUnit XML: a test suite for each table, a test case for each test of each example."""
+"""Render a run as JUnit XML: a test suite per table, a test case per test."""
 
 from xml.etree import ElementTree
 
@@ -7,17 +7,17 @@ from fastapi_by_example.run.document import BAD, ExampleResult, Outcome, Run, Te
 
 MOST_MESSAGE = 4_000
 MOST_TEXT = 40_000
-"""Characters of one test that a report has, as many as the runner itself keeps: a run file may bring more."""
+"""Longest text of a test in a report, in characters, as the runner's own limit; a run file may contain more."""
 
 
 def junit_xml(run: Run) -> str:
-    """The document, in the form that pytest writes and CI viewers read."""
+    """A run as JUnit XML, in the format that pytest writes."""
     root = ElementTree.Element("testsuites", name=for_xml(f"fastapi-by-example {run.target}"))
     for table in run.tables:
         examples = [example for example in run.examples if example.table == table.number]
         if examples:
             suite = ElementTree.SubElement(root, "testsuite", name=for_xml(f"{table.number:02} {table.title}"))
-            cases = [case for example in examples for case in cases_of(example)]
+            cases = [case for example in examples for case in _cases_of(example)]
             suite.extend(cases)
             suite.set("tests", str(len(cases)))
             for kind in ("failure", "error", "skipped"):
@@ -29,17 +29,16 @@ def junit_xml(run: Run) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def cases_of(example: ExampleResult) -> list[ElementTree.Element]:
-    """The tests of an example; one more where the example itself, and not a test of it, is what went wrong."""
-    cases = [case_of(example, test) for test in example.tests]
+def _cases_of(example: ExampleResult) -> list[ElementTree.Element]:
+    """The tests of an example, and another case if the example is bad but no test of it is."""
+    cases = [_case_of(example, test) for test in example.tests]
     if (example.outcome in BAD and not any(test.outcome in BAD for test in example.tests)) or not cases:
         whole = TestResult(name="example", outcome=example.outcome, duration=example.duration, message=example.message)
-        cases.append(case_of(example, whole))
+        cases.append(_case_of(example, whole))
     return cases
 
 
-def case_of(example: ExampleResult, test: TestResult) -> ElementTree.Element:
-    """One test case."""
+def _case_of(example: ExampleResult, test: TestResult) -> ElementTree.Element:
     case = ElementTree.Element("testcase", classname=for_xml(example.slug), name=for_xml(test.name))
     case.set("time", f"{test.duration:.3f}")
     case.set("file", for_xml(test.file or example.file))

@@ -1,4 +1,4 @@
-"""A run as Markdown: for a job summary, a pull request comment, a wiki page."""
+"""Render a run or a comparison as Markdown, for a job summary or a pull request comment."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -18,9 +18,9 @@ from fastapi_by_example.render.escape import fenced, for_html, for_markdown, one
 from fastapi_by_example.run.document import BAD, ExampleResult, Outcome, Run
 
 MOST_CHARACTERS = 60_000
-"""What a comment on GitHub can hold, with some to spare."""
+"""Limit of a comment on GitHub, with some to spare."""
 MOST_COMMENT = 12_000
-"""What a reviewer scrolls through in a comment."""
+"""Limit that keeps a comment readable."""
 MARKS = {
     Outcome.PASSED: "✅",
     Outcome.SKIPPED: "⏭️",
@@ -31,10 +31,10 @@ WORST_FIRST = (Outcome.CRASHED, Outcome.TIMEOUT, Outcome.ERROR, Outcome.FAILED, 
 
 
 def run_markdown(run: Run) -> str:
-    """The report, the worst first; failures that do not fit are counted."""
+    """The report, worst first; failures that do not fit are counted."""
     counts = run.counts()
-    told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome]) or "nothing ran"
-    lines = [f"### {'✅' if run.exit_code == 0 else '❌'} FastAPI by Example: {told}", ""]
+    summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome]) or "nothing ran"
+    lines = [f"### {'✅' if run.exit_code == 0 else '❌'} FastAPI by Example: {summary}", ""]
     if run.interrupted:
         lines += [f"Interrupted: {len(run.examples)} of {len(run.selected)} ran.", ""]
     lines += [
@@ -55,26 +55,26 @@ def run_markdown(run: Run) -> str:
         (example for example in run.examples if example.outcome in BAD),
         key=lambda example: WORST_FIRST.index(example.outcome),
     )
-    return fitted(lines, [section(example) for example in bad])
+    return _fitted(lines, [section(example) for example in bad])
 
 
-def fitted(lines: Iterable[str], sections: Sequence[str], most: int = MOST_CHARACTERS) -> str:
-    """Lines and as many of the sections behind them as fit into a comment; the others are counted."""
+def _fitted(lines: Iterable[str], sections: Sequence[str], most: int = MOST_CHARACTERS) -> str:
+    """The lines, followed by as many sections as fit into a comment; the others are counted."""
     text = ""
     for line in lines:
         if len(text) + len(line) > most // 2:
-            text += "\nThe list is cut here.\n"
+            text += "\nThe list is truncated here.\n"
             break
         text += line + "\n"
     for number, part in enumerate(sections):
         if len(text) + len(part) > most - 200:
-            return f"{text}\n{len(sections) - number} more did not fit here; the run file has them.\n"
+            return f"{text}\n{len(sections) - number} more omitted; the run file has all of them.\n"
         text += part
     return text
 
 
 def section(example: ExampleResult) -> str:
-    """One failure, folded."""
+    """One failure, collapsed."""
     mark = MARKS.get(example.outcome, "❌")
     place = f"{one_line(example.file, 200)}:{example.line}"
     details = next((test.details for test in example.tests if test.outcome in BAD and test.details), example.message)
@@ -96,9 +96,7 @@ KIND_MARKS = {
 
 
 def comparison_markdown(comparison: Comparison) -> str:
-    """A comparison for a pull request comment, under 12,000 characters: the summary, the packages, then the causes
-    that fit, the worst first, their details folded.
-    """
+    """A comparison for a pull request comment of up to 12,000 characters, worst causes first, details collapsed."""
     causes = shown_causes(comparison)
     bad = any(cause.kind in (Kind.BROKEN, Kind.UNRESOLVABLE) for cause in causes)
     mark = "❌" if bad else "⚪" if not comparison.compared else "🔀" if causes else "✅"
@@ -106,17 +104,15 @@ def comparison_markdown(comparison: Comparison) -> str:
     lines += [for_markdown(main_packages(comparison), 1000), ""]
     sections = [_cause_section(cause) for cause in causes]
     if folded := folded_causes(comparison):
-        sections.append(f"\n{plural(len(folded), 'more difference')} inside only or as before.\n")
+        sections.append(f"\n{plural(len(folded), 'more difference')}: internal, or failing as before.\n")
     sections += [f"\nAccepted: {for_markdown(sentence(cause))}\n" for cause in comparison.accepted[:20]]
-    sections += [
-        f"\nAccepted, but it does not occur: {for_markdown(one.cause)}\n" for one in comparison.unused_acceptances[:20]
-    ]
+    sections += [f"\nUnused acceptance: {for_markdown(one.cause)}\n" for one in comparison.unused_acceptances[:20]]
     sections += [f"\n{for_markdown(note, 400)}\n" for note in comparison.notes]
-    return fitted(lines, sections, MOST_COMMENT)
+    return _fitted(lines, sections, MOST_COMMENT)
 
 
 def _cause_section(cause: Cause) -> str:
-    """One cause: what happened, then where, since when and what to do, folded."""
+    """One cause: what changed; then, collapsed, where, since when and what to do."""
     summary = f"{KIND_MARKS[cause.kind]} <b>{cause.kind}</b> {for_html(sentence(cause), 240)}"
     parts = [f"In {for_markdown(places(cause), 600)}"]
     parts += [for_markdown(since(cause).capitalize(), 600)] if cause.blame else []

@@ -1,4 +1,4 @@
-"""A run on the terminal: every table in one line, then each failure, then the versions, then one closing line."""
+"""Render a run for the terminal: one line per table, then the failures, the versions and a summary."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -16,9 +16,9 @@ from fastapi_by_example.run.document import BAD, ExampleResult, Outcome, Run, Ta
 BAR_WIDTH = 20
 GAP = 2
 LEAST_TITLE = 20
-"""Characters of a table's title for which bar and time make room."""
+"""Shortest width of a table's title; bar and time are dropped before it gets narrower."""
 MOST_CHARACTERS = 40_000
-"""Of one text, as many as the runner itself keeps: a run file may bring more."""
+"""Longest text, as the runner's own limit; a run file may contain more."""
 ENDED = ("timeout", "crashed")
 SHOWN_OUTPUT_LINES = 12
 SHOWN_PACKAGES = (
@@ -35,26 +35,26 @@ SHOWN_PACKAGES = (
 
 
 def print_run(console: Console, run: Run, root: Path | None, *, quiet: bool = False, verbose: bool = False) -> None:
-    """Print a run; `root` is where the corpus is, to make the paths of failures ones that can be clicked."""
+    """Print a run; with the corpus at `root`, the paths of failures can be clicked."""
     if not quiet:
         console.print(tables(run, console.width))
     bad = [example for example in run.examples if example.outcome in BAD]
-    for example in grouped(bad):
+    for example in _grouped(bad):
         console.print(failure(example, root, verbose=verbose))
     if not quiet:
-        for remark in remarks(run):
+        for remark in _remarks(run):
             console.print(remark)
         console.print(versions(run, verbose=verbose))
     if run.interrupted:
-        console.print(Text("Interrupted: what had not run by then is missing above.", "yellow"))
-    console.print(closing_line(run), soft_wrap=True)
+        console.print(Text("interrupted: not all examples have run", "yellow"))
+    console.print(_closing_line(run), soft_wrap=True)
 
 
 def tables(run: Run, width: int) -> Grid:
-    """One line per table: counts, time, and a bar, with what there is no room for left out: bar, then time."""
-    rows = [row for row in (table_row(run, table) for table in run.tables) if row]
+    """One line per table: counts, time and a bar. In a narrow terminal the bar is dropped first, then the time."""
+    rows = [row for row in (_table_row(run, table) for table in run.tables) if row]
     number, title, share, seconds = (max((row[0][n].cell_len for row in rows), default=0) for n in range(4))
-    words = max((in_words(counts).cell_len for _, counts in rows), default=0)
+    words = max((_in_words(counts).cell_len for _, counts in rows), default=0)
     for bar_width, with_time in ((BAR_WIDTH, True), (BAR_WIDTH // 2, True), (0, True), (0, False)):
         room = width - number - share - (seconds + GAP) * with_time - bar_width - words - 3 * GAP
         if room >= min(title, LEAST_TITLE):
@@ -67,12 +67,12 @@ def tables(run: Run, width: int) -> Grid:
         grid.add_column(justify="right", no_wrap=True, width=seconds)
     grid.add_column()
     for (*cells, time), counts in rows:
-        grid.add_row(*cells, *([time] if with_time else []), bar(counts, bar_width) + in_words(counts))
+        grid.add_row(*cells, *([time] if with_time else []), _bar(counts, bar_width) + _in_words(counts))
     return grid
 
 
-def table_row(run: Run, table: TableResult) -> tuple[list[Text], Counter[Outcome]] | None:
-    """Number, title, share and time of a table, and its outcomes; None for one without examples."""
+def _table_row(run: Run, table: TableResult) -> tuple[list[Text], Counter[Outcome]] | None:
+    """Number, title, share and time of a table, and its outcomes; None if no example of it ran."""
     examples = [example for example in run.examples if example.table == table.number]
     if not examples:
         return None
@@ -85,8 +85,7 @@ def table_row(run: Run, table: TableResult) -> tuple[list[Text], Counter[Outcome
     return cells, counts
 
 
-def bar(counts: Counter[Outcome], width: int) -> Text:
-    """The outcomes of a table as a bar."""
+def _bar(counts: Counter[Outcome], width: int) -> Text:
     drawn = Text()
     filled = 0
     for outcome in Outcome:
@@ -97,14 +96,14 @@ def bar(counts: Counter[Outcome], width: int) -> Text:
     return drawn.append("━" * (width - filled), STYLES[Outcome.PASSED])
 
 
-def in_words(counts: Counter[Outcome]) -> Text:
-    """The outcomes that are no pass."""
+def _in_words(counts: Counter[Outcome]) -> Text:
+    """The outcomes other than passed."""
     words = [(f" {counts[one]} {one}", STYLES[one]) for one in Outcome if counts[one] and one is not Outcome.PASSED]
     return Text.assemble(*words)
 
 
-def grouped(bad: Iterable[ExampleResult]) -> list[ExampleResult]:
-    """The bad results; of those that are unresolvable for the same reason only the first, which names the others."""
+def _grouped(bad: Iterable[ExampleResult]) -> list[ExampleResult]:
+    """The bad results, with those that are unresolvable for the same reason combined into one."""
     shown: list[ExampleResult] = []
     by_reason: dict[str, list[ExampleResult]] = {}
     for example in bad:
@@ -119,7 +118,7 @@ def grouped(bad: Iterable[ExampleResult]) -> list[ExampleResult]:
 
 
 def failure(example: ExampleResult, root: Path | None, *, verbose: bool) -> RenderableType:
-    """One failure: what, where, why, and the last lines of what it printed."""
+    """One failure: outcome, location, reason and the last lines of output."""
     parts: list[RenderableType] = [
         Rule(
             Text.assemble(
@@ -130,29 +129,29 @@ def failure(example: ExampleResult, root: Path | None, *, verbose: bool) -> Rend
             style="dim",
         )
     ]
-    parts.append(Text(f"{location(example, root)}", "cyan"))
-    parts.append(Text(indented(example.message) or "  no reason was given", "bold"))
+    parts.append(Text(f"{_location(example, root)}", "cyan"))
+    parts.append(Text(_indented(example.message) or "  no reason given", "bold"))
     failed = [test for test in example.tests if test.outcome in BAD]
     for number, test in enumerate(failed):
         if test.details and (verbose or number == 0):
-            parts.append(Text(indented(test.details)))
+            parts.append(Text(_indented(test.details)))
     if len(failed) > 1:
-        parts.append(Text(f"{len(failed)} tests of it failed: {', '.join(one_line(test.name) for test in failed)}"))
+        parts.append(Text(f"{len(failed)} tests failed: {', '.join(one_line(test.name) for test in failed)}"))
     printed = visible(example.output[-MOST_CHARACTERS:]).rstrip().splitlines()
     if printed:
         kept = printed if verbose else printed[-SHOWN_OUTPUT_LINES:]
         left_out = f" (the last {len(kept)} of {len(printed)} lines; -v shows all)" if len(kept) < len(printed) else ""
-        parts += [Text(f"printed{left_out}:", "dim"), Text(indented("\n".join(kept)), "dim")]
+        parts += [Text(f"printed{left_out}:", "dim"), Text(_indented("\n".join(kept)), "dim")]
     return Group(*parts, Text())
 
 
-def indented(text: str) -> str:
-    """Untrusted text, made visible and set in by two columns."""
+def _indented(text: str) -> str:
+    """Untrusted text, escaped and indented by two spaces."""
     return "\n".join(f"  {line}".rstrip() for line in visible(text[:MOST_CHARACTERS]).rstrip().splitlines())
 
 
-def location(example: ExampleResult, root: Path | None) -> str:
-    """`path:line` of a failure, relative to the working directory where that is shorter."""
+def _location(example: ExampleResult, root: Path | None) -> str:
+    """`path:line` of a failure, relative to the working directory if possible."""
     file = one_line(example.file, 1000)
     if root and not file.startswith("/"):
         whole = root / file
@@ -160,8 +159,8 @@ def location(example: ExampleResult, root: Path | None) -> str:
     return f"{file}:{example.line}"
 
 
-def remarks(run: Run) -> Iterable[Text]:
-    """What changes no outcome but must not go unsaid: skipped tests, processes left behind, errors in watches."""
+def _remarks(run: Run) -> Iterable[Text]:
+    """Remarks that do not change an outcome: skipped tests, processes left behind, errors in watches."""
     for example in run.examples:
         slug = one_line(example.slug)
         for test in example.tests:
@@ -177,13 +176,13 @@ def remarks(run: Run) -> Iterable[Text]:
     ended = [watched for example in run.examples for watched in example.observations.watches if watched.how in ENDED]
     if ended and not run.corpus_errors:
         names = ", ".join(f"{one_line(watched.name)} ({watched.how})" for watched in ended[:6])
-        yield Text(f"{len(ended)} watches did not come to their end: {names}", "yellow")
+        yield Text(f"{len(ended)} watches did not finish: {names}", "yellow")
     notes = {note for environment in run.environments for note in environment.notes}
     yield from (Text(f"note: {one_line(note)}", "yellow") for note in sorted(notes))
 
 
 def versions(run: Run, *, verbose: bool) -> Text:
-    """What was verified: the target, the Python, and the versions, each with every value that an environment had."""
+    """The target, the Python, and the versions of the packages in all environments."""
     found: dict[str, set[str]] = {}
     for environment in run.environments:
         for name, version in environment.packages.items():
@@ -195,8 +194,8 @@ def versions(run: Run, *, verbose: bool) -> Text:
     return Text(one_line(f"{tools}: {packages}" if packages else tools, 10_000), "dim")
 
 
-def closing_line(run: Run) -> Text:
-    """`N passed, N failed`, then every other outcome that there was; nothing else on the line."""
+def _closing_line(run: Run) -> Text:
+    """`N passed, N failed`, and the count of every other outcome that occurred."""
     counts = run.counts()
     shown = [
         Outcome.PASSED,
