@@ -6,8 +6,7 @@
 # ///
 """get_current_user dependency: turn a bearer token into a user for every route that asks.
 
-An unknown user gets the same 401 as a forged token. A disabled user is known, and gets
-a 403. The return type `User` keeps the password hash out of the response.
+Unknown users get the same 401 as forged tokens. `-> User` keeps the hash private.
 """
 
 import os

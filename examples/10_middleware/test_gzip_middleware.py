@@ -40,9 +40,8 @@ def test_compression_starts_at_1000_bytes(limit: int, encoding: str | None) -> N
     assert numbers(limit, "gzip")[0] == encoding
 
 
-@pytest.mark.parametrize("accepted", ["gzip", "identity"])
-def test_caches_are_told_that_the_encoding_varies(accepted: str) -> None:
-    response = client.get("/numbers", params={"limit": 1000}, headers={"Accept-Encoding": accepted})
+def test_caches_are_told_that_the_encoding_varies() -> None:
+    response = client.get("/numbers", params={"limit": 1000}, headers={"Accept-Encoding": "gzip"})
     assert "Accept-Encoding" in response.headers["vary"]
 
 
