@@ -107,6 +107,8 @@ def echo(kind: Any, bodies: list[Any]) -> object:
 def attempt(act: Callable[[], object]) -> object:
     try:
         return act()
+    except ImportError as error:
+        return f"ImportError: {error.name}"
     except Exception as error:
         return f"{type(error).__name__}: {str(error)[:100]}"
 

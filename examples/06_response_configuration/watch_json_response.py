@@ -79,6 +79,8 @@ class Slots:
 def tried(act: Callable[[], object]) -> object:
     try:
         result = act()
+    except ImportError as error:
+        return f"ImportError: {error.name}"
     except Exception as error:
         return f"{type(error).__name__}: {str(error)[:100]}"
     return [type(result).__name__, result]

@@ -240,3 +240,17 @@ def watch_warnings_of_the_serializer() -> object:
         warnings.simplefilter("always")
         results = given(broken, Measurement), given([broken], list[Measurement]), given(broken, None)
     return results, [[w.category.__name__, str(w.message).splitlines()[0]] for w in caught]
+
+
+def watch_model_for_input_and_output() -> object:
+    class Draft(BaseModel):
+        price: Decimal
+        note: str | None = None
+
+    other = FastAPI()
+
+    @other.post("/")
+    def create(draft: Draft) -> Draft:
+        return draft
+
+    return TestClient(other).post("/", json={"price": 1.5}).json(), other.openapi()["components"]["schemas"]
