@@ -48,7 +48,7 @@ def test_enough_scopes_pass() -> None:
 
 
 BOTH = {"read", "delete"}
-TOO_FEW = [("GET", "", {"read"}), ("GET", "READ reader", {"read"}), ("DELETE", "read", BOTH), ("DELETE", "delete", BOTH)]
+TOO_FEW = [("GET", "", {"read"}), ("GET", "READ", {"read"}), ("DELETE", "read", BOTH), ("DELETE", "delete", BOTH)]
 
 
 @pytest.mark.parametrize(("method", "scope", "needed"), TOO_FEW)
