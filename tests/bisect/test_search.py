@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from fastapi_by_example.bisect.axes import PackageAxis, TimeAxis, package_axis, state_of, time_axis
-from fastapi_by_example.bisect.search import bisect, is_there
+from fastapi_by_example.bisect.search import bisect, is_present
 from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.diff.causes import causes_of
 from fastapi_by_example.diff.changes import Cause, Kind
@@ -149,7 +149,7 @@ def test_packages_that_only_fit_together_are_blamed_together(corpus: CorpusWrite
     candidate = Target("new", constraints=("aaa==2.0", "fastapi==1.0"), sources=("core @ file:///core",))
     (found,) = bisect(table, table.concept, (OLD, candidate))
     assert found.blame().packages == ["aaa 1.0 → 2.0", "core 1.0 → file:///core"]
-    assert found.blame().remark == "they only fit together"
+    assert found.blame().remark == "they can only be upgraded together"
 
 
 def test_with_pre_releases_on_one_side_the_low_end_is_the_base(corpus: CorpusWriter) -> None:
@@ -202,14 +202,14 @@ GOOD = result({"test_a": PASSED, "test_b": PASSED})
 )
 def test_what_broke_is_looked_for_however_it_fails(candidate: ExampleResult, seen: ExampleResult, counts: bool) -> None:
     cause = next(cause for cause in causes_of(changes_of(GOOD, candidate)) if cause.kind is Kind.BROKEN)
-    assert is_there(cause, GOOD, candidate)
-    assert is_there(cause, GOOD, seen) == counts
+    assert is_present(cause, GOOD, candidate)
+    assert is_present(cause, GOOD, seen) == counts
 
 
 def test_what_cannot_be_resolved_is_looked_for_by_its_kind() -> None:
     (cause,) = causes_of(changes_of(GOOD, result({}, Outcome.UNRESOLVABLE, "because of one thing")))
-    assert is_there(cause, GOOD, result({}, Outcome.UNRESOLVABLE, "because of another"))
-    assert not is_there(cause, GOOD, result({"test_a": FAILED}))
+    assert is_present(cause, GOOD, result({}, Outcome.UNRESOLVABLE, "because of another"))
+    assert not is_present(cause, GOOD, result({"test_a": FAILED}))
 
 
 def test_several_causes_are_dated_in_one_search(corpus: CorpusWriter) -> None:

@@ -159,7 +159,7 @@ def test_the_known_good_date_moves_once_everything_passes_on_the_new_day(call: C
     file = with_date(small)
     before = file.read_text()
     shown = call.fine("known-good", "--set", "2026-11-01")
-    assert shown.splitlines()[-2:] == ["2 passed, 0 failed", "The known-good date is now 2026-11-01."]
+    assert shown.splitlines()[-2:] == ["2 passed, 0 failed", "the known-good date is now 2026-11-01"]
     assert file.read_text() == before.replace("2026-10-01", "2026-11-01")
     small.example("third", FAILING)
     called = call("known-good", "--set", "2026-11-02")

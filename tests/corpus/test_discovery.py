@@ -206,7 +206,12 @@ INCONSISTENCIES: dict[str, tuple[Change, str, int, str]] = {
     "a header that is not TOML": (header("# /// script\n# dependencies = [\n# ///"), "ant.py", 1, "not TOML"),
     "two headers": (header("# /// script\n# dependencies = []\n# ///\n\n" * 2), "ant.py", 5, "a second"),
     "no dependencies": (header("# /// script\n# x = 1\n# ///"), "ant.py", 1, "no `dependencies` list"),
-    "dependencies of numbers": (header("# /// script\n# dependencies = [1]\n# ///"), "ant.py", 2, "no list"),
+    "dependencies of numbers": (
+        header("# /// script\n# dependencies = [1]\n# ///"),
+        "ant.py",
+        2,
+        "no `dependencies` list",
+    ),
     "a bad requirement": (header('# /// script\n# dependencies = [\n#   "a b c",\n# ]\n# ///'), "ant.py", 3, "a b c"),
     "a bad requires-python": (
         header('# /// script\n# dependencies = []\n# requires-python = "three"\n# ///'),

@@ -69,7 +69,7 @@ def test_a_process_left_behind_is_ended_and_reported(judged: Judged, kind: str) 
     left = int(result.output.split("left ")[1])
     assert_gone(left)
     (note,) = result.notes
-    assert note.startswith("left a process behind, which was ended: ")
+    assert note.startswith("left a process behind, which was killed: ")
     assert "python" in note
 
 
@@ -227,10 +227,7 @@ def test_a_fastapi_that_hides_the_installed_one_is_noticed(judged: Judged) -> No
         dependencies=FASTAPI,
     )
     assert result.outcome is Outcome.ERROR
-    assert (
-        result.message
-        == "FastAPI was imported from examples/01_first/fastapi.py, which hides the one that is installed"
-    )
+    assert result.message == "FastAPI was imported from examples/01_first/fastapi.py, which shadows the installed one"
 
 
 def test_a_port_left_open_is_free_for_the_next_example(corpus: CorpusWriter, verifier: Verifier) -> None:
@@ -277,7 +274,7 @@ def test_an_example_that_kills_its_interpreter_is_an_error_and_what_it_started_i
         """
     )
     assert result.outcome is Outcome.ERROR
-    assert "the environment's interpreter ended (the process was ended by SIGKILL)" in result.message
+    assert "the environment's interpreter ended (the process was killed by SIGKILL)" in result.message
     assert_gone(int((tmp_path / "left").read_text()))
 
 

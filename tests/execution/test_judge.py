@@ -96,7 +96,7 @@ CASES = {
     "lines that are no events": Case(
         ["", "{", "[]", "1", '{"x": 1}', "[" * 9999, *ONE, finish()],
         Outcome.ERROR,
-        "5 of the events that it sent could not be read",
+        "5 events of the example could not be read",
     ),
     "a failure beside a line that is no event": Case(["{", *FAILED, finish()], Outcome.FAILED, "test_a: assert 1"),
     "a failure": Case([*FAILED, finish()], Outcome.FAILED, "test_a: assert 1 == 2", {"status": 1}),
@@ -114,8 +114,8 @@ CASES = {
         Outcome.ERROR,
         "test_a: assert 1 == 2",
     ),
-    "no end": Case(ONE, Outcome.CRASHED, "the process exited with status 0, before its tests were done"),
-    "no event": Case([], Outcome.CRASHED, "the process exited with status 0, before its tests were done"),
+    "no end": Case(ONE, Outcome.CRASHED, "the process exited with status 0 before its tests finished"),
+    "no event": Case([], Outcome.CRASHED, "the process exited with status 0 before its tests finished"),
     "an end in a test": Case(
         [collected("test_a"), start("test_a")],
         Outcome.CRASHED,
@@ -125,12 +125,12 @@ CASES = {
     "a signal in a test": Case(
         [collected("test_a"), start("test_a")],
         Outcome.CRASHED,
-        "the process was ended by SIGSEGV in test_a",
+        "the process was killed by SIGSEGV in test_a",
         {"status": -11},
     ),
-    "an unknown signal": Case([], Outcome.CRASHED, "the process was ended by signal 250", {"status": -250}),
+    "an unknown signal": Case([], Outcome.CRASHED, "the process was killed by signal 250", {"status": -250}),
     "a signal after the tests": Case(
-        [*ONE, finish()], Outcome.CRASHED, "the process was ended by SIGABRT after its tests", {"status": -6}
+        [*ONE, finish()], Outcome.CRASHED, "the process was killed by SIGABRT after its tests", {"status": -6}
     ),
     "a status after the tests": Case(
         [*ONE, finish()], Outcome.ERROR, "the process exited with status 7 after its tests", {"status": 7}
@@ -138,7 +138,7 @@ CASES = {
     "an interruption": Case(
         [collected("test_a"), start("test_a"), finish()],
         Outcome.ERROR,
-        "pytest was interrupted or left by pytest.exit in test_a",
+        "pytest was interrupted or ended by pytest.exit in test_a",
         {"status": 2},
     ),
     "a silent test": Case(
@@ -152,7 +152,7 @@ CASES = {
     "a call without a report": Case(
         [collected("test_a"), start("test_a"), report("test_a", "setup"), report("test_a", "teardown"), finish()],
         Outcome.ERROR,
-        "test_a: its call sent no report",
+        "test_a: the test sent no report",
     ),
     "a setup that skips": Case(
         [collected("test_a"), report("test_a", "setup", "skipped", **SKIP), report("test_a", "teardown"), finish()],
@@ -160,7 +160,7 @@ CASES = {
         "test_a: not now",
     ),
     "more than is read": Case([*ONE, '{"event": "rep'], Outcome.ERROR, "it sent more events than are read", CUT),
-    "more than is read, up to the end": Case([*ONE, finish()], Outcome.ERROR, "it sent more events than", CUT),
+    "more than is read, up to the end": Case([*ONE, finish()], Outcome.ERROR, "the example sent too man", CUT),
     "more than is read, and a failure": Case(FAILED, Outcome.FAILED, "test_a: assert 1 == 2", CUT),
     "no test": Case([collected(), finish()], Outcome.ERROR, "no test was collected", {"status": 5}),
     "a skip": Case(
@@ -179,9 +179,11 @@ CASES = {
     "an expected failure that passed": Case(
         [collected("test_a"), *phases("test_a", wasxfail="known"), finish()], Outcome.SKIPPED, "test_a: known"
     ),
-    "time up": Case([collected("test_a"), start("test_a")], Outcome.TIMEOUT, "not done after 60 s in test_a", HANG),
-    "time up after the end": Case([*ONE, finish()], Outcome.TIMEOUT, "not done after 60 s", HANG),
-    "time up after a failure": Case([*FAILED, start("test_b")], Outcome.TIMEOUT, "not done after 60 s in test_b", HANG),
+    "time up": Case([collected("test_a"), start("test_a")], Outcome.TIMEOUT, "timed out after 60 s in test_a", HANG),
+    "time up after the end": Case([*ONE, finish()], Outcome.TIMEOUT, "timed out after 60 s", HANG),
+    "time up after a failure": Case(
+        [*FAILED, start("test_b")], Outcome.TIMEOUT, "timed out after 60 s in test_b", HANG
+    ),
     "memory up in a test": Case(
         [collected("test_a"), *phases("test_a", "failed", **failure(OWN, message="MemoryError")), finish()],
         Outcome.FAILED,
@@ -243,7 +245,7 @@ def test_a_hang_is_laid_at_the_innermost_line_of_the_example() -> None:
         f'  File "{HOME}test_sample.py", line 3 in test_a\n'
     )
     result = judged(collected("test_a"), start("test_a"), faults=stack, output="noise", **HANG)
-    assert result.message == "not done after 60 s in test_a, at examples/01_first/sample.py:12"
+    assert result.message == "timed out after 60 s in test_a, at examples/01_first/sample.py:12"
     assert (result.file, result.line) == ("examples/01_first/sample.py", 12)
     assert result.output.startswith("noiseTimeout (")
 
@@ -257,7 +259,7 @@ def test_what_was_left_behind_and_cut_is_noted() -> None:
     result = judged(*ONE, finish(), output="tail", printed=10_000_000, left_behind=(f"python {HOME}worker.py",))
     assert result.outcome is Outcome.PASSED
     assert result.notes == [
-        "left a process behind, which was ended: python examples/01_first/worker.py",
+        "left a process behind, which was killed: python examples/01_first/worker.py",
         "printed 10000000 bytes; the last 4 characters were kept",
     ]
 

@@ -143,7 +143,7 @@ def test_requests_are_recorded_for_the_watch_that_made_them(watched: Watched) ->
         ("watch_own_app", "/", 404),
     ]
     assert [(one.test, one.title) for one in seen.openapi] == [("", "FastAPI"), ("watch_own_app", "Own")]
-    assert example.watch_problems == ["watch_nothing returned nothing, and nothing was recorded"]
+    assert example.watch_problems == ["watch_nothing returned and recorded nothing"]
 
 
 def test_a_module_of_watches_that_cannot_be_imported_leaves_the_outcome(watched: Watched) -> None:

@@ -1,1 +1,1 @@
-"""The search for the release that brought a change."""
+"""Find the releases behind a change."""

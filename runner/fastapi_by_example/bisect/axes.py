@@ -1,7 +1,7 @@
-"""What lies between two targets: moments in time, or the packages that differ.
+"""The axis between two targets: moments in time, or the packages that differ.
 
-A position from 0 (the base) to 1 (the candidate) names a state of the packages; every state is resolved anew, for old
-versions of one package seldom fit new ones of another.
+A position from 0 (the base) to 1 (the candidate) is a state of the packages. Every state is resolved again, since old
+versions of one package seldom fit new versions of another.
 """
 
 import math
@@ -20,14 +20,14 @@ from fastapi_by_example.targets.target import Target
 
 FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 FINEST = timedelta(minutes=1)
-"""Releases of the same minute are one event: packages that belong together are uploaded together."""
+"""Releases in the same minute count as one: related packages are uploaded together."""
 
 
 @dataclass(frozen=True)
 class State:
-    """One point of an axis: a target, and the versions that it means there.
+    """One point of an axis: a target and its versions.
 
-    Where they do not fit together, there is no resolution, and `packages` has those that the target itself names.
+    If it cannot be resolved, `packages` has the versions that the target itself names.
     """
 
     target: Target
@@ -36,7 +36,7 @@ class State:
     packages: Mapping[str, str]
 
     def same_versions(self, other: "State") -> bool:
-        """Whether nothing differs between two states."""
+        """Whether two states have the same resolution."""
         if not self.resolution or not other.resolution:
             return False
         return self.resolution.requirements == other.resolution.requirements
@@ -49,12 +49,12 @@ def state_of(trials: Trials, concept: Concept, target: Target, position: float) 
         target,
         position,
         resolution,
-        resolution.packages if resolution else named_versions(target, trials.session.python),
+        resolution.packages if resolution else _named_versions(target, trials.session.python),
     )
 
 
-def named_versions(target: Target, python: Python) -> dict[str, str]:
-    """The exact versions and the sources that a target names for a Python, whether or not they fit together."""
+def _named_versions(target: Target, python: Python) -> dict[str, str]:
+    """The exact versions and sources that a target names for a Python, even if they cannot be resolved."""
     holds = {"python_full_version": python.version, "python_version": ".".join(python.version.split(".")[:2])}
     found: dict[str, str] = {}
     for requirement in map(Requirement, (*target.constraints, *target.sources)):
@@ -68,7 +68,7 @@ def named_versions(target: Target, python: Python) -> dict[str, str]:
 
 @dataclass
 class TimeAxis:
-    """Moments between two dates; the base may be the later one."""
+    """Moments between two dates; the base may be later than the candidate."""
 
     trials: Trials
     concept: Concept
@@ -78,7 +78,7 @@ class TimeAxis:
     end: datetime
 
     def at(self, position: float) -> State:
-        """The state as of a moment."""
+        """The state at the moment of a position."""
         moment = self.start + (self.end - self.start) * position
         spelled = f"{moment:{FORMAT}}"
         constraints = self.base.constraints
@@ -86,11 +86,11 @@ class TimeAxis:
         return state_of(self.trials, self.concept, target, position)
 
     def divisible(self, low: State, high: State) -> bool:
-        """Whether a release could still lie between two moments."""
+        """Whether there may be a release between two moments."""
         return not low.same_versions(high) and (abs(self.end - self.start) * (high.position - low.position) > FINEST)
 
     def steps(self, low: State, high: State) -> int:
-        """How many halvings are left between two moments, at most."""
+        """The most bisection steps left between two moments."""
         left = abs(self.end - self.start) * (high.position - low.position) / FINEST
         return max(0, math.ceil(math.log2(max(left, 1))) - 1)
 
@@ -100,7 +100,7 @@ class TimeAxis:
 
 
 def time_axis(trials: Trials, concept: Concept, base: Target, candidate: Target) -> TimeAxis | None:
-    """The axis between two targets that differ in their moment only; None for others."""
+    """The axis between two targets that differ only in their moment; None for others."""
     if (
         base.sources
         or candidate.sources
@@ -116,7 +116,7 @@ def time_axis(trials: Trials, concept: Concept, base: Target, candidate: Target)
 
 @dataclass
 class PackageAxis:
-    """The packages that differ, moved from old to new one after the other; position k/n has the first k moved."""
+    """The packages that differ, upgraded one after the other; at position k/n the first k are upgraded."""
 
     trials: Trials
     concept: Concept
@@ -127,9 +127,9 @@ class PackageAxis:
     moved: Sequence[str]
 
     def at(self, position: float) -> State:
-        """The state with a share of the packages moved; the ends are the two targets themselves.
+        """The state with some packages upgraded; the ends are the two targets themselves.
 
-        Where the others do not fit in their old versions, they may be anywhere between old and new.
+        If the other packages cannot keep their old versions, they may have any version between old and new.
         """
         if position in (0.0, 1.0):
             return state_of(self.trials, self.concept, self.candidate if position else self.base, position)
@@ -140,11 +140,11 @@ class PackageAxis:
         return state_of(self.trials, self.concept, self.mixed(done, strict=False), position)
 
     def mixed(self, done: Sequence[str], *, strict: bool) -> Target:
-        """A target with some packages moved; the others are as they were or, unless it is strict, on their way."""
+        """A target with some packages upgraded; the others keep their versions or, unless `strict`, may be between."""
         asked = [self.asked(name, done, strict=strict) for name in sorted(self.old.keys() | self.new.keys())]
         moments = (self.base.as_of, self.candidate.as_of)
         return Target(
-            ", ".join(exactly(name, self.new[name]) for name in done),
+            ", ".join(_exactly(name, self.new[name]) for name in done),
             as_of=max(moments) if all(moments) else "",
             prerelease=True,
             constraints=tuple(line for line in asked if " @ " not in line),
@@ -152,28 +152,28 @@ class PackageAxis:
         )
 
     def asked(self, name: str, done: Sequence[str], *, strict: bool) -> str:
-        """What is asked of one package: never a version outside of what the two ends have."""
+        """The requirement for one package, never outside the range of the two ends."""
         was, now = self.old.get(name), self.new.get(name)
         if was is None or now is None or was == now or name in done:
-            return exactly(name, now or was or "")
+            return _exactly(name, now or was or "")
         if strict or "://" in was or "://" in now:
-            return exactly(name, was)
+            return _exactly(name, was)
         least, most = sorted((Version(was), Version(now)))
         return f"{name}>={least.public},<={most.public}"
 
     def divisible(self, low: State, high: State) -> bool:
-        """Whether more than one package lies between two states."""
+        """Whether two states differ in more than one package."""
         return round((high.position - low.position) * len(self.moved)) > 1
 
     def steps(self, low: State, high: State) -> int:
-        """How many halvings are left between two states, at most."""
+        """The most bisection steps left between two states."""
         left = (high.position - low.position) * len(self.moved)
         return max(0, math.ceil(math.log2(max(left, 1))) - 1)
 
     def between(self, low: State, high: State) -> State | None:
-        """The state in the middle, or the nearest to it whose versions fit together.
+        """The state in the middle, or the nearest one that can be resolved.
 
-        None where there is no such state between two that have versions: the packages only fit together.
+        None if two resolved states have none between them: the packages can only be upgraded together.
         """
         first, last = round(low.position * len(self.moved)), round(high.position * len(self.moved))
         middle = (first + last) // 2
@@ -184,15 +184,15 @@ class PackageAxis:
         return None if low.resolution and high.resolution else self.at(middle / len(self.moved))
 
 
-def exactly(name: str, version: str) -> str:
-    """One version of a package as a requirement; one that is no version of an index is an address."""
+def _exactly(name: str, version: str) -> str:
+    """A requirement for one version of a package, or for an address."""
     return f"{name} @ {version}" if "://" in version else f"{name}=={version}"
 
 
 def package_axis(trials: Trials, concept: Concept, base: Target, candidate: Target) -> PackageAxis:
-    """The axis between two targets with different versions; the packages are moved in the order of their names.
+    """The axis between two targets with different versions; the packages are upgraded in alphabetical order.
 
-    A package that only one end has is not moved: who needs it gets the version that it has there.
+    A package that only one end has is not upgraded: whatever needs it gets that version.
     """
     old, new = (state_of(trials, concept, target, 0).packages for target in (base, candidate))
     moved = sorted(name for name in old.keys() & new.keys() if old[name] != new[name])

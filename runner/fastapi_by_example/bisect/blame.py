@@ -1,4 +1,4 @@
-"""Date the causes of a comparison: few examples that show them all are searched, each for all of its causes."""
+"""Date the causes of a comparison with few examples, each searched for all of its causes."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,14 +11,14 @@ from fastapi_by_example.targets.target import Target
 
 
 def blame(
-    trials: Trials, found: Comparison, ends: tuple[Target, Target], tell: Callable[[str], None] = lambda _: None
+    trials: Trials, found: Comparison, ends: tuple[Target, Target], report: Callable[[str], None] = lambda _: None
 ) -> Comparison:
-    """The comparison with the release of each cause that is shown in full."""
+    """The comparison with the release behind each cause that is shown in full."""
     dated: dict[str, Blame] = {}
     shown = [cause for cause in found.causes if not cause.aspect.is_folded]
     left = {cause.key: cause for cause in shown}
     while left:
-        slug = _most_telling(list(left.values()))
+        slug = _most_useful_example(list(left.values()))
         concept = trials.session.corpus.concepts.get(slug)
         mine = [cause for cause in left.values() if slug in cause.concepts]
         keys = {cause.key for cause in mine}
@@ -26,7 +26,7 @@ def blame(
             del left[key]
         if concept is None:
             continue
-        tell(f"dating {len(mine)} cause{'s' * (len(mine) != 1)} with {slug}")
+        report(f"dating {len(mine)} cause{'s' * (len(mine) != 1)} with {slug}")
         try:
             findings = bisect(trials, concept, ends, partial(_is_among, keys))
         except NothingVerifiedError:
@@ -41,8 +41,7 @@ def _is_among(keys: set[str], cause: Cause) -> bool:
     return cause.key in keys
 
 
-def _most_telling(causes: list[Cause]) -> str:
-    """The example that shows the most of some causes."""
+def _most_useful_example(causes: list[Cause]) -> str:
     counts: dict[str, int] = {}
     for cause in causes:
         for slug in cause.concepts:

@@ -1,1 +1,1 @@
-"""Examples run in an environment, and are judged by what they did."""
+"""Run examples in an environment and judge the results."""

@@ -1,4 +1,4 @@
-"""The files of an example: copied into a folder of its own, and removed from there whatever it did to them."""
+"""Copy the files of an example into its own folder, and remove that folder."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ from fastapi_by_example.store.cache import remove as remove_tree
 
 @dataclass(frozen=True)
 class Scrub:
-    """Replaces what differs from run to run and from machine to machine in a text."""
+    """Replaces paths that differ between runs and machines."""
 
     replacements: tuple[tuple[str, str], ...]
 
@@ -25,7 +25,7 @@ class Scrub:
 
 
 def copy_example(concept: Concept, folder: Path) -> None:
-    """Copy all files of an example, with their modes, into a new folder. A broken link stays one."""
+    """Copy all files of an example into a new folder, keeping modes and broken links."""
     folder.mkdir(parents=True)
     for file in concept.files:
         if file.is_dir():
@@ -35,7 +35,7 @@ def copy_example(concept: Concept, folder: Path) -> None:
 
 
 def end_strays(folder: Path) -> None:
-    """Kill the processes that were started with a home below a folder. Linux only."""
+    """Kill the processes whose HOME is below a folder (Linux)."""
     mark = f"HOME={folder}/".encode()
     for environ in Path("/proc").glob("[0-9]*/environ"):
         with contextlib.suppress(OSError):
@@ -44,9 +44,9 @@ def end_strays(folder: Path) -> None:
 
 
 def remove(folder: Path) -> None:
-    """Delete a folder, also what an example has locked in it; of a link in its place, only the link.
+    """Delete a folder, including folders without write permission. A link is deleted, not its target.
 
-    What cannot be deleted even then, such as a file of another user, stays.
+    Files that still cannot be deleted, such as another user's, are left.
     """
     with contextlib.suppress(OSError):
         if folder.is_symlink():
@@ -69,5 +69,5 @@ def _unlock(folder: Path) -> None:
 
 
 def relative(path: Path, root: Path) -> Path:
-    """A path as reports name it: relative to the corpus."""
+    """A path relative to the corpus, as in reports."""
     return path.relative_to(root) if path.is_relative_to(root) else path

@@ -1,4 +1,4 @@
-"""Run examples: one warm interpreter per environment and worker, a job at a time, each in a fresh copy of its files."""
+"""Run examples in one warm interpreter per environment and worker, each in a fresh copy of its files."""
 
 import contextlib
 import json
@@ -25,10 +25,11 @@ PASSED_ON = (
     "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "LD_LIBRARY_PATH", "DOCKER_HOST",
     "DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL",
 )  # fmt: skip
-"""What an example sees of the environment of the runner; anything else could change what it does."""
+"""The environment variables that examples inherit; any other could change their behaviour."""
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
-"""Whether examples are forked off a warm interpreter, or get a fresh one each. On macOS a fork is unsafe: the system's
-libraries may have started threads before it, for which Python's multiprocessing does without (bpo-33725)."""
+"""Whether examples are forked from a warm interpreter or get a fresh one each.
+
+A fork is unsafe on macOS, where system libraries may have started threads (bpo-33725)."""
 PYTEST_INI = """[pytest]
 python_files = test_*.py watch_*.py
 python_functions = test watch_
@@ -37,20 +38,20 @@ xfail_strict = true
 """
 HANG_UP_PATIENCE = 10.0
 START_PATIENCE = 300.0
-"""Seconds that an interpreter gets for the imports of all its examples."""
+"""Time limit for the imports of all examples of an interpreter, in seconds."""
 FOR_VERIFICATION = "-for-verification-only-0123456789"
-"""The end of a value for a variable that a script requires: long enough for a signing key, and no secret."""
+"""Suffix of the value of a required environment variable: long enough for a signing key, and obviously no secret."""
 ANSWER_PATIENCE = 30.0
-"""Seconds beyond the time limit of an example after which its interpreter is taken for dead."""
+"""Seconds after the time limit of an example at which its interpreter is considered dead."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one example may use.
+    """Limits per example.
 
-    `timeout` is in seconds for all its promises, `watch_timeout` for each watch; 0 runs no watches. `memory` is in
-    bytes for each of its processes, 0 for no limit. `renewed` starts the time again with each event, and
-    `patience` is the time until the first one.
+    `timeout` is in seconds for all promises together, `watch_timeout` for each watch; 0 runs no watches. `memory` is
+    in bytes per process; 0 means no limit. With `renewed`, the time restarts at each event, and `patience` is the
+    time limit until the first one.
     """
 
     timeout: float = 60.0
@@ -60,17 +61,17 @@ class Limits:
     patience: float = 60.0
 
     def for_watches(self) -> "Limits":
-        """The limits of the watches' process, whose time starts again with each watch."""
+        """The limits for the process of the watches, whose time restarts with each watch."""
         own = min(self.timeout, self.watch_timeout)
         return replace(self, timeout=own, renewed=True, patience=self.timeout)
 
 
 class BrokenEnvironmentError(Exception):
-    """The interpreter of an environment did not start, or is not the one that was installed."""
+    """The interpreter of an environment did not start, or imported another FastAPI than the installed one."""
 
 
 class Interpreter:
-    """A warm interpreter of one environment, which starts a process for each example that it is given."""
+    """A warm interpreter of one environment, which starts a process for each example."""
 
     def __init__(self, environment: Environment, instrument: Path, folder: Path, imports: Iterable[str]) -> None:
         self.environment = environment
@@ -78,12 +79,12 @@ class Interpreter:
         self.log = folder / "interpreter.log"
         try:
             ready = self._start(instrument, list(imports))
-        except BrokenEnvironmentError:  # if an import did that, the examples with it meet it alone
+        except BrokenEnvironmentError:  # if an import caused this, only its own examples fail
             ready = self._start(instrument, [])
         self._check(ready)
 
     def _start(self, instrument: Path, imports: list[str]) -> dict[str, object]:
-        """Start the interpreter; return what it says of itself once it has imported. Raises BrokenEnvironmentError."""
+        """Start the interpreter; return its first message after the imports. Raises BrokenEnvironmentError."""
         self.folder.mkdir(parents=True)
         (self.folder / "pytest.ini").write_text(PYTEST_INI, encoding="utf-8")
         self.control, other = socket.socketpair()
@@ -107,7 +108,7 @@ class Interpreter:
             raise
 
     def _variables(self) -> dict[str, str]:
-        """The environment variables of the interpreter and of all examples in it."""
+        """The environment variables of the interpreter and its examples."""
         given = {name: value for name in PASSED_ON if (value := os.environ.get(name)) is not None}
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
@@ -119,32 +120,32 @@ class Interpreter:
             "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
             "VIRTUAL_ENV": str(binaries.parent),
             "HOME": str(home),
-            "PYTHONHASHSEED": "0",  # the order of sets must not look like a change of behaviour
+            "PYTHONHASHSEED": "0",  # otherwise the order of sets would look like a change of behaviour
             "PYTHONUNBUFFERED": "1",
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         }
 
     def _send(self, message: object) -> None:
-        """Send one line of JSON. Raises BrokenEnvironmentError where nobody listens any more."""
+        """Send one line of JSON. Raises BrokenEnvironmentError if the interpreter has ended."""
         try:
             self.control.sendall(json.dumps(message).encode() + b"\n")
         except OSError as error:
-            raise BrokenEnvironmentError(self._last_words()) from error
+            raise BrokenEnvironmentError(self._describe_end()) from error
 
     def _receive(self, patience: float | None) -> dict[str, object]:
-        """Receive one line of JSON. Raises BrokenEnvironmentError where the interpreter has ended, or is silent."""
+        """Receive one line of JSON. Raises BrokenEnvironmentError if the interpreter has ended or does not answer."""
         try:
             self.control.settimeout(patience)
             line = self.answers.readline()
             message = json.loads(line) if line.endswith("\n") else None
         except (OSError, ValueError) as error:
-            raise BrokenEnvironmentError(self._last_words()) from error
+            raise BrokenEnvironmentError(self._describe_end()) from error
         if not isinstance(message, dict):
-            raise BrokenEnvironmentError(self._last_words())
+            raise BrokenEnvironmentError(self._describe_end())
         return message
 
     def _check(self, ready: dict[str, object]) -> None:
-        """Hold the FastAPI that was imported against the one that was installed, by version and by file."""
+        """Check that the imported FastAPI is the installed one, by version and file."""
         installed = self.environment.packages.get("fastapi", "")
         file = str(ready["file"])
         wrong_file = file and not Path(file).is_relative_to(self.environment.site_packages)
@@ -156,7 +157,7 @@ class Interpreter:
             )
 
     def run(self, concept: Concept, limits: Limits, root: Path) -> ExampleResult:
-        """Run an example's promises, then its watches, in a fresh copy of its files, which is removed afterwards."""
+        """Run an example's promises, then its watches, in a temporary copy of its files."""
         place = self.folder / "examples" / concept.slug
         copy_example(concept, place / "files")
         try:
@@ -165,14 +166,14 @@ class Interpreter:
             evidence = evidence_of(answer)
             result = judge(concept, evidence, timeout=limits.timeout, memory=limits.memory, scrub=scrub)
             if concept.watch and limits.watch_timeout:
-                seen = self._watch(concept, place, limits, scrub)
-                result = with_watches(result, seen)
+                watched = self._watch(concept, place, limits, scrub)
+                result = with_watches(result, watched)
         finally:
             remove(place)
         return result
 
     def _watch(self, concept: Concept, place: Path, limits: Limits, scrub: Scrub) -> list[WatchRun]:
-        """Run the watches in a process of their own; after one that hangs or crashes, the others in a new one."""
+        """Run the watches in their own process; after a watch that hangs or crashes, the others in a new one."""
         assert concept.watch
         runs: list[WatchRun] = []
         names: list[str] = []
@@ -202,7 +203,7 @@ class Interpreter:
             "memory": limits.memory,
         }
         self._send(job)
-        # With a renewed limit, only the probe knows how long the whole job may take.
+        # With a renewed limit, only the probe knows the time limit of the whole job.
         return cast(Answer, self._receive(None if limits.renewed else limits.timeout + ANSWER_PATIENCE))
 
     def _scrub(self, concept: Concept, files: Path, root: Path) -> Scrub:
@@ -219,22 +220,22 @@ class Interpreter:
             )
         )
 
-    def _last_words(self) -> str:
-        """What the interpreter printed before it ended."""
+    def _describe_end(self) -> str:
+        """How the interpreter ended, and the end of its output."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(HANG_UP_PATIENCE)
         printed = self.log.read_text(encoding="utf-8", errors="replace").strip()
         status = self.process.returncode
-        how = "is silent" if status is None else f"ended ({how_it_ended(status)})"
+        how = "does not answer" if status is None else f"ended ({how_it_ended(status)})"
         return f"the environment's interpreter {how}: {printed[-2000:] or 'it printed nothing'}"
 
     def hang_up(self) -> None:
-        """Have the interpreter end itself and what it runs; whoever waits for an answer gets an error."""
+        """Make the interpreter end itself and its example; a pending answer becomes an error."""
         with contextlib.suppress(OSError):
             self.control.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
-        """End the interpreter and, if there is one, the example that runs; remove the folder of both."""
+        """End the interpreter and any running example, and remove their folder."""
         self.hang_up()
         self.answers.close()
         self.control.close()
@@ -243,13 +244,13 @@ class Interpreter:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        if self.process.returncode < 0:  # it was killed, and could not end what it had run
+        if self.process.returncode < 0:  # it was killed and could not end its example
             end_strays(self.folder)
         remove(self.folder)
 
 
 def not_run(concept: Concept, root: Path, outcome: Outcome, message: str) -> ExampleResult:
-    """The result of an example that never got a process."""
+    """The result of an example that was not run."""
     return ExampleResult(
         slug=concept.slug,
         table=concept.table,
@@ -262,5 +263,5 @@ def not_run(concept: Concept, root: Path, outcome: Outcome, message: str) -> Exa
 
 
 def platform_name() -> str:
-    """The system that the examples ran on, as the run file names it."""
+    """The platform, as the run file names it."""
     return f"{platform.system()} {platform.machine()}"

@@ -1,4 +1,4 @@
-"""Judge an example from what its process sent and how it ended: one pure function from evidence to result."""
+"""Judge an example by the events of its process and how it ended: a pure function from evidence to result."""
 
 import json
 import math
@@ -16,36 +16,36 @@ from fastapi_by_example.probe.protocol import Answer
 from fastapi_by_example.run.document import ExampleResult, Observations, Outcome, TestResult
 
 MOST_OUTPUT = 8_000
-"""Characters of an example's output that the run file keeps, the last ones."""
+"""The run file keeps the last characters of an example's output, up to this many."""
 MOST_STACK = 4_000
-"""Characters of the stack that a crashed or a hanging process has written, the first ones."""
+"""The run file keeps the first characters of a crash or hang's stack, up to this many."""
 MOST_MESSAGE = 4_000
 MOST_DETAILS = 40_000
 LONGEST = 7 * 24 * 3600.0
-"""Seconds beyond which a duration is not believed."""
+"""Longest plausible duration, in seconds."""
 MOST_SHARED = 64
-"""Characters of a text up to which equal ones are kept once."""
+"""Longest text that is interned, in characters."""
 PLACE = re.compile(r'(?m)^(?:([^\s:]+):(\d+): in |E +File "([^"]+)", line (\d+))')
-"""A line of a traceback in pytest's short form, or the place of a syntax error."""
+"""A line of a traceback in pytest's short form, or the location of a syntax error."""
 OUT_OF_MEMORY = re.compile(r"(?m)^(?:INTERNALERROR> )? {2,}\S.*\n(?:INTERNALERROR> )?MemoryError\b")
-"""The end of a traceback, told from an example's own words by the indented line before it."""
+"""The end of a traceback; the indented line before it rules out ordinary output."""
 PROVES_NOTHING = {
-    "PytestReturnNotNoneWarning": "a test returns a value in place of asserting it",
-    "PytestAssertRewriteWarning": "a test asserts what is always true",
+    "PytestReturnNotNoneWarning": "a test returns a value instead of asserting it",
+    "PytestAssertRewriteWarning": "a test has an assertion that is always true",
 }
-"""Warnings of pytest about a test that cannot fail, and what they mean."""
+"""Warnings of pytest about tests that cannot fail, with their meaning."""
 PYTEST_EXIT = {
-    2: "pytest was interrupted or left by pytest.exit",
+    2: "pytest was interrupted or ended by pytest.exit",
     3: "pytest had an internal error",
-    4: "pytest refused its arguments",
+    4: "pytest rejected its arguments",
 }
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """How the process of an example ended. `status` is its exit status, negative for a signal; times in seconds.
+    """How the process of an example ended. `status` is its exit status, negative for a signal.
 
-    `cut` says that it sent more events than are read.
+    `cut` means that it sent more events than were read.
     """
 
     status: int
@@ -61,7 +61,7 @@ class Evidence:
 
 @dataclass
 class Story:
-    """The events of a process, put in order."""
+    """The events of a process, by kind."""
 
     collected: list[str] = field(default_factory=list)
     reports: list[dict[str, Any]] = field(default_factory=list)
@@ -75,22 +75,22 @@ class Story:
 def judge(
     concept: Concept, evidence: Evidence, *, timeout: float, memory: int, scrub: Callable[[str], str]
 ) -> ExampleResult:
-    """The result of an example. `scrub` turns the paths of the copy into those of the original.
+    """The result of an example. `scrub` replaces the paths of the copy with those of the original.
 
-    A pass needs proof: every collected test reported, none failed, and the process came to its regular end.
+    A pass needs proof: every collected test reported, none failed, and the process ended normally.
     """
     scrubbed = replace(evidence, output=scrub(evidence.output), faults=scrub(evidence.faults))
     story = read_events(evidence.events, scrub)
     test_file = scrub(str(concept.test))
     home = test_file.removesuffix(concept.test.name)
-    tests = list(test_results(story, home))
-    outcome, message = outcome_of(scrubbed, story, tests, timeout, memory)
+    tests = list(_test_results(story, home))
+    outcome, message = _outcome_of(scrubbed, story, tests, timeout, memory)
     worst = next((test for test in tests if test.outcome is outcome), None)
     file, line = (worst.file, worst.line) if worst and worst.file else (test_file, 1)
     stack = ""
     if outcome in (Outcome.TIMEOUT, Outcome.CRASHED):
         stack = scrubbed.faults[:MOST_STACK]
-        place = place_in(scrubbed.faults, home)
+        place = _place_in(scrubbed.faults, home)
         if place:
             file, line = place
             message += f", at {file}:{line}"
@@ -108,51 +108,51 @@ def judge(
         duration=evidence.seconds,
         tests=tests,
         output=output + stack,
-        notes=list(notes_on(evidence, len(output), scrub)),
-        observations=observations_of(story),
+        notes=list(_notes_on(evidence, len(output), scrub)),
+        observations=_observations_of(story),
     )
 
 
-def notes_on(evidence: Evidence, kept: int, scrub: Callable[[str], str]) -> Iterable[str]:
-    """What is worth to be said whatever the outcome is; `kept` is the number of characters kept of the output."""
+def _notes_on(evidence: Evidence, kept: int, scrub: Callable[[str], str]) -> Iterable[str]:
+    """Notes for any outcome; `kept` is the number of characters of output that were kept."""
     for command in evidence.left_behind:
-        yield f"left a process behind, which was ended: {scrub(command)}"
+        yield f"left a process behind, which was killed: {scrub(command)}"
     lost = evidence.printed > len(evidence.output.encode("utf-8", "replace")) + 1024
     if lost or len(scrub(evidence.output)) > kept:
         yield f"printed {evidence.printed} bytes; the last {kept} characters were kept"
 
 
-def outcome_of(
+def _outcome_of(
     evidence: Evidence, story: Story, tests: list[TestResult], timeout: float, memory: int
 ) -> tuple[Outcome, str]:
-    """The outcome, and the line that says why where no single test does."""
+    """The outcome, and the reason if no single test has it."""
     where = f" in {story.running.partition('::')[2]}" if story.running else ""
     if evidence.timed_out:
-        return Outcome.TIMEOUT, f"not done after {timeout:g} s{where}"
+        return Outcome.TIMEOUT, f"timed out after {timeout:g} s{where}"
     if story.finish is None and not evidence.cut:
         if memory and OUT_OF_MEMORY.search(evidence.output):
-            return Outcome.CRASHED, out_of_memory(where, memory)
-        return Outcome.CRASHED, f"{how_it_ended(evidence.status)}{where}, before its tests were done"
+            return Outcome.CRASHED, _out_of_memory(where, memory)
+        return Outcome.CRASHED, f"{how_it_ended(evidence.status)}{where} before its tests finished"
     for outcome in (Outcome.FAILED, Outcome.ERROR):
         worst = next((test for test in tests if test.outcome is outcome), None)
         if worst:
             exhausted = memory and worst.message.startswith("MemoryError")
-            return outcome, out_of_memory(f" in {worst.name}", memory) if exhausted else ""
-    return outcome_without_failure(evidence, story, tests, where)
+            return outcome, _out_of_memory(f" in {worst.name}", memory) if exhausted else ""
+    return _outcome_without_failure(evidence, story, tests, where)
 
 
-def outcome_without_failure(
+def _outcome_without_failure(
     evidence: Evidence, story: Story, tests: list[TestResult], where: str
 ) -> tuple[Outcome, str]:
-    """The outcome where no test failed: whether that is known of all of them, and how the process ended."""
+    """The outcome if no test failed: a pass only if every test reported and the process ended normally."""
     if story.finish is None or evidence.cut:
-        return Outcome.ERROR, "it sent more events than are read of one example; what followed them is unknown"
+        return Outcome.ERROR, "the example sent too many events; the last ones were not read"
     if evidence.status < 0:
         return Outcome.CRASHED, f"{how_it_ended(evidence.status)} after its tests"
     if evidence.status in PYTEST_EXIT:
         return Outcome.ERROR, f"{PYTEST_EXIT[evidence.status]}{where}"
     if story.unreadable:
-        return Outcome.ERROR, f"{story.unreadable} of the events that it sent could not be read"
+        return Outcome.ERROR, f"{story.unreadable} events of the example could not be read"
     skipped = [test for test in tests if test.outcome is Outcome.SKIPPED]
     if not story.collected and not skipped:
         return Outcome.ERROR, "no test was collected"
@@ -162,33 +162,34 @@ def outcome_without_failure(
     if evidence.status not in (0, 5):
         return Outcome.ERROR, f"{how_it_ended(evidence.status)} after its tests"
     return (
-        shadowed(story.finish) or proves_nothing(story) or ((Outcome.SKIPPED, "") if skipped else (Outcome.PASSED, ""))
+        _shadowed(story.finish)
+        or _proves_nothing(story)
+        or ((Outcome.SKIPPED, "") if skipped else (Outcome.PASSED, ""))
     )
 
 
-def shadowed(finish: dict[str, Any]) -> tuple[Outcome, str] | None:
-    """The verdict on an example that was tested against another FastAPI than the one of its environment."""
+def _shadowed(finish: dict[str, Any]) -> tuple[Outcome, str] | None:
+    """The error of an example that imported another FastAPI than the installed one."""
     file = str(finish.get("fastapi") or "")
     if not file or file.startswith("site-packages/"):
         return None
-    return Outcome.ERROR, f"FastAPI was imported from {file}, which hides the one that is installed"
+    return Outcome.ERROR, f"FastAPI was imported from {file}, which shadows the installed one"
 
 
-def proves_nothing(story: Story) -> tuple[Outcome, str] | None:
-    """The error of an example with a test that passes whatever happens, as pytest warns of it."""
+def _proves_nothing(story: Story) -> tuple[Outcome, str] | None:
+    """The error of an example with a test that cannot fail, according to pytest's warnings."""
     for warning in story.finish["warnings"] if story.finish else ():
         if warning.get("category") in PROVES_NOTHING:
             return Outcome.ERROR, f"{PROVES_NOTHING[warning['category']]}: {str(warning.get('text', ''))[:300]}"
     return None
 
 
-def out_of_memory(where: str, memory: int) -> str:
-    """The line for an example that wanted more memory than it may have."""
-    return f"out of memory{where}: the limit is {memory // 2**20} MiB for each process (--memory)"
+def _out_of_memory(where: str, memory: int) -> str:
+    return f"out of memory{where}: the limit is {memory // 2**20} MiB per process (--memory)"
 
 
-def place_in(stack: str, home: str) -> tuple[str, int] | None:
-    """The innermost line of the example's own, in its folder `home`, of a stack that faulthandler wrote."""
+def _place_in(stack: str, home: str) -> tuple[str, int] | None:
+    """The innermost line of a faulthandler stack that is in the example's folder `home`."""
     own = re.search(rf'File "({re.escape(home)}[^"]*)", line (\d+)', stack)
     return (own[1], int(own[2])) if own else None
 
@@ -198,17 +199,17 @@ def how_it_ended(status: int) -> str:
     if status >= 0:
         return f"the process exited with status {status}"
     try:
-        return f"the process was ended by {signal.Signals(-status).name}"
+        return f"the process was killed by {signal.Signals(-status).name}"
     except ValueError:
-        return f"the process was ended by signal {-status}"
+        return f"the process was killed by signal {-status}"
 
 
 def read_events(text: str, scrub: Callable[[str], str]) -> Story:
-    """Put the events in order, their texts scrubbed; a line that is none, such as one cut by a crash, is counted."""
+    """Read the events, with their texts scrubbed. Invalid lines, such as one cut off by a crash, are counted."""
     story = Story()
     for line in filter(None, text.split("\n")):
         try:
-            event = scrubbed_texts(json.loads(line), scrub)
+            event = _scrubbed_texts(json.loads(line), scrub)
             kind = event["event"]
         except (ValueError, KeyError, TypeError, RecursionError):
             story.unreadable += 1
@@ -230,19 +231,19 @@ def read_events(text: str, scrub: Callable[[str], str]) -> Story:
     return story
 
 
-def scrubbed_texts(value: Any, scrub: Callable[[str], str]) -> Any:
-    """The same data with each of its texts scrubbed."""
+def _scrubbed_texts(value: Any, scrub: Callable[[str], str]) -> Any:
+    """The data with all texts scrubbed."""
     if isinstance(value, str):
         return scrub(value)
     if isinstance(value, list):
-        return [scrubbed_texts(item, scrub) for item in value]
+        return [_scrubbed_texts(item, scrub) for item in value]
     if isinstance(value, dict):
-        return {scrub(key): scrubbed_texts(item, scrub) for key, item in value.items()}
+        return {scrub(key): _scrubbed_texts(item, scrub) for key, item in value.items()}
     return value
 
 
-def test_results(story: Story, home: str) -> Iterable[TestResult]:
-    """One result per test, in order, from the reports of its phases; a file that failed to import is an error."""
+def _test_results(story: Story, home: str) -> Iterable[TestResult]:
+    """One result per test, in order. A failed import counts as a test with an error."""
     phases: dict[str, list[dict[str, Any]]] = {}
     for report in story.reports:
         phases.setdefault(str(report.get("nodeid", "")), []).append(report)
@@ -250,18 +251,18 @@ def test_results(story: Story, home: str) -> Iterable[TestResult]:
         name = nodeid.partition("::")[2] or "import"
         complete = any(report.get("when") == "teardown" for report in reports) or name == "import"
         if complete or any(report.get("outcome") == "failed" for report in reports):
-            yield test_result(name, reports, home)
+            yield _test_result(name, reports, home)
 
 
-def test_result(name: str, reports: list[dict[str, Any]], home: str) -> TestResult:
-    """The result of one test from its phases: a failure outside of the call itself is an error, and so is silence."""
+def _test_result(name: str, reports: list[dict[str, Any]], home: str) -> TestResult:
+    """The result of one test from its phases. A failure outside of the call, or a missing report, is an error."""
     failed = next((report for report in reports if report.get("outcome") == "failed"), None)
     skipped = next((r for r in reports if r.get("outcome") == "skipped" or r.get("wasxfail") is not None), None)
     duration = _seconds(reports)
     if failed:
         outcome = Outcome.FAILED if failed.get("when") == "call" else Outcome.ERROR
         details = str(failed.get("longreprtext", ""))
-        file, line, message = failure(failed.get("longrepr"), details, home)
+        file, line, message = _failure(failed.get("longrepr"), details, home)
         return TestResult(
             name=name,
             outcome=outcome,
@@ -271,8 +272,8 @@ def test_result(name: str, reports: list[dict[str, Any]], home: str) -> TestResu
             file=file,
             line=line,
         )
-    if not accounted_for(reports):
-        return TestResult(name=name, outcome=Outcome.ERROR, duration=duration, message="its call sent no report")
+    if not _accounted_for(reports):
+        return TestResult(name=name, outcome=Outcome.ERROR, duration=duration, message="the test sent no report")
     if skipped:
         reason = skipped.get("wasxfail") or skipped.get("longrepr")
         if isinstance(reason, list):
@@ -282,7 +283,7 @@ def test_result(name: str, reports: list[dict[str, Any]], home: str) -> TestResu
 
 
 def _seconds(reports: list[dict[str, Any]]) -> float:
-    """How long a test took. An example may have patched the clocks: what is no duration counts as 0."""
+    """The duration of a test. An example may have patched the clocks: an invalid duration counts as 0."""
     total = 0.0
     for report in reports:
         seconds = report.get("duration")
@@ -291,8 +292,8 @@ def _seconds(reports: list[dict[str, Any]]) -> float:
     return round(total, 4)
 
 
-def accounted_for(reports: list[dict[str, Any]]) -> bool:
-    """Whether a test that came to its end tells how its call did, unless its setup has skipped that."""
+def _accounted_for(reports: list[dict[str, Any]]) -> bool:
+    """Whether a finished test reported its call, or was skipped by its setup."""
     ended = any(report.get("when") == "teardown" for report in reports)
     return not ended or any(
         report.get("when") == "call" or (report.get("when") == "setup" and report.get("outcome") == "skipped")
@@ -300,41 +301,41 @@ def accounted_for(reports: list[dict[str, Any]]) -> bool:
     )
 
 
-def failure(longrepr: Any, details: str, home: str) -> tuple[str, int, str]:
-    """File, line and message of a failure: the innermost place that is the example's own, in its folder `home`."""
+def _failure(longrepr: Any, details: str, home: str) -> tuple[str, int, str]:
+    """File, line and message of a failure: the innermost location in the example's folder `home`."""
     if isinstance(longrepr, dict):
         crash = longrepr["reprcrash"]
         found = [(str(place["path"]), int(place.get("lineno") or 0)) for place in longrepr["places"]]
         message = str(crash.get("message", ""))
         outermost = (str(crash.get("path", "")), int(crash.get("lineno") or 0))
-    else:  # a file that could not be imported: pytest hands over its text only
+    else:  # a failed import: pytest reports only its text
         found = [(match[1] or match[3], int(match[2] or match[4])) for match in PLACE.finditer(details)]
         lines = [line.removeprefix("E").strip() for line in details.splitlines() if line.startswith("E")]
-        message = (lines or details.strip().splitlines() or ["no reason was given"])[-1]
+        message = (lines or details.strip().splitlines() or ["no reason given"])[-1]
         outermost = ("", 0)
-    own = [(path, line) for name, line in found if (path := own_file(name, home))]
+    own = [(path, line) for name, line in found if (path := _own_file(name, home))]
     file, line = (own or [outermost])[-1]
     return file, line, message[:MOST_MESSAGE]
 
 
-def own_file(name: str, home: str) -> str:
-    """The path of a file, spelled as in the corpus, if it is the example's own; empty for another."""
+def _own_file(name: str, home: str) -> str:
+    """The path of a file as in the corpus if it belongs to the example; empty otherwise."""
     if name.startswith(home) or name == "conftest.py":
         return name
     return "" if name.startswith(("/", "<", "site-packages/", "environment/")) else f"{home}{name}"
 
 
-def observations_of(story: Story) -> Observations:
-    """What was observed; nothing if the example did not come to its end."""
+def _observations_of(story: Story) -> Observations:
+    """The observations; empty if the example did not finish."""
     if story.finish is None:
         return Observations()
     return observations_from({**story.finish["observations"], "warnings": story.finish["warnings"]})
 
 
 def observations_from(data: dict[str, Any]) -> Observations:
-    """Observations from what a probe sent; none if they are not of that form."""
+    """Observations from the probe's data; empty if it is invalid."""
     try:
-        return Observations.model_validate(shared(data))
+        return Observations.model_validate(_shared(data))
     except (ValidationError, KeyError, TypeError, RecursionError):
         return Observations()
 
@@ -354,12 +355,12 @@ def evidence_of(answer: Answer) -> Evidence:
     )
 
 
-def shared(value: Any) -> Any:
-    """The same data with one copy of each short text: examples by the thousand observe nearly the same."""
+def _shared(value: Any) -> Any:
+    """The data with short texts interned: thousands of examples observe nearly the same."""
     if isinstance(value, str):
         return sys.intern(value) if len(value) <= MOST_SHARED else value
     if isinstance(value, list):
-        return [shared(item) for item in value]
+        return [_shared(item) for item in value]
     if isinstance(value, dict):
-        return {shared(key): shared(item) for key, item in value.items()}
+        return {_shared(key): _shared(item) for key, item in value.items()}
     return value

@@ -1,4 +1,4 @@
-"""What is still to do in a run: shared by the threads that build environments and those that run examples."""
+"""The remaining work of a run, shared by the threads that build environments and those that run examples."""
 
 import contextlib
 import threading
@@ -16,10 +16,10 @@ from fastapi_by_example.run.remembered import UNKNOWN_DURATION, Remembered
 
 @dataclass
 class DependencySet:
-    """The examples that share an environment, and that environment once it is built.
+    """The examples that share an environment, and the environment once it is built.
 
-    `repeats` are the examples to run a second time, each with its first result. They come last, so that clocks have
-    moved on and what depends on them is found to be nondeterministic.
+    `repeats` are the examples to run a second time, each with its first result. They run last, so that results that
+    depend on the time are found to be nondeterministic.
     """
 
     dependencies: tuple[str, ...]
@@ -32,13 +32,13 @@ class DependencySet:
 
     @property
     def name(self) -> str:
-        """The set as progress shows it."""
+        """The name in the progress display."""
         return ", ".join((*self.dependencies, *self.instruments)) or "no dependencies"
 
 
 @dataclass(frozen=True)
 class Task:
-    """An example to run; `first` is its first result if this is the second time."""
+    """An example to run; in a second run, `first` is the result of the first."""
 
     chosen: DependencySet
     concept: Concept
@@ -47,7 +47,7 @@ class Task:
 
 @dataclass
 class Plan:
-    """What is still to do, under one lock."""
+    """The remaining work, under one lock."""
 
     sets: list[DependencySet]
     durations: dict[str, float]
@@ -59,7 +59,7 @@ class Plan:
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def seconds(self, concept: Concept) -> float:
-        """How long an example is expected to take."""
+        """The expected duration of an example."""
         return self.durations.get(concept.slug, UNKNOWN_DURATION)
 
     def next_to_build(self) -> DependencySet | None:
@@ -71,29 +71,29 @@ class Plan:
             return self.to_build.pop(0)
 
     def built(self) -> None:
-        """Tell the waiting threads that an environment is ready, or never will be."""
+        """Notify the waiting threads that an environment was built or has failed."""
         with self._changed:
             self.building -= 1
             self._changed.notify_all()
 
     def give_up(self, chosen: DependencySet) -> list[Concept]:
-        """Take the examples of a set that has no environment out of the plan, and return them."""
+        """Remove the examples of a set without an environment from the plan, and return them."""
         with self._changed:
             given_up, chosen.waiting = chosen.waiting, []
             return given_up
 
     def withdraw(self, chosen: DependencySet, concepts: Sequence[Concept]) -> None:
-        """Take some examples of a set out of the plan."""
+        """Remove some examples of a set from the plan."""
         with self._changed:
             chosen.waiting = [concept for concept in chosen.waiting if concept not in concepts]
 
     def repeat(self, task: Task, result: ExampleResult) -> None:
-        """Have an example run a second time, with its first result kept until then."""
+        """Schedule a second run of an example, and keep its first result."""
         with self._changed:
             task.chosen.repeats.append((task.concept, result))
 
     def next_to_run(self, current: DependencySet | None) -> Task | None:
-        """The next example, the longest first; of the current set while it has any, so that its interpreter stays."""
+        """The next example, longest first, preferably of the current set, whose interpreter is running."""
         with self._changed:
             while not self.stopped:
                 if current and current.waiting:
@@ -119,20 +119,20 @@ class Plan:
         return interpreter
 
     def end(self, interpreter: Interpreter) -> None:
-        """End an interpreter. What it cannot clear up is removed with the run's folder."""
+        """End an interpreter. Anything it leaves is removed with the run's folder."""
         with self._changed:
             self.running.discard(interpreter)
         with contextlib.suppress(Exception):
             interpreter.close()
 
     def stop(self) -> None:
-        """Have no thread start anything new."""
+        """Start nothing new."""
         with self._changed:
             self.stopped = True
             self._changed.notify_all()
 
     def abort(self) -> None:
-        """Stop, and end the examples that run."""
+        """Stop, and end the running examples."""
         self.stop()
         with self._changed:
             self.aborted = True
@@ -141,7 +141,7 @@ class Plan:
 
 
 def make_plan(concepts: Sequence[Concept], remembered: Remembered) -> Plan:
-    """Group the concepts by what they declare, the longest first within a set and among the sets."""
+    """Group the concepts by dependency set; sets and their examples are ordered longest first."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Concept]] = defaultdict(list)
     for concept in concepts:
         groups[concept.declared.key].append(concept)

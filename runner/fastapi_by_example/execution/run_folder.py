@@ -1,4 +1,4 @@
-"""The folder of a run, for the copies of its examples; those that killed runners left behind are found and removed."""
+"""The temporary folder of a run. Folders left behind by killed runners are removed."""
 
 import contextlib
 import os
@@ -11,18 +11,18 @@ from pathlib import Path
 from fastapi_by_example.store.cache import locked, remove
 
 PREFIX = ".fastapi-by-example-run-"
-"""Hidden, and no name that a user would give: whatever is called so can be deleted."""
+"""Prefix of the folder name: unlikely enough that any folder with it can be deleted."""
 LOCK = "lock"
 YOUNG = 60.0
-"""Seconds for which a run's folder is left alone whatever its lock says."""
+"""Age in seconds below which a folder is kept even if it is not locked."""
 
 
 @contextlib.contextmanager
 def run_folder() -> Iterator[Path]:
-    """A folder for the copies of the examples; those that killed runners left behind are removed on the way."""
+    """A folder for the copies of the examples. Folders left behind by killed runners are removed first."""
     for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        with contextlib.suppress(OSError):  # another runner has removed it, or no runner made it
-            if is_left_behind(left):
+        with contextlib.suppress(OSError):  # removed by another runner, or not made by one
+            if _is_left_behind(left):
                 with locked(left / LOCK, wait=False, create=False) as free:
                     if free:
                         remove(left)
@@ -34,8 +34,8 @@ def run_folder() -> Iterator[Path]:
         remove(folder)
 
 
-def is_left_behind(folder: Path) -> bool:
-    """Whether it is a folder of this user, and so old that its runner has locked it if it still runs."""
+def _is_left_behind(folder: Path) -> bool:
+    """Whether a folder belongs to this user and is old enough that a running runner would have locked it."""
     status = folder.lstat()
     mine = stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid()
     return mine and time.time() - status.st_mtime >= YOUNG

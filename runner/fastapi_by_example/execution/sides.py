@@ -1,4 +1,4 @@
-"""The two sides of a comparison: saved runs, or targets that are verified for it."""
+"""The two sides of a comparison: saved runs, or targets to verify."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -17,13 +17,11 @@ from fastapi_by_example.targets.target import Target
 
 @dataclass
 class Sides:
-    """Gets both runs of a comparison. Each side is run once, and then only the examples that differ once more, so that
-    what is nondeterministic is known.
-    """
+    """Gets both runs of a comparison. The examples that differ are run again to detect nondeterminism."""
 
     trials: Trials
     concepts: Sequence[Concept]
-    tell: Callable[[str, int], None] = lambda _side, _examples: None
+    report: Callable[[str, int], None] = lambda _side, _examples: None
 
     def runs(self, base: Run | Target, candidate: Run | Target) -> tuple[Run, Run]:
         """The runs of both sides. The candidate's environments are built while the base runs."""
@@ -38,14 +36,14 @@ class Sides:
     def _once(self, side: Run | Target) -> Run:
         if isinstance(side, Run):
             return side
-        self.tell(side.spelled, len(self.concepts))
+        self.report(side.spelled, len(self.concepts))
         return self.trials.as_run(self.concepts, side)
 
     def _again(self, side: Run | Target, run: Run, slugs: set[str]) -> Run:
         if isinstance(side, Run) or not slugs:
             return run
         concepts = [concept for concept in self.concepts if concept.slug in slugs]
-        self.tell(f"{side.spelled} again", len(concepts))
+        self.report(f"{side.spelled} again", len(concepts))
         repeated = self.trials.run(concepts, side, twice=True)
         return run.model_copy(update={"examples": [repeated.get(one.slug, one) for one in run.examples]})
 
@@ -59,18 +57,18 @@ class Sides:
 
 
 def _build_one(source: Resolved, dependencies: tuple[str, ...], instruments: tuple[str, ...]) -> None:
-    """Build an environment ahead of its use; the run that needs it reports why it cannot be built."""
+    """Build an environment ahead of time. Errors are reported by the run that needs it."""
     with suppress(UnresolvableError), source.environment(dependencies, instruments):
         pass
 
 
 def _differing(base: Run, candidate: Run) -> set[str]:
-    """The examples with any difference, also one that only looks random."""
+    """The examples with any difference, including one that looks random."""
     after = {example.slug: example for example in candidate.examples}
     return {old.slug for old in base.examples if old.slug in after and _differ(old, after[old.slug])}
 
 
 def _differ(old: ExampleResult, new: ExampleResult) -> bool:
-    # With a second run that agrees, nothing is masked for its looks.
+    # With an equal second run, values that look random are not masked.
     exact = old.model_copy(update={"repeated": old.observations})
     return any(True for _ in changes_of(exact, new))

@@ -1,4 +1,4 @@
-"""Run examples in one state of their packages after another, and never the same example in the same state twice."""
+"""Run examples with one set of versions after another. Results are cached."""
 
 import gzip
 import json
@@ -30,15 +30,14 @@ from fastapi_by_example.store.digest import digest
 from fastapi_by_example.targets.target import Target
 
 KEPT = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED, Outcome.NOT_APPLICABLE})
-"""The outcomes that an example's own tests give it. Any other may be the fault of the moment: it is tried again."""
+"""The outcomes that are cached on disk. Any other may be temporary and is tried again."""
 
 
 @dataclass
 class Trials:
-    """Runs that are remembered: a trial is known by the example's files, the exact versions, the Python, and how it
-    is run.
+    """Cached runs: a trial is identified by the example's files, the exact versions, the Python and the options.
 
-    What an example's own tests decided is kept on disk, the rest for as long as these trials last.
+    Passed, failed, skipped and not applicable results are cached on disk, others in memory.
     """
 
     session: Session
@@ -46,16 +45,16 @@ class Trials:
     _fleeting: dict[str, ExampleResult] = field(default_factory=dict)
 
     def resolve(self, concept: Concept, target: Target) -> Resolution | None:
-        """The versions that a target means for an example; None if they do not fit together."""
+        """The versions of a target for an example; None if they cannot be resolved."""
         try:
             return self._choose(concept, target)
         except UnresolvableError:
             return None
 
     def run(self, concepts: Sequence[Concept], target: Target, *, twice: bool = False) -> dict[str, ExampleResult]:
-        """The results of some examples on a target, by slug. Only what was never tried in that state is run.
+        """The results of some examples on a target, by slug. Only uncached ones are run.
 
-        With `twice`, each has what a second run observed.
+        With `twice`, each result includes the observations of a second run.
         """
         results = self._run(concepts, target, serial=0)
         if twice:
@@ -114,7 +113,7 @@ class Trials:
                 results[concept.slug] = not_run(concept, self.session.corpus.root, Outcome.UNRESOLVABLE, error.reason)
                 continue
             names[concept.slug] = self._name_of(concept, chosen, serial)
-            known = self._recalled(names[concept.slug])
+            known = self._cached(names[concept.slug])
             if known:
                 results[concept.slug] = known
         missing = [concept for concept in concepts if concept.slug not in results]
@@ -135,7 +134,7 @@ class Trials:
     def _choose(self, concept: Concept, target: Target) -> Resolution:
         return self.source(target).resolve(*concept.declared.key)
 
-    def _recalled(self, name: str) -> ExampleResult | None:
+    def _cached(self, name: str) -> ExampleResult | None:
         return self._fleeting.get(name) or _read_result(self._file(name))
 
     def _remember(self, name: str, result: ExampleResult) -> None:
@@ -150,22 +149,22 @@ class Trials:
     def _name_of(self, concept: Concept, chosen: Resolution, serial: int) -> str:
         version, limits = metadata.version("fastapi-by-example"), str(self.session.options.limits)
         how = (self.session.python.identity, limits, version, str(SCHEMA_VERSION), str(serial))
-        return digest(*contents_of(concept), "", *chosen.identity, "", *how)
+        return digest(*_contents_of(concept), "", *chosen.identity, "", *how)
 
 
-def contents_of(concept: Concept) -> Iterator[str]:
-    """The name and the content of each file of an example, those in its folders included."""
+def _contents_of(concept: Concept) -> Iterator[str]:
+    """The name and content of each file of an example, including files in its folders."""
     for path in concept.files:
         inner = sorted(Path(parent, name) for parent, _, names in os.walk(path) for name in names)
         for file in inner or [path]:
             name = file.relative_to(path.parent)
             if file.is_file() and "__pycache__" not in name.parts:
                 yield str(name)
-                yield file.read_bytes().decode("latin-1")  # no two contents become the same text
+                yield file.read_bytes().decode("latin-1")  # a one-to-one decoding
 
 
 def _read_result(file: Path) -> ExampleResult | None:
-    """A remembered result; None if there is none that can be read."""
+    """A cached result; None if it is missing or damaged."""
     try:
         return ExampleResult.model_validate(json.loads(gzip.decompress(file.read_bytes())))
     except (OSError, EOFError, ValueError, ValidationError, RecursionError):

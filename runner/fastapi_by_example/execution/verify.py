@@ -1,4 +1,4 @@
-"""Verify concepts against a target: environments are built while examples run in those that are ready."""
+"""Verify concepts against a target. Examples run as soon as their environment is built."""
 
 import contextlib
 import itertools
@@ -42,15 +42,14 @@ LACKING = re.compile(
     r"No module named '([\w.]+)'|requires \"?([\w-]+)\"? to be installed|[`']?([\w-]+)[`']? must be installed"
     r"|([\w-]+) is not installed"
 )
-"""How Python, FastAPI, Starlette and Pydantic say that a package is missing."""
+"""The messages of Python, FastAPI, Starlette and Pydantic about a missing package."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to verify.
+    """Options of a run.
 
-    `twice` runs each example a second time, so that what is nondeterministic is known. `selected` are the slugs that
-    were chosen before they were split into shards.
+    `twice` runs each example a second time to detect nondeterminism. `selected` are the slugs before sharding.
     """
 
     jobs: int = 0
@@ -63,7 +62,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Session:
-    """What the runs of one command have in common: the corpus, the Python, the cache, and how to verify."""
+    """What the runs of one command share: the corpus, the Python, the cache and the options."""
 
     corpus: Corpus
     python: Python
@@ -74,9 +73,9 @@ class Session:
 
 
 def verify(session: Session, concepts: Sequence[Concept], source: EnvironmentSource) -> Run:
-    """Run concepts in environments of a source, and return the run; after Ctrl-C, as far as it came.
+    """Run concepts in the environments of a source; after Ctrl-C, the run has the results so far.
 
-    Raises NothingVerifiedError if pytest itself cannot be installed.
+    Raises NothingVerifiedError if pytest cannot be installed.
     """
     started, clock = datetime.now(UTC), time.monotonic()
     verification = Verification(session, concepts, source)
@@ -104,7 +103,7 @@ def verify(session: Session, concepts: Sequence[Concept], source: EnvironmentSou
 
 
 class Verification:
-    """One run while it goes on: its plan, its threads, and the queue through which they hand in what they have."""
+    """A run in progress: its plan, its threads, and the queue of their results."""
 
     def __init__(self, session: Session, concepts: Sequence[Concept], source: EnvironmentSource) -> None:
         self.session = session
@@ -116,14 +115,14 @@ class Verification:
         self.plan: Plan = make_plan(list(self._admitted()), session.remembered)
 
     def environments(self) -> list[EnvironmentResult]:
-        """The environments that the run had, or failed to get."""
+        """The environments of the run, including those that could not be built."""
         return list({one.record.id: one.record for one in self.plan.sets if one.record}.values())
 
     def carry_out(self) -> tuple[list[ExampleResult], bool]:
-        """Do what is planned, with two threads that build and one for each job.
+        """Carry out the plan with two build threads and one thread per job.
 
-        Returns the results, and whether the run was interrupted. Whatever stops the collecting, such as a reader who
-        has gone away, stops the threads before anything is cleared up.
+        Returns the results, and whether the run was interrupted. If collecting the results fails, for example with a
+        broken pipe, the threads are stopped before the clean-up.
         """
         with contextlib.ExitStack() as held:
             tools = held.enter_context(_usable_instrument(self.session))
@@ -156,8 +155,10 @@ class Verification:
                 self.results.put(not_run(concept, self.root, Outcome.NOT_APPLICABLE, reason))
 
     def _missing(self, handed_in: Sequence[ExampleResult]) -> list[ExampleResult]:
-        """Results that nobody has handed in: first runs of examples that were to run again, and an error for each
-        example without a result in a run that nothing stopped, so a missing result never counts as a pass.
+        """Results that are still missing: first results of examples whose second run did not happen.
+
+        In a run that was not stopped, an example without a result is an error, so a missing result never counts as a
+        pass.
         """
         firsts = [first for one in self.plan.sets for _, first in one.repeats]
         if self.plan.stopped:
@@ -168,7 +169,7 @@ class Verification:
         return firsts + [not_run(concept, self.root, Outcome.ERROR, reason) for concept in lost]
 
     def _build_all(self, held: contextlib.ExitStack) -> None:
-        """Build one environment after the other. A set without one makes only its own examples unresolvable."""
+        """Build the environments one by one. If one fails, only its own examples are unresolvable."""
         while one := self.plan.next_to_build():
             self.results.put(Event("building", one.name))
             started = time.monotonic()
@@ -190,7 +191,7 @@ class Verification:
                 self.plan.built()
 
     def _leave_out_unmet(self, one: DependencySet, packages: dict[str, str]) -> None:
-        """Hand in the examples whose lower bounds the environment does not meet as not applicable."""
+        """Report the examples whose lower bounds the environment does not meet as not applicable."""
         unmet = {concept: reason for concept in one.waiting if (reason := concept.declared.unmet(packages))}
         self.plan.withdraw(one, list(unmet))
         for concept, reason in unmet.items():
@@ -198,7 +199,7 @@ class Verification:
             self.results.put(result.model_copy(update={"environment": one.record.id if one.record else ""}))
 
     def _give_up(self, one: DependencySet, error: Exception) -> None:
-        """Hand in the examples of a set that has no environment, all with the same reason."""
+        """Report all examples of a set without an environment, with the same reason."""
         reason = error.reason if isinstance(error, UnresolvableError) else f"{type(error).__name__}: {error}"
         outcome = Outcome.NOT_APPLICABLE if isinstance(error, NotApplicableError) else Outcome.UNRESOLVABLE
         label = f"none-{digest(*one.dependencies, *one.instruments)}"
@@ -210,7 +211,7 @@ class Verification:
             self.results.put(result.model_copy(update={"environment": label}))
 
     def _run_all(self, tools: Path, folder: Path) -> None:
-        """Run one example after the other, in an interpreter of its environment, until none is left."""
+        """Run the examples one by one, each in an interpreter of its environment."""
         current: DependencySet | None = None
         interpreter: Interpreter | None = None
         serials = itertools.count()
@@ -239,7 +240,7 @@ class Verification:
             self.plan.end(interpreter)
 
     def _applicable(self, task: Task, result: ExampleResult) -> ExampleResult:
-        """The result; not applicable if the example failed for a package that somebody's versions lack."""
+        """The result; not applicable if the example failed because the user's versions lack a package."""
         packages = task.chosen.record.packages if task.chosen.record else {}
         name = _lacking(result, packages) if self.source.given else ""
         if not name:
@@ -249,7 +250,7 @@ class Verification:
         )
 
     def _hand_in(self, task: Task, result: ExampleResult) -> None:
-        """Pass a result on, or keep it until its example has run a second time."""
+        """Pass on a result, or keep it until the example's second run."""
         result = result.model_copy(update={"environment": task.chosen.record.id if task.chosen.record else ""})
         if task.first:
             alike = result.outcome is task.first.outcome
@@ -267,7 +268,7 @@ class Verification:
         self.results.put(None)
 
     def _collect(self) -> tuple[list[ExampleResult], bool]:
-        """Gather the results as they come. Ctrl-C stops what has not begun and keeps what is there."""
+        """Collect the results as they come. After Ctrl-C, keep the results so far and start nothing new."""
         examples: list[ExampleResult] = []
         interrupted = False
         while True:
@@ -286,7 +287,7 @@ class Verification:
 
 
 def _lacking(result: ExampleResult, packages: Mapping[str, str]) -> str:
-    """The package that an example failed for because it is not installed; empty if it is another reason."""
+    """The missing package that made an example fail; empty if it failed for another reason."""
     if result.outcome not in (Outcome.FAILED, Outcome.ERROR):
         return ""
     texts = [result.message, *(test.details for test in result.tests if test.outcome in BAD)]
@@ -310,10 +311,10 @@ def _usable_instrument(session: Session) -> Iterator[Path]:
             yield tools
     except UnresolvableError as error:
         raise NothingVerifiedError(
-            f"pytest could not be installed for Python {session.python.version}: {error.reason}"
+            f"cannot install pytest for Python {session.python.version}: {error.reason}"
         ) from error
 
 
 def available_cores() -> int:
-    """The cores that this process may use."""
+    """The number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""The watches of an example: what came out of each, whatever it did to its process."""
+"""The results of an example's watches, even if a watch ends its process."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,9 +10,9 @@ from fastapi_by_example.run.document import ExampleResult, Observations, WatchRe
 
 @dataclass
 class WatchRun:
-    """One process of watches: what they returned, what was recorded, and the watches that it did not come to.
+    """One process of watches: their results, the observations, and the watches that did not run.
 
-    `problem` says why there are no results, for example because the module could not be imported.
+    `problem` is the reason if there are no results, such as a failed import.
     """
 
     results: list[WatchResult] = field(default_factory=list)
@@ -23,7 +23,7 @@ class WatchRun:
 
 
 def read_watches(evidence: Evidence, scrub: Callable[[str], str]) -> WatchRun:
-    """Read what a process of watches sent. The watch in which it hung or crashed gets that as its result."""
+    """Read the events of a process of watches. A watch that hung or crashed gets that as its result."""
     story = read_events(evidence.events, scrub)
     run = WatchRun(observed=list(story.observed))
     run.results = [WatchResult.model_validate(watched) for watched in story.watched]
@@ -57,30 +57,32 @@ def read_watches(evidence: Evidence, scrub: Callable[[str], str]) -> WatchRun:
 
 
 def with_watches(result: ExampleResult, runs: Sequence[WatchRun]) -> ExampleResult:
-    """The result of an example with what its watches did added. Its outcome stays."""
-    seen = result.observations
+    """The result of an example with those of its watches added. The outcome stays the same."""
+    own = result.observations
     parts = [observations_from(part) for run in runs for part in run.observed]
     warned = [observations_from({"warnings": run.warnings}) for run in runs]
     together = Observations(
         watches=[watched for run in runs for watched in run.results],
-        exchanges=[*seen.exchanges, *(one for part in parts for one in part.exchanges)],
-        websockets=[*seen.websockets, *(one for part in parts for one in part.websockets)],
-        openapi=[*seen.openapi, *(one for part in parts for one in part.openapi)],
-        logs=[*seen.logs, *(one for part in parts for one in part.logs)],
-        warnings=[*seen.warnings, *(w for part in warned for w in part.warnings if w not in seen.warnings)],
-        dropped=seen.dropped + sum(part.dropped for part in parts),
+        exchanges=[*own.exchanges, *(one for part in parts for one in part.exchanges)],
+        websockets=[*own.websockets, *(one for part in parts for one in part.websockets)],
+        openapi=[*own.openapi, *(one for part in parts for one in part.openapi)],
+        logs=[*own.logs, *(one for part in parts for one in part.logs)],
+        warnings=[*own.warnings, *(w for part in warned for w in part.warnings if w not in own.warnings)],
+        dropped=own.dropped + sum(part.dropped for part in parts),
     )
     problems = [run.problem for run in runs if run.problem]
     problems += [problem for run in runs for watched in run.results if (problem := _problem(watched, together))]
     return result.model_copy(update={"observations": together, "watch_problems": problems})
 
 
-def _problem(watched: WatchResult, seen: Observations) -> str:
-    """Why a watch is no use at known-good; empty if it is."""
+def _problem(watched: WatchResult, observed: Observations) -> str:
+    """Why a watch is useless at known-good; empty if it is not."""
     if watched.how == "returned":
         silent = watched.value == "null" and not any(
-            one.test == watched.name for kind in (seen.exchanges, seen.websockets, seen.openapi) for one in kind
+            one.test == watched.name
+            for kind in (observed.exchanges, observed.websockets, observed.openapi)
+            for one in kind
         )
-        return f"{watched.name} returned nothing, and nothing was recorded" if silent else ""
-    words = {"raised": f"raised {watched.value}", "timeout": "did not end in time", "crashed": watched.value}
+        return f"{watched.name} returned and recorded nothing" if silent else ""
+    words = {"raised": f"raised {watched.value}", "timeout": "timed out", "crashed": watched.value}
     return f"{watched.name}: {words[watched.how]}"

@@ -1,5 +1,5 @@
-"""What runs inside an example's environment: a fork server that is a pytest plugin, and the observers.
+"""The code that runs inside an example's environment: a fork server as a pytest plugin, and the observers.
 
-It must load under every Python and every version of the packages that are judged, so it imports the standard
-library and pytest only, and FastAPI where the environment has it.
+It has to work with every supported Python and package version, so it imports only the standard library and pytest,
+and FastAPI if it is installed.
 """

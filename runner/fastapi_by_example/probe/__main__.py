@@ -1,7 +1,7 @@
 """Start the server of one environment: `python __main__.py CONTROL_FD INSTRUMENT`.
 
-With the word `order` in place of the descriptor, run one example and exit; a server that cannot fork starts that.
-INSTRUMENT is the folder that has pytest. It comes last on the path, so that the environment's own packages win.
+With the word `order` instead of the descriptor, it runs one example and exits; a server that cannot fork uses this.
+INSTRUMENT is the folder with pytest. It is last on the path, so that the environment's own packages take precedence.
 """
 
 import importlib
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 NAME = "fastapi_by_example_probe"
-"""The probe's name in an environment, which may have another fastapi_by_example installed."""
+"""The import name of the probe, since an environment may have fastapi_by_example installed."""
 
 
 def _load() -> None:
@@ -24,7 +24,7 @@ def _load() -> None:
     spec.loader.exec_module(package)
 
 
-if __name__ == "__main__":  # not in a process that an example spawns: multiprocessing runs this file there once more
+if __name__ == "__main__":  # multiprocessing imports this file again in processes that an example spawns
     del sys.path[0]  # the folder of this file
     sys.path += sys.argv[2:]
     _load()

@@ -1,4 +1,4 @@
-"""Make a forked child the process of one example: its own session, folder, home, limits and output."""
+"""Set up the process of one example: its own session, folder, home, limits and output."""
 
 import atexit
 import contextlib
@@ -14,22 +14,22 @@ from .protocol import Job
 from .supervise import die_with_parent
 
 THREAD_DUMP_HEAD_START = 0.5
-"""Seconds before the time limit at which the child says where it is, so that this is out before it is killed."""
+"""Seconds before the time limit at which the child dumps its stack, before it is killed."""
 
 MEMORY = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
-"""Linux counts as data what is private and writable. It counts as address space also what is only reserved: with
-many cores, the C library reserves 64 MiB for each thread, and 40 threads, as many as FastAPI has, are not to be had."""
+"""Private writable memory on Linux. A limit on the address space would include reservations: the C library reserves
+up to 64 MiB per thread, and FastAPI uses 40 threads."""
 
 
 def enter(job: Job, parent: int, output: int, faults: int) -> None:
     """Set up the calling process for a job.
 
-    `output` becomes its standard output and its standard error; `faults` takes the stack of a crash or a hang, where
-    no amount of output can wash it away.
+    `output` becomes standard output and standard error. `faults` receives the stack of a crash or hang, separate from
+    the output so that it is never truncated.
     """
     os.setsid()
     die_with_parent()
-    if os.getppid() != parent:  # it died before it could be named
+    if os.getppid() != parent:  # the parent died first
         os._exit(1)
     os.dup2(output, 1)
     os.dup2(output, 2)
@@ -48,15 +48,15 @@ def enter(job: Job, parent: int, output: int, faults: int) -> None:
 
 
 def limit(what: int, value: int) -> None:
-    """Lower a resource limit; a system that refuses goes without."""
+    """Lower a resource limit, if the system allows it."""
     with contextlib.suppress(ValueError, OSError, OverflowError):
         resource.setrlimit(what, (value, resource.getrlimit(what)[1]))
 
 
 def leave(status: int) -> None:
-    """End the child as the interpreter would, joining threads and running exit handlers, but for its tear-down.
+    """End the child as the interpreter would, with threads joined and exit handlers run, but without finalization.
 
-    Taking a warm interpreter apart costs more than a short example, and touches every page that the fork shares.
+    Finalizing a warm interpreter takes longer than a short example, and copies every page that the fork shares.
     """
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()

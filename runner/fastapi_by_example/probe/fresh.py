@@ -1,6 +1,6 @@
-"""Where a process cannot be forked: a fresh interpreter for each example, prepared and watched over like a forked one.
+"""A fresh interpreter for each example, on systems where a process cannot be forked safely.
 
-It costs the start-up and the imports for each example. What an example does and how it is judged is the same.
+Each example pays for start-up and imports. Everything else is the same as with a fork.
 """
 
 import contextlib
@@ -33,11 +33,11 @@ from .supervise import Child, supervise
 
 PROBE = Path(__file__).with_name("__main__.py")
 ORDER = "order"
-"""The word in place of a control socket that tells an interpreter to read one order from its standard input."""
+"""The argument that makes an interpreter read one order from standard input instead of using a control socket."""
 
 
 class Order(TypedDict):
-    """What a fresh interpreter is told: the job, where pytest's settings are, and how to report to whom."""
+    """The input of a fresh interpreter: the job, the folder of pytest's settings, and how to report."""
 
     job: Job
     folder: str
@@ -47,7 +47,7 @@ class Order(TypedDict):
 
 
 class Reporting(Explaining):
-    """The pytest plugin that reports on the only example of this process."""
+    """The pytest plugin that reports on this process's example."""
 
     def __init__(self, order: Order, observer: Observer, import_warnings: list[dict[str, Any]]) -> None:
         self.order = order
@@ -63,7 +63,7 @@ class Reporting(Explaining):
 
 
 def serve_by_spawn(control: socket.socket, folder: str) -> int:
-    """Serve jobs, each in a new interpreter, until the runner closes the other end of the control socket."""
+    """Serve jobs, each in a new interpreter, until the runner closes the control socket."""
     import_warm(["fastapi"])
     send(control, {"event": "ready", **about_this_environment()})
     for line in control.makefile("r", encoding="utf-8"):
@@ -73,7 +73,7 @@ def serve_by_spawn(control: socket.socket, folder: str) -> int:
 
 
 def spawn(job: Job, folder: str) -> Child:
-    """Start the interpreter of a job, and tell it what to do."""
+    """Start the interpreter of a job and send it the order."""
     pipes = [os.pipe() for _ in range(3)]
     orders, ours = os.pipe()
     ends = [theirs for _, theirs in pipes]
@@ -91,7 +91,7 @@ def spawn(job: Job, folder: str) -> Child:
 
 
 def carry_out() -> int:
-    """Be the process of one example: read the order from standard input, and run its test."""
+    """Run one example in this process: read the order from standard input and run its test."""
     order: Order = json.load(sys.stdin)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     job = order["job"]

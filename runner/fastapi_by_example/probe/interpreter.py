@@ -1,4 +1,4 @@
-"""Prepare an interpreter for examples: what they import, what pytest would look for, and pytest's own settings."""
+"""Prepare an interpreter for examples: their imports, the installed pytest plugins, and pytest's options."""
 
 import importlib
 import importlib.metadata
@@ -17,41 +17,42 @@ from .plugin import warning_as_data
 from .protocol import Job
 
 AT_START = frozenset(sys.modules)
-"""What pytest itself has loaded, so that an example finds it loaded whoever runs it."""
+"""The modules that pytest itself has loaded; an example always finds them loaded."""
 ImportWarnings = list[tuple[set[str], dict[str, Any]]]
-"""Warnings that were met while modules were imported, each with the modules that were being imported then."""
+"""Warnings during imports, each with the modules that were being imported."""
 
 
 class Explaining:
-    """A pytest plugin that stands in for the terminal reporter: its writer, which older releases of pytest want to
-    explain an assertion, and its option, which an example may read."""
+    """A pytest plugin that replaces the terminal reporter.
+
+    It provides the writer, which older pytest needs to explain an assertion, and the `--verbose` option."""
 
     def pytest_addoption(self, parser: Any) -> None:
-        """Add the option that tells how much is to be said."""
+        """Add the `--verbose` option."""
         parser.addoption("--verbose", action="count", default=0)
 
     def pytest_configure(self, config: Any) -> None:
-        """Take the name of the terminal reporter, where nobody has it."""
+        """Register as the terminal reporter unless there is one."""
         if not config.pluginmanager.has_plugin("terminalreporter"):
             config.pluginmanager.register(Explainer(), "terminalreporter")
 
 
 class Explainer:
-    """What is left of a terminal reporter that reports nothing: a writer without colours."""
+    """A terminal reporter that reports nothing and has a writer without colours."""
 
     def __init__(self) -> None:
         self._tw = pytest_io.TerminalWriter(io.StringIO())
 
 
 def about_this_environment() -> dict[str, Any]:
-    """Which FastAPI was imported, to be held against what was installed."""
+    """The imported FastAPI, to be checked against the installed one."""
     fastapi = sys.modules.get("fastapi")
     return {"fastapi": getattr(fastapi, "__version__", ""), "file": str(getattr(fastapi, "__file__", "") or "")}
 
 
 def import_warm(modules: list[str]) -> ImportWarnings:
-    """Import what the examples import; return each warning on the way, with the modules that were being imported."""
-    seen: ImportWarnings = []
+    """Import the modules of the examples; return the warnings, each with the modules that were being imported."""
+    found: ImportWarnings = []
 
     def note(message: Any, category: Any, filename: str, lineno: int, file: Any = None, line: Any = None) -> None:  # noqa: ARG001
         importing, frame = set(), sys._getframe()
@@ -60,7 +61,7 @@ def import_warm(modules: list[str]) -> ImportWarnings:
                 importing.add(str(frame.f_globals.get("__name__")))
             frame = frame.f_back  # type: ignore[assignment]
         warning = warnings.WarningMessage(message, category, filename, lineno)
-        seen.append((importing, warning_as_data(warning)))
+        found.append((importing, warning_as_data(warning)))
 
     with warnings.catch_warnings():
         warnings.simplefilter("always")
@@ -68,16 +69,13 @@ def import_warm(modules: list[str]) -> ImportWarnings:
         for module in modules:
             try:
                 importlib.import_module(module)
-            except BaseException:  # noqa: S112  # the examples that import it meet the same error, and report it
+            except BaseException:  # noqa: S112  # the examples that import it report the same error
                 continue
-    return seen
+    return found
 
 
 def make_room(slug: str) -> None:
-    """Forget a module that another example imports and that has the name of this example's script.
-
-    Whoever has imported such a module before keeps it.
-    """
+    """Unload any module with the name of this example's script. Existing references to it stay valid."""
     if slug in AT_START:
         return
     for module in [module for module in sys.modules if module.partition(".")[0] == slug]:
@@ -85,13 +83,13 @@ def make_room(slug: str) -> None:
 
 
 def tests_of(job: Job) -> list[str]:
-    """The arguments of pytest that select the tests of a job."""
+    """The arguments for pytest that select the tests of a job."""
     file = str(Path(job["folder"]) / job["file"])
     return [f"{file}::{name}" for name in job["names"]] or [file]
 
 
 def warm_up() -> None:
-    """Serve one request, so that what FastAPI and its neighbours import on first use is there before an example."""
+    """Serve one request, so that lazy imports of FastAPI and its dependencies happen before the fork."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -103,31 +101,31 @@ def warm_up() -> None:
             with TestClient(app) as client:
                 client.post("/1?body=x", json={"key": "value"})
             app.openapi()
-        except Exception:  # what does not work here is judged by the examples
+        except Exception:  # the examples will report it
             return
 
 
 class InstalledPlugins:
-    """The pytest plugins of the environment, loaded once here in place of pytest's search for them in every child."""
+    """The pytest plugins of the environment, loaded once instead of in every child."""
 
     def __init__(self) -> None:
         self.plugins: dict[str, Any] = {}
         for entry_point in importlib.metadata.entry_points(group="pytest11"):
             try:
                 self.plugins[entry_point.name] = entry_point.load()
-            except Exception:  # noqa: S112  # a plugin that does not load is the business of the example that needs it
+            except Exception:  # noqa: S112  # the example that needs the plugin reports the error
                 continue
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_cmdline_parse(self, pluginmanager: Any) -> None:
-        """Register each by the name of its entry point, by which an example may ask for it, before options are read."""
+        """Register the plugins under their entry point names before options are parsed."""
         for name, plugin in self.plugins.items():
             if not pluginmanager.has_plugin(name) and not pluginmanager.is_registered(plugin):
                 pluginmanager.register(plugin, name)
 
 
 def pytest_options(folder: str) -> list[str]:
-    """The command line of pytest, for tests below a folder that has its settings."""
+    """The options of pytest, for tests below a folder with its settings."""
     options = ["--rootdir", folder, "--confcutdir", folder, "-c", f"{folder}/pytest.ini", "-s"]
     for name in ("terminal", "lfplugin", "nfplugin", "faulthandler", "pastebin", "stepwise"):
         options += ["-p", f"no:{name}"]
@@ -135,10 +133,10 @@ def pytest_options(folder: str) -> list[str]:
 
 
 def keep_cache_in(folder: str, config: Any) -> None:
-    """Have the `cache` fixture write into the folder of an example."""
+    """Make the `cache` fixture write to the folder of an example."""
     config.cache._cachedir = Path(folder) / ".pytest_cache"
 
 
 def send(control: socket.socket, message: dict[str, Any]) -> None:
-    """Tell the runner something, as one line of JSON."""
+    """Send the runner one line of JSON."""
     control.sendall(json.dumps(message).encode() + b"\n")

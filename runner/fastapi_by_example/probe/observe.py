@@ -1,4 +1,4 @@
-"""See what an application does, at its ASGI boundary and in the process around it, without a change to it."""
+"""Observe an unmodified application at its ASGI boundary, and the logs and warnings of its process."""
 
 import functools
 import hashlib
@@ -14,18 +14,18 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 MOST_RECORDS = 500
-"""Exchanges, WebSocket messages, log records and warnings kept for one example; what follows is counted only."""
+"""Most records of each kind per example: exchanges, WebSocket messages, logs. The rest is only counted."""
 MOST_TEXT = 32_768
-"""Characters of a body or a message that are kept as text; of a longer one, the length and the digest."""
+"""Longest body or message that is kept as text, in characters. Of a longer body, length and digest are kept."""
 MOST_APPLICATIONS = 30
 MOST_DEPTH = 100
-"""Nesting of a document up to which it is recorded; the readers of run files have a limit, too."""
+"""Deepest nesting of a recorded document; readers of run files have a limit, too."""
 
 inside: ContextVar[bool] = ContextVar("inside_an_application", default=False)
 
 
 class Observer:
-    """Collects the observations of one example; `test` is the test that runs now, empty while modules are imported."""
+    """Collects the observations of one example; `test` is the running test, empty during imports."""
 
     def __init__(self) -> None:
         self.test = ""
@@ -37,36 +37,36 @@ class Observer:
         self.sent = (0, 0, 0)
 
     def keep(self, kind: list[dict[str, Any]], record: dict[str, Any]) -> None:
-        """Add a record to one of the lists, unless that list is full."""
+        """Add a record to one of the lists unless it is full."""
         if len(kind) < MOST_RECORDS:
             kind.append(record)
         else:
             self.dropped += 1
 
     def count(self) -> int:
-        """How many records there were, with those that were dropped."""
+        """The number of records, including dropped ones."""
         return len(self.exchanges) + len(self.websockets) + len(self.logs) + self.dropped
 
     def news(self) -> dict[str, Any]:
-        """What was recorded since the last call, ready for JSON."""
+        """The records since the last call, as JSON data."""
         start = self.sent
         self.sent = (len(self.exchanges), len(self.websockets), len(self.logs))
-        exchanges = [{**exchange, "body": body_as_data(exchange)} for exchange in self.exchanges[start[0] :]]
+        exchanges = [{**exchange, "body": _body_as_data(exchange)} for exchange in self.exchanges[start[0] :]]
         for exchange in exchanges:
             exchange["request_body"] = exchange["request_body"].as_data()
         return {"exchanges": exchanges, "websockets": self.websockets[start[1] :], "logs": self.logs[start[2] :]}
 
     def as_data(self) -> dict[str, Any]:
-        """What was recorded since the last call of `news`, and the applications, ready for JSON.
+        """The records since the last call of `news` and the applications, as JSON data.
 
-        It asks the applications for their documents, so it is called after the tests.
+        This generates the OpenAPI documents, so it is called after the tests.
         """
-        openapi = [{**application_as_data(application), "test": test} for test, application in self.applications]
+        openapi = [{**_application_as_data(application), "test": test} for test, application in self.applications]
         return {**self.news(), "openapi": openapi, "dropped": self.dropped}
 
 
 class Content:
-    """A body as it passes by, in chunks: its text where that is of a bearable size, else only its length and digest."""
+    """A body that arrives in chunks: its text if it is short, otherwise its length and digest."""
 
     def __init__(self) -> None:
         self.start = b""
@@ -74,14 +74,14 @@ class Content:
         self.sha256 = hashlib.sha256()
 
     def add(self, chunk: bytes) -> None:
-        """Take in the next chunk."""
+        """Add the next chunk."""
         self.length += len(chunk)
         self.sha256.update(chunk)
         if len(self.start) <= MOST_TEXT:
             self.start += chunk[: MOST_TEXT + 1]
 
     def as_data(self) -> dict[str, Any]:
-        """The body as text where it is short UTF-8, otherwise its length in bytes and its SHA-256."""
+        """The body as text if it is short UTF-8, otherwise its length in bytes and its SHA-256."""
         if not self.length:
             return {"kind": "empty"}
         if self.length <= MOST_TEXT:
@@ -92,8 +92,8 @@ class Content:
         return {"kind": "bytes", "length": self.length, "digest": self.sha256.hexdigest()}
 
 
-def body_as_data(exchange: dict[str, Any]) -> dict[str, Any]:
-    """A response body, marked as JSON where the response says that it is."""
+def _body_as_data(exchange: dict[str, Any]) -> dict[str, Any]:
+    """A response body, marked as JSON according to its content type."""
     body: dict[str, Any] = exchange["body"].as_data()
     content_type = next((value for name, value in exchange["headers"] if name == "content-type"), "")
     if body["kind"] == "text" and ("application/json" in content_type or "+json" in content_type):
@@ -101,42 +101,42 @@ def body_as_data(exchange: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
-def application_as_data(application: Any) -> dict[str, Any]:
-    """The OpenAPI document of an application, or why it has none; its routes, and its middleware where it was built."""
+def _application_as_data(application: Any) -> dict[str, Any]:
+    """The OpenAPI document of an application or the error, its routes, and its middleware if already built."""
     found: dict[str, Any] = {
         "title": str(getattr(application, "title", "")),
-        "routes": [route_as_text(route) for route in list(getattr(application, "routes", ()))[:MOST_RECORDS]],
-        "middleware": middleware_of(application),
+        "routes": [_route_as_text(route) for route in list(getattr(application, "routes", ()))[:MOST_RECORDS]],
+        "middleware": _middleware_of(application),
     }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             document = json.loads(json.dumps(application.openapi(), default=repr))
-            if is_deep(document):
-                found["error"] = f"the document is nested more than {MOST_DEPTH} deep"
+            if _is_deep(document):
+                found["error"] = f"the document is nested more than {MOST_DEPTH} levels deep"
             else:
                 found["document"] = document
-        except Exception as error:  # whatever an example's own openapi() raises is what was observed
+        except Exception as error:  # an exception of openapi() is an observation
             found["error"] = f"{type(error).__name__}: {error}"[:MOST_TEXT]
     return found
 
 
-def is_deep(value: Any, depth: int = 0) -> bool:
-    """Whether a document is nested deeper than a run file can hold."""
+def _is_deep(value: Any, depth: int = 0) -> bool:
+    """Whether a document is nested too deeply for a run file."""
     if depth > MOST_DEPTH:
         return True
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(is_deep(one, depth + 1) for one in inner)
+    return any(_is_deep(one, depth + 1) for one in inner)
 
 
-def route_as_text(route: Any) -> str:
-    """A route as what reads `app.routes` finds it: its class, its path, its methods."""
+def _route_as_text(route: Any) -> str:
+    """The class, path and methods of an entry of `app.routes`."""
     methods = " ".join(sorted(getattr(route, "methods", None) or ()))
     return f"{type(route).__name__} {getattr(route, 'path', '')} {methods}".strip()
 
 
-def middleware_of(application: Any) -> list[str]:
-    """The classes of the ASGI applications that are wrapped around each other, from the outside."""
+def _middleware_of(application: Any) -> list[str]:
+    """The classes of the nested ASGI applications, outermost first."""
     names: list[str] = []
     layer = getattr(application, "middleware_stack", None)
     while layer is not None and len(names) < MOST_APPLICATIONS:
@@ -145,21 +145,21 @@ def middleware_of(application: Any) -> list[str]:
     return names
 
 
-def headers_of(raw: Any) -> list[list[str]]:
-    """ASGI headers as pairs of text, names in lower case, in the order in which they were sent."""
+def _headers_of(raw: Any) -> list[list[str]]:
+    """ASGI headers as pairs of text in the order sent, with lower-case names."""
     return [[bytes(name).decode("latin-1").lower(), bytes(value).decode("latin-1")] for name, value in raw or ()]
 
 
-def watch_http(
+def _watch_http(
     observer: Observer, scope: Message, receive: Receive, send: Send
 ) -> tuple[Receive, Send, dict[str, Any]]:
-    """Wrap the two channels of an HTTP request so that the exchange is recorded while it happens."""
+    """Wrap `receive` and `send` of an HTTP request so that the exchange is recorded."""
     exchange: dict[str, Any] = {
         "test": observer.test,
         "method": scope["method"],
         "path": scope["path"],
         "query": bytes(scope.get("query_string", b"")).decode("latin-1"),
-        "request_headers": headers_of(scope.get("headers")),
+        "request_headers": _headers_of(scope.get("headers")),
         "request_body": Content(),
         "status": None,
         "headers": [],
@@ -177,7 +177,7 @@ def watch_http(
     async def watched_send(message: Message) -> None:
         if message["type"] == "http.response.start":
             exchange["status"] = message["status"]
-            exchange["headers"] = headers_of(message.get("headers"))
+            exchange["headers"] = _headers_of(message.get("headers"))
         elif message["type"] == "http.response.body":
             exchange["body"].add(message.get("body", b""))
         await send(message)
@@ -185,10 +185,10 @@ def watch_http(
     return watched_receive, watched_send, exchange
 
 
-def watch_websocket(
+def _watch_websocket(
     observer: Observer, scope: Message, receive: Receive, send: Send
 ) -> tuple[Receive, Send, dict[str, Any]]:
-    """Wrap the two channels of a WebSocket so that its messages and its close codes are recorded."""
+    """Wrap `receive` and `send` of a WebSocket so that its messages and close codes are recorded."""
     session: dict[str, Any] = {"test": observer.test, "path": scope["path"], "messages": [], "error": ""}
     observer.keep(observer.websockets, session)
 
@@ -200,7 +200,7 @@ def watch_websocket(
         if message.get("bytes") is not None:
             record["bytes"] = hashlib.sha256(message["bytes"]).hexdigest()
         if message.get("headers"):
-            record["headers"] = json.dumps(headers_of(message["headers"]))
+            record["headers"] = json.dumps(_headers_of(message["headers"]))
         observer.keep(session["messages"], record)
 
     async def watched_receive() -> Message:
@@ -216,10 +216,10 @@ def watch_websocket(
 
 
 def watch_applications(observer: Callable[[], Observer]) -> None:
-    """Watch every FastAPI application that is made from now on; `observer` tells who collects at that moment."""
+    """Observe every FastAPI application created from now on; `observer` returns the current observer."""
     try:
         from fastapi import FastAPI
-    except Exception:  # an environment without FastAPI, or with a broken one: its examples will say so themselves
+    except Exception:  # FastAPI is missing or broken: the examples report it
         return
     original_init, original_call = FastAPI.__init__, FastAPI.__call__
 
@@ -229,7 +229,7 @@ def watch_applications(observer: Callable[[], Observer]) -> None:
             observer().applications.append((observer().test, self))
 
     async def watched_call(self: Any, scope: Message, receive: Receive, send: Send) -> None:
-        watch = {"http": watch_http, "websocket": watch_websocket}.get(scope["type"])
+        watch = {"http": _watch_http, "websocket": _watch_websocket}.get(scope["type"])
         if watch is None or inside.get():
             await original_call(self, scope, receive, send)
             return
@@ -248,7 +248,7 @@ def watch_applications(observer: Callable[[], Observer]) -> None:
 
 
 def watch_logs(observer: Callable[[], Observer]) -> None:
-    """Record every log record of level WARNING and above, whatever handlers and levels the application sets up."""
+    """Record every log record of level WARNING and above, regardless of handlers and levels."""
     original = logging.getLogRecordFactory()
 
     def watched(*arguments: Any, **options: Any) -> logging.LogRecord:
@@ -258,8 +258,8 @@ def watch_logs(observer: Callable[[], Observer]) -> None:
                 text = record.getMessage()
             except Exception:
                 text = str(record.msg)
-            seen = observer()
-            seen.keep(seen.logs, {"logger": record.name, "level": record.levelname, "text": text[:MOST_TEXT]})
+            current = observer()
+            current.keep(current.logs, {"logger": record.name, "level": record.levelname, "text": text[:MOST_TEXT]})
         return record
 
     logging.setLogRecordFactory(watched)

@@ -1,10 +1,10 @@
-"""What the runner and the probe say to each other: one JSON object a line, over a socket."""
+"""The messages between runner and probe: one JSON object per line, over a socket."""
 
 from typing import TypedDict
 
 
 class Settings(TypedDict):
-    """The runner's first message: what to import, where pytest's settings are, and whether to fork."""
+    """The runner's first message: the imports, the folder of pytest's settings, and whether to fork."""
 
     imports: list[str]
     folder: str
@@ -12,7 +12,7 @@ class Settings(TypedDict):
 
 
 class Ready(TypedDict):
-    """The probe's first answer: the FastAPI that it imported, by version and file; empty if there is none."""
+    """The probe's first answer: version and file of the imported FastAPI, empty if there is none."""
 
     fastapi: str
     file: str
@@ -21,8 +21,8 @@ class Ready(TypedDict):
 class Job(TypedDict):
     """One test file to run.
 
-    `names` selects tests of the file, none means all. `timeout` is in seconds; with `renew`, it starts again with each
-    event, and `patience` is the time until the first one. `memory` is in bytes for each process, 0 for no limit.
+    `names` selects tests of the file; empty means all. `timeout` is in seconds. With `renew`, it restarts at each
+    event, and `patience` is the time limit until the first one. `memory` is in bytes per process; 0 means no limit.
     """
 
     slug: str
@@ -38,11 +38,11 @@ class Job(TypedDict):
 
 
 class Answer(TypedDict):
-    """How the process of a job ended, and what it sent.
+    """How the process of a job ended, and its events and output.
 
-    `status` is the exit status, negative for a signal. `events` are the reporter's lines, `faults` the stack of a
-    crash or a hang. `cut` says that more events were sent than are read. `left_behind` has the command lines of
-    processes that outlived their example.
+    `status` is the exit status, negative for a signal. `events` are the reporter's lines; `faults` is the stack of a
+    crash or hang. `cut` means that more events were sent than were read. `left_behind` has the command lines of
+    processes that outlived the example.
     """
 
     status: int

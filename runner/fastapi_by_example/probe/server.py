@@ -1,8 +1,8 @@
-"""The fork server: one warm interpreter per environment, a forked child for each example.
+"""The fork server: one warm interpreter per environment, one forked child per example.
 
-pytest is started and configured once, by `pytest.main`. The server is a plugin of it: in `pytest_collection` it
-waits for jobs, forks, and in the child lets that hook fall through, so that pytest collects, runs and ends as it
-always does, in a fresh process that has paid for no import and no start-up.
+`pytest.main` starts and configures pytest once. The server is a plugin: in `pytest_collection` it waits for jobs and
+forks. In the child that hook returns, so pytest collects and runs the example as usual, in a fresh process without
+the cost of start-up and imports.
 """
 
 import gc
@@ -47,7 +47,7 @@ PYTEST_INTERNALS = (
 
 
 class ForkServer(Explaining):
-    """The pytest plugin that takes jobs from the runner and gives each to a forked child."""
+    """The pytest plugin that receives jobs from the runner and runs each in a forked child."""
 
     def __init__(self, control: socket.socket, import_warnings: ImportWarnings) -> None:
         self.control = control
@@ -56,7 +56,7 @@ class ForkServer(Explaining):
         self.import_warnings = import_warnings
 
     def pytest_collection(self, session: Any) -> bool | None:
-        """Serve until the runner hangs up; in a child, return None: pytest then collects and runs the example."""
+        """Serve until the runner hangs up. In a child, return None, so that pytest collects and runs the example."""
         send(self.control, {"event": "ready", **about_this_environment()})
         gc.freeze()
         for line in self.jobs:
@@ -68,7 +68,7 @@ class ForkServer(Explaining):
         return True
 
     def fork(self, config: Any, job: Job) -> Child | None:
-        """Fork; return the child's process id and its pipes, or None in the child."""
+        """Fork; return the child, or None in the child itself."""
         pipes = [os.pipe() for _ in range(3)]
         token, server = os.urandom(8).hex(), os.getpid()
         child = os.fork()
@@ -85,30 +85,27 @@ class ForkServer(Explaining):
         keep_cache_in(job["folder"], config)
         self.observer = Observer()
         wanted = set(job["imports"])
-        seen = [warning for modules, warning in self.import_warnings if modules & wanted]
-        config.pluginmanager.register(Reporter(config, results_end, token, self.observer, seen))
+        own = [warning for modules, warning in self.import_warnings if modules & wanted]
+        config.pluginmanager.register(Reporter(config, results_end, token, self.observer, own))
         config.args = tests_of(job)
         return None
 
 
 def serve(control_fd: int) -> int:
-    """Run the server of an environment until the runner closes the other end of its control socket."""
+    """Run the server of an environment until the runner closes the control socket."""
     control = socket.socket(fileno=control_fd)
     os.set_inheritable(control_fd, False)
-    settings: Settings = json.loads(read_line(control))
+    settings: Settings = json.loads(_read_line(control))
     adopt_orphans()
     if settings["fork"]:
-        keep_watch(control)
+        _keep_watch(control)
     else:
         return serve_by_spawn(control, settings["folder"])
-    return serve_by_fork(control, settings["folder"], settings["imports"])
+    return _serve_by_fork(control, settings["folder"], settings["imports"])
 
 
-def keep_watch(control: socket.socket) -> None:
-    """Go on in a child, and stay behind as its parent, to end what it leaves if an example has killed it.
-
-    Whatever the server's descendants were orphaned to is this process.
-    """
+def _keep_watch(control: socket.socket) -> None:
+    """Continue in a child. The parent adopts the server's orphans and ends them if an example kills the server."""
     parent = os.getpid()
     child = os.fork()
     if child == 0:
@@ -122,12 +119,12 @@ def keep_watch(control: socket.socket) -> None:
     end_what_is_left(child, 0)
     code = os.waitstatus_to_exitcode(status)
     if code < 0:
-        os.kill(os.getpid(), -code)  # so that the runner learns how it ended
+        os.kill(os.getpid(), -code)  # so that the runner sees how it ended
     os._exit(code)
 
 
-def read_line(control: socket.socket) -> bytes:
-    """The first line from the runner, read byte by byte so that nothing of the next one is taken."""
+def _read_line(control: socket.socket) -> bytes:
+    """The first line from the runner, read byte by byte so that the next line is left in the socket."""
     line = b""
     while not line.endswith(b"\n"):
         byte = control.recv(1)
@@ -137,10 +134,10 @@ def read_line(control: socket.socket) -> bytes:
     return line
 
 
-def serve_by_fork(control: socket.socket, folder: str, imports: list[str]) -> int:
-    """Serve jobs from one warm interpreter until the runner closes the other end of the control socket.
+def _serve_by_fork(control: socket.socket, folder: str, imports: list[str]) -> int:
+    """Serve jobs from one warm interpreter until the runner closes the control socket.
 
-    `folder` has pytest's settings, and will have those of the examples in it; `imports` are the modules of them all.
+    `folder` has pytest's settings and the copies of the examples; `imports` are the modules of all examples.
     """
     import_warnings = import_warm([f"_pytest.{name}" for name in PYTEST_INTERNALS] + imports)
     warm_up()

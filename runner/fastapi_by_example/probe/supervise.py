@@ -1,4 +1,4 @@
-"""Watch over the process of one example: its time, its output, its results, and what it leaves behind."""
+"""Supervise the process of one example: its time limit, output, events, and any processes it leaves behind."""
 
 import contextlib
 import ctypes
@@ -15,25 +15,25 @@ from typing import Any, NamedTuple
 from .protocol import Answer, Job
 
 TAIL = 64 * 1024
-"""Bytes of the output that are kept, the last ones."""
+"""The last bytes of output are kept, up to this many."""
 MOST_RESULTS = 32 * 1024 * 1024
-"""Bytes of results that are taken from one example, the first ones."""
+"""The first bytes of events are read, up to this many."""
 GRACE = 1.0
-"""Seconds that a process which outlives its example gets to end by itself before it is reported and killed."""
+"""Seconds that a process may outlive its example before it is reported and killed."""
 INSISTENCE = 10.0
-"""Seconds for which a process is killed again and again; one that is still there then cannot be killed."""
+"""Seconds for which killing a process is retried."""
 LAST_CHUNKS = 32
-"""Chunks that are read of a pipe after its process has ended: all that a pipe can hold, and no endless stream."""
+"""Chunks that are read from a pipe after its process has ended: as many as a pipe can hold."""
 MOST_NAMED = 20
-"""Processes left behind that are named."""
+"""Most processes left behind that are named."""
 POLL = 0.02
 THREADS = 15
-"""The place of the number of threads in /proc/PID/stat, counted from behind the parent."""
+"""Index of the number of threads in /proc/PID/stat, counted after the parent."""
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 class Pipe:
-    """The reading end of a pipe, and as much of what came through it as is kept."""
+    """The reading end of a pipe, with its first or last bytes."""
 
     def __init__(self, descriptor: int, most: int, keep_last: bool) -> None:
         os.set_blocking(descriptor, False)
@@ -44,7 +44,7 @@ class Pipe:
         self.length = 0
 
     def read(self) -> bool:
-        """Take in one chunk; return whether there may be more."""
+        """Read one chunk; return whether there may be more."""
         try:
             chunk = os.read(self.descriptor, 1 << 16)
         except BlockingIOError:
@@ -59,36 +59,36 @@ class Pipe:
         return bool(chunk)
 
     def drain(self) -> None:
-        """Take in what is there now, as much as a pipe can hold."""
+        """Read what the pipe holds now."""
         for _ in range(LAST_CHUNKS):
             if not self.read():
                 break
 
     def finish(self) -> str:
-        """Read what is still there, close the pipe, and return the kept content as text."""
+        """Read the rest, close the pipe, and return the kept content as text."""
         self.drain()
         os.close(self.descriptor)
         return self.content.decode("utf-8", "replace")
 
 
-def prctl(option: int, value: int) -> None:
-    """Linux's prctl(2); elsewhere nothing."""
+def _prctl(option: int, value: int) -> None:
+    """Call prctl(2) on Linux."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 def adopt_orphans() -> None:
-    """Become the parent of every process that a descendant leaves behind, daemons too (Linux)."""
-    prctl(PR_SET_CHILD_SUBREAPER, 1)
+    """Become the parent of every orphaned descendant, including daemons (Linux)."""
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 def die_with_parent() -> None:
-    """Have this process killed when its parent dies (Linux)."""
-    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    """Kill this process when its parent dies (Linux)."""
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Child(NamedTuple):
-    """A forked process, the reading ends of its three pipes, and the word with which its events begin."""
+    """A child process, the reading ends of its three pipes, and the token at the start of its events."""
 
     process: int
     results: int
@@ -98,22 +98,22 @@ class Child(NamedTuple):
 
 
 def supervise(child: Child, job: Job, control: socket.socket) -> Answer:
-    """Wait for a child and return how it ended, its events, the tail of its output and what it left behind.
+    """Wait for a child; return how it ended, its events, the end of its output, and the processes it left behind.
 
-    The child is killed when its time is up. When the runner hangs up, the child is killed and this process ends.
+    The child is killed at its time limit. If the runner hangs up, the child is killed and this process ends.
     """
     started = time.monotonic()
     results = Pipe(child.results, MOST_RESULTS, keep_last=False)
     output, faults = Pipe(child.output, TAIL, keep_last=True), Pipe(child.faults, TAIL, keep_last=False)
     pipes = (results, output, faults)
-    status, timed_out = wait(child.process, pipes, control, job)
+    status, timed_out = _wait(child.process, pipes, control, job)
     seconds = time.monotonic() - started
     left_behind = end_what_is_left(child.process, 0 if timed_out else GRACE, pipes)
     return {
         "status": os.waitstatus_to_exitcode(status),
         "timed_out": timed_out,
         "seconds": round(seconds, 4),
-        "events": events_of(results.finish(), child.token),
+        "events": _events_of(results.finish(), child.token),
         "cut": results.length > results.most,
         "output": output.finish(),
         "faults": faults.finish(),
@@ -122,17 +122,17 @@ def supervise(child: Child, job: Job, control: socket.socket) -> Answer:
     }
 
 
-def events_of(text: str, token: str) -> str:
-    """The lines that the child's reporter has written, without the token that tells them from an imitation."""
+def _events_of(text: str, token: str) -> str:
+    """The lines of the child's reporter, without their token."""
     return "\n".join(line[len(token) :] for line in text.split("\n") if line.startswith(token))
 
 
-def wait(process: int, pipes: Sequence[Pipe], control: socket.socket, job: Job) -> tuple[int, bool]:
-    """Drain the pipes until the process has ended; return its wait status and whether it ran out of time."""
+def _wait(process: int, pipes: Sequence[Pipe], control: socket.socket, job: Job) -> tuple[int, bool]:
+    """Drain the pipes until the process has ended; return its wait status and whether it timed out."""
     timed_out = False
     deadline = time.monotonic() + (job["patience"] if job["renew"] else job["timeout"])
     events = pipes[0]
-    with selectors.DefaultSelector() as selector, process_handle(process) as handle:
+    with selectors.DefaultSelector() as selector, _process_handle(process) as handle:
         for pipe in pipes:
             selector.register(pipe.descriptor, selectors.EVENT_READ, pipe)
         selector.register(control, selectors.EVENT_READ)
@@ -142,10 +142,10 @@ def wait(process: int, pipes: Sequence[Pipe], control: socket.socket, job: Job) 
             left = deadline - time.monotonic()
             if left <= 0 and not timed_out:
                 timed_out = True
-                kill_group(process)
+                _kill_group(process)
             for key, _ in selector.select(POLL if handle is None or timed_out else max(left, 0)):
                 if key.fileobj is control:
-                    kill_group(process)
+                    _kill_group(process)
                     end_what_is_left(process, 0)
                     os._exit(1)
                 if isinstance(key.data, Pipe):
@@ -159,8 +159,8 @@ def wait(process: int, pipes: Sequence[Pipe], control: socket.socket, job: Job) 
 
 
 @contextlib.contextmanager
-def process_handle(process: int) -> Any:
-    """A descriptor that becomes readable when the process ends, or None where the system has none."""
+def _process_handle(process: int) -> Any:
+    """A descriptor that becomes readable when the process ends, or None if the system has none."""
     try:
         handle = os.pidfd_open(process)
     except (AttributeError, OSError):
@@ -172,8 +172,8 @@ def process_handle(process: int) -> Any:
         os.close(handle)
 
 
-def kill_group(process: int) -> None:
-    """Kill a child and what is in its process group."""
+def _kill_group(process: int) -> None:
+    """Kill a child and its process group."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process, signal.SIGKILL)
     with contextlib.suppress(ProcessLookupError):
@@ -181,31 +181,31 @@ def kill_group(process: int) -> None:
 
 
 def end_what_is_left(process: int, grace: float, pipes: Sequence[Pipe] = ()) -> list[str]:
-    """End every process that outlived its example, and return the command lines of those that had to be killed.
+    """End every process that outlived its example; return the command lines of those that had to be killed.
 
-    What was orphaned is a child of this process by now. Where the system has no such adoption, only the process
-    group of the example can be ended. The pipes are drained, so that none waits for a reader of its last words.
+    Orphans are children of this process by now. On systems without this adoption, only the process group of the
+    example is killed. The pipes are drained, so that no process blocks on writing.
     """
     killed: dict[int, str] = {}
     deadline = time.monotonic() + grace
-    while has_children() and time.monotonic() < deadline + INSISTENCE:
+    while _has_children() and time.monotonic() < deadline + INSISTENCE:
         for pipe in pipes:
             pipe.drain()
         if time.monotonic() < deadline:
             time.sleep(POLL)
             continue
-        # A chain of processes that fork and exit is faster than a look at /proc: no pause until none is left.
-        for orphan in living_children():
+        # Processes that fork and exit in a chain are faster than reading /proc, so there is no pause.
+        for orphan in _living_children():
             if len(killed) < MOST_NAMED:
-                killed.setdefault(orphan, command_of(orphan))
-            kill_group(orphan)
+                killed.setdefault(orphan, _command_of(orphan))
+            _kill_group(orphan)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process, signal.SIGKILL)
     return list(dict.fromkeys(killed.values()))
 
 
-def has_children() -> bool:
-    """Reap the children of this process that have ended; return whether there are others (Linux)."""
+def _has_children() -> bool:
+    """Reap the ended children of this process; return whether there are others (Linux)."""
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
@@ -214,8 +214,8 @@ def has_children() -> bool:
     return sys.platform == "linux"
 
 
-def living_children() -> list[int]:
-    """The children of this process, whichever of its threads they belong to."""
+def _living_children() -> list[int]:
+    """The children of all threads of this process."""
     found: list[int] = []
     for file in Path("/proc/self/task").glob("*/children"):
         with contextlib.suppress(OSError):
@@ -224,9 +224,9 @@ def living_children() -> list[int]:
 
 
 def living_parent(process: Path) -> int:
-    """The parent of a process, which is named by its folder in /proc; 0 for one that has ended.
+    """The parent of a process, given its folder in /proc; 0 if it has ended.
 
-    One whose first thread has ended before the others is still there: it hands its own children on when all have.
+    A process is alive until its last thread ends, even if the first one has ended.
     """
     try:
         status = (process / "stat").read_text(errors="replace")
@@ -237,10 +237,10 @@ def living_parent(process: Path) -> int:
     return 0 if state in "ZX" and threads <= 1 else int(parent)
 
 
-def command_of(process: int) -> str:
-    """The command line of a process, cut to a bearable length."""
+def _command_of(process: int) -> str:
+    """The first characters of a process's command line."""
     try:
         command = Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace").strip()
     except OSError:
         command = ""
-    return command[:200] or "a process that was gone before it could be named"
+    return command[:200] or "a process that ended before its name was read"
