@@ -86,4 +86,4 @@ def test_a_file_of_another_form_is_refused_with_an_example_of_the_form(tmp_path:
     with pytest.raises(UsageError) as caught:
         read_acceptances(file)
     assert str(caught.value).startswith(f"{file} is not a file of accepted differences: ")
-    assert "Each entry is a table: [[accept]]" in str(caught.value)
+    assert "hint: each entry is a table: [[accept]]" in str(caught.value)

@@ -1,1 +1,1 @@
-"""Two runs compared: what differs between them, and why."""
+"""Compare two runs: the changes, and the causes behind them."""

@@ -1,4 +1,4 @@
-"""Known differences: a file that names them, each with a reason and a day on which it counts again."""
+"""Accepted differences: a file that lists them, each with a reason and an expiry date."""
 
 import tomllib
 from datetime import date
@@ -10,25 +10,25 @@ from fastapi_by_example.diff.changes import Acceptance, Cause, Comparison
 from fastapi_by_example.errors import UsageError
 
 EXAMPLE = (
-    'Each entry is a table: [[accept]] with cause = "...", reason = "...", expires = "2027-01-31"'
-    ' and, to limit it to some examples, concepts = ["..."].'
+    'each entry is a table: [[accept]] with cause = "...", reason = "...", expires = "2027-01-31"'
+    ' and optionally concepts = ["..."]'
 )
 
 
 def read_acceptances(path: Path) -> list[Acceptance]:
-    """The accepted causes of a TOML file. Raises UsageError for a file that is not of that form."""
+    """The accepted causes in a TOML file. Raises UsageError if the file is invalid."""
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8")).get("accept", [])
         accepted = [Acceptance.model_validate({**entry, "expires": str(entry.get("expires", ""))}) for entry in entries]
         for entry in accepted:
             date.fromisoformat(entry.expires)
     except (OSError, tomllib.TOMLDecodeError, ValidationError, ValueError, TypeError, AttributeError) as error:
-        raise UsageError(f"{path} is not a file of accepted differences: {error}. {EXAMPLE}") from error
+        raise UsageError(f"{path} is not a file of accepted differences: {error}", hint=EXAMPLE) from error
     return accepted
 
 
 def accept(comparison: Comparison, accepted: list[Acceptance], today: date) -> Comparison:
-    """The comparison without what is accepted, and with the acceptances that expired or that nothing needs."""
+    """The comparison without accepted causes, with expired and unused acceptances listed."""
     valid = [entry for entry in accepted if date.fromisoformat(entry.expires) >= today]
     split = [(_accepted_part(cause, valid), _counting_part(cause, valid)) for cause in comparison.causes]
     keys = {cause.key for cause in comparison.causes}

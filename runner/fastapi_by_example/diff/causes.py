@@ -1,4 +1,4 @@
-"""Causes: changes with the same key, told once, the worst first, each with what to do if that is known."""
+"""Group changes with the same key into causes, worst first, with advice if it is known."""
 
 import re
 import tomllib
@@ -11,34 +11,29 @@ from pydantic import BaseModel, ConfigDict
 from fastapi_by_example.diff.changes import Cause, Change, Kind
 
 MOST_DETAILS = 40
-"""Lines of a cause's details that are kept."""
+"""Most lines of details per cause."""
 ADVICE = Path(__file__).with_name("advice.toml")
 
 
 class Advice(BaseModel):
-    """A known cause: what it looks like, how to say it, and what to do.
-
-    `key` is a regular expression for the cause's key. `forward` matches only in the direction of time: the one in
-    which `old` and `new` occur in the key in this order.
-    """
+    """A known cause: a regular expression for its key, a sentence that names it, and advice."""
 
     model_config = ConfigDict(extra="forbid")
 
     key: str
     sentence: str
     advice: str
-    since: str = ""
 
 
 @cache
 def known_causes() -> tuple[Advice, ...]:
-    """The entries of advice.toml, in their order."""
+    """The entries of advice.toml, in order."""
     entries = tomllib.loads(ADVICE.read_text(encoding="utf-8"))["cause"]
     return tuple(Advice.model_validate(entry) for entry in entries)
 
 
 def causes_of(changes: Iterable[Change]) -> list[Cause]:
-    """Put changes with the same key together: the worst first, then the most widespread."""
+    """Group changes with the same key: worst first, then most widespread."""
     found: dict[str, list[Change]] = {}
     for change in changes:
         found.setdefault(change.key, []).append(change)
@@ -49,7 +44,7 @@ def causes_of(changes: Iterable[Change]) -> list[Cause]:
 
 def _cause(key: str, members: list[Change], kinds: dict[Kind, int]) -> Cause:
     worst = min(members, key=lambda one: one.aspect.rank)
-    # A watch is named after the situation, so its words say more than those of a promise.
+    # A watch is named after the situation, so its name is more informative than a promise's.
     shown = next((one for one in members if one.place.test.startswith("watch_")), worst)
     advice = next((entry for entry in known_causes() if re.search(entry.key, key)), None)
     details = dict.fromkeys(line for one in members for line in (*one.details, one.summary))

@@ -1,4 +1,4 @@
-"""The report of a comparison as data: changes, the causes that they share, and what differs beside them."""
+"""The data of a comparison: changes, the causes they share, and the packages that differ."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from fastapi_by_example.run.document import Record
 
 
 class Kind(StrEnum):
-    """The class of a change, the worst first."""
+    """The class of a change, worst first."""
 
     BROKEN = "broken"
     UNRESOLVABLE = "unresolvable"
@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 
 class Aspect(StrEnum):
-    """What a change is about, in the order in which a reader wants to know."""
+    """What a change is about, most important first."""
 
     BROKEN = "broken"
     UNRESOLVABLE = "unresolvable"
@@ -37,12 +37,12 @@ class Aspect(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Its place in that order."""
+        """The position in that order."""
         return _RANKS[self]
 
     @property
     def is_folded(self) -> bool:
-        """Whether a report only counts such causes: routes, middleware, logs, pages, spelling, old failures."""
+        """Whether reports only count such causes: routes, middleware, logs, pages, spelling, old failures."""
         return self in (Aspect.INSIDE, Aspect.STILL_FAILING)
 
 
@@ -64,8 +64,8 @@ class Place(Record):
 class Change(Record):
     """One difference of one example.
 
-    `key` is equal for changes with the same cause. `what` names the thing that differs, `old` and `new` its values;
-    `security` says that it concerns who is let in, `status` that a status code differs.
+    `key` is equal for changes with the same cause. `what` names the part that differs, `old` and `new` are its values.
+    `security` means that access control is affected, `status` that a status code differs.
     """
 
     kind: Kind
@@ -87,7 +87,7 @@ class Change(Record):
 
 
 class Blame(Record):
-    """The release, or the releases of the same moment, that brought a change; `remark` says what is uncertain."""
+    """The release, or the releases of one moment, behind a change; `remark` names any uncertainty."""
 
     packages: list[str]
     released: str = ""
@@ -97,8 +97,7 @@ class Blame(Record):
 class Cause(Record):
     """Changes with the same cause: the unit of a report.
 
-    `sentence` says what happened; `advice` what to do about it, if that is known. `places` are in the order of the
-    corpus, the first of each example.
+    `sentence` is what changed; `advice` is what to do about it, if known. `places` are in corpus order.
     """
 
     kind: Kind
@@ -116,12 +115,12 @@ class Cause(Record):
 
     @property
     def concepts(self) -> list[str]:
-        """The slugs of the examples that show it."""
+        """The slugs of the examples that show the cause."""
         return list(dict.fromkeys(place.slug for place in self.places))
 
 
 class PackageChange(Record):
-    """A package whose version differs; an empty version if it is not installed."""
+    """A package whose version differs; a version is empty if the package is not installed."""
 
     name: str
     old: str
@@ -138,10 +137,7 @@ class Side(Record):
 
 
 class Acceptance(Record):
-    """A known difference, left out of the report until the day on which it expires.
-
-    `concepts` limits it to these examples.
-    """
+    """An accepted cause, left out of reports until it expires. `concepts` limits it to these examples."""
 
     cause: str
     reason: str
@@ -150,7 +146,7 @@ class Acceptance(Record):
 
 
 class Comparison(Record):
-    """Everything that differs between two runs, the worst cause first. `compared` examples were in both."""
+    """All differences between two runs, worst cause first. `compared` is the number of examples in both."""
 
     compared: int = 0
     base: Side
@@ -162,5 +158,5 @@ class Comparison(Record):
     notes: list[str] = []
 
     def count(self, kind: Kind) -> int:
-        """How many causes are of a kind."""
+        """The number of causes of a kind."""
         return sum(cause.kind is kind for cause in self.causes)

@@ -1,4 +1,4 @@
-"""Compare two runs: what broke, what answers differently, what documents itself differently, what begins to warn."""
+"""Compare two runs: outcomes, responses, OpenAPI documents and warnings."""
 
 import re
 from collections import defaultdict
@@ -16,17 +16,17 @@ from fastapi_by_example.run.document import ExampleResult, Outcome, Run
 from fastapi_by_example.targets.pins import pinned_names
 
 MOST_DETAILS = 40
-"""Lines of a change's details that are kept."""
+"""Most lines of details per change."""
 MOST_NAMED = 10
-"""Examples that a note names."""
+"""Most examples that a note names."""
 OWN_KEYS = re.compile(r"(body|result) \$\.?(detail|errors|message|loc|msg|type|input|ctx|url|\[#\]|\.)*$")
-"""Places in a JSON document that belong to FastAPI and Pydantic. The names of all others are the example's own."""
+"""Places in a JSON document whose keys belong to FastAPI and Pydantic. All other names are the example's own."""
 GENERIC = frozenset({"", "Not Found", "Method Not Allowed"})
-"""Reasons of an error that many different causes have."""
+"""Error messages that many causes share."""
 
 
 def compare(base: Run, candidate: Run) -> Comparison:
-    """Compare two runs. Examples that only one of them has are named in the notes."""
+    """Compare two runs. Examples in only one of them are named in the notes."""
     before = {example.slug: example for example in base.examples}
     after = {example.slug: example for example in candidate.examples}
     both = [slug for slug in before if slug in after]
@@ -43,39 +43,39 @@ def compare(base: Run, candidate: Run) -> Comparison:
 
 
 def _is_comparable(old: ExampleResult, new: ExampleResult) -> bool:
-    """Whether something can be said of an example: that it no longer resolves is said too."""
+    """Whether an example can be compared. One that no longer resolves can."""
     return Outcome.NOT_APPLICABLE not in (old.outcome, new.outcome) and old.outcome is not Outcome.UNRESOLVABLE
 
 
 def changes_of(old: ExampleResult, new: ExampleResult) -> Iterator[Change]:
-    """Everything that changed in one example: first the outcomes of its tests, then what was observed."""
+    """All changes of one example: first the outcomes of its tests, then the observations."""
     found = list(turns(old, new))
-    seen = compare_observations(old.observations, new.observations, old.repeated, new.repeated)
+    differences = compare_observations(old.observations, new.observations, old.repeated, new.repeated)
     turned = {turn.test for turn in found if turn.kind is not Kind.STILL_FAILING}
-    # A test that ends early does not come to its later requests.
-    seen = [one for one in seen if not (one.part == "request" and one.test in turned)]
-    answers = {test: one for test in turned if (one := _answer_that_turned(test, seen))}
-    told: set[tuple[str, str]] = set()
+    # A test that fails early does not send its later requests.
+    differences = [one for one in differences if not (one.part == "request" and one.test in turned)]
+    answers = {test: one for test in turned if (one := _answer_that_turned(test, differences))}
+    reported: set[tuple[str, str]] = set()
     for turn in found:
         answer = answers.get(turn.test)
         if answer is None:
             yield _of_turn(turn, old, new)
         elif turn.kind is Kind.BROKEN:
-            told.add((turn.test, _key(answer, new.slug)))
+            reported.add((turn.test, _key(answer, new.slug)))
             change = _of_difference(answer, new)
             details = [f"{turn.test} fails: {turn.message}", *change.details]
             yield change.model_copy(update={"kind": Kind.BROKEN, "aspect": Aspect.BROKEN, "details": details})
-    for one in seen:
-        if (one.test, _key(one, new.slug)) not in told:
+    for one in differences:
+        if (one.test, _key(one, new.slug)) not in reported:
             yield _of_difference(one, new)
     if not {old.outcome, new.outcome} & {Outcome.UNRESOLVABLE, Outcome.NOT_APPLICABLE}:
         for structural in _structural(old, new):
             yield _of_structure(structural, new)
 
 
-def _answer_that_turned(test: str, seen: Iterable[Difference]) -> Difference | None:
-    """The worst difference among the answers that a test got."""
-    answers = [one for one in seen if one.test == test and not one.aspect.is_folded]
+def _answer_that_turned(test: str, differences: Iterable[Difference]) -> Difference | None:
+    """The worst difference among the responses to a test."""
+    answers = [one for one in differences if one.test == test and not one.aspect.is_folded]
     return min(answers, key=lambda one: one.aspect.rank, default=None)
 
 
@@ -151,7 +151,7 @@ def _of_structure(one: StructureChange, example: ExampleResult) -> Change:
 
 
 def _key(one: Difference, slug: str) -> str:
-    """What a difference has in common with others of the same cause."""
+    """The key that a difference shares with others of the same cause."""
     old, new = template(one.old), template(one.new)
     if one.is_status:
         where = f" in {slug}" if one.signature in GENERIC else ""
@@ -171,7 +171,7 @@ def _is_page(one: Difference) -> bool:
 
 
 def _says_something(text: str) -> bool:
-    """Whether a value is more than a number, a truth value, or nothing: equal values then have one cause."""
+    """Whether a value contains a word other than true, false or null, so that equal values have one cause."""
     words = re.findall(r"[A-Za-z_-]{4,}", text)
     return bool([word for word in words if word not in ("true", "false", "null", NOTHING)])
 
@@ -190,13 +190,13 @@ def _notes(
     once = [slug for slug, old in before.items() if old.outcome is Outcome.PASSED and old.repeated is None]
     if once and any(old.repeated for old in before.values()) is False:
         yield (
-            f"{base.target} ran once: what is nondeterministic is only known by its form;"
+            f"{base.target} ran once, so nondeterminism is only detected by form;"
             " `verify --twice` runs each example again"
         )
     for run in (base, candidate):
         dropped = [example.slug for example in run.examples if example.observations.dropped]
         if dropped:
-            yield f"more was observed on {run.target} than was kept in {_listed(dropped)}"
+            yield f"not all observations on {run.target} were kept: {_listed(dropped)}"
         if run.interrupted:
             yield f"{run.target} was interrupted: {len(run.examples)} of {len(run.selected)} ran"
         yield from (f"no example uses {name}, which {run.target} pins" for name in pins_without_use(run))
@@ -210,7 +210,7 @@ def _notes(
         for name in unknown_watches(before[slug].observations, after[slug].observations)
     ]
     if unknown:
-        yield f"{len(unknown)} watches ran on one side only, so what they observe is unknown: {_listed(unknown)}"
+        yield f"{len(unknown)} watches ran on one side only and were not compared: {_listed(unknown)}"
     if base.python != candidate.python:
         yield f"{base.target} ran on Python {base.python}, {candidate.target} on {candidate.python}"
 
@@ -220,13 +220,13 @@ def _listed(names: list[str]) -> str:
 
 
 def pins_without_use(run: Run) -> list[str]:
-    """The packages that a run's target names, but no environment has: perhaps a misspelling."""
+    """The packages that a run's target pins but no environment has: possible misspellings."""
     there = {canonicalize_name(name) for environment in run.environments for name in environment.packages}
     return [name for name in pinned_names(run.target) if there and name not in there]
 
 
 def package_changes(base: Run, candidate: Run) -> list[PackageChange]:
-    """The packages whose versions differ, over all environments of both runs."""
+    """The packages whose versions differ between the environments of both runs."""
 
     def versions(run: Run) -> dict[str, set[str]]:
         found: dict[str, set[str]] = defaultdict(set)

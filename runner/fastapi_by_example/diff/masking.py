@@ -1,4 +1,4 @@
-"""Mask what differs from run to run by its form: moments, addresses, ports, tokens, identifiers, hashes."""
+"""Mask values that differ from run to run, by form: moments, addresses, ports, tokens, identifiers, hashes."""
 
 import re
 from re import Match
@@ -6,13 +6,13 @@ from re import Match
 HASH = re.compile(
     r"\$(?P<scheme>[a-z0-9-]{1,20})\$(?P<settings>(?:[a-z0-9=,]{1,40}\$)*)(?P<text>[A-Za-z0-9+/.$=-]{22,200})"
 )
-"""A password hash in the modular crypt format: its scheme and its settings say something, salt and digest do not."""
+"""A password hash in the modular crypt format. Scheme and settings are kept, salt and digest are masked."""
 RANDOM = (
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE), "<uuid>"),
     (re.compile(r"\b(?=\d*[a-f])[0-9a-f]{16,}\b", re.IGNORECASE), "<hex>"),
     (re.compile(r"(?<![\w/+.-])(?=[\w-]*\d)(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{22,}={0,2}(?![\w/+-])"), "<random>"),
 )
-"""What looks random by its form. If a second run has the same, it is not."""
+"""Values that look random by form. A value that is equal in a second run is not random."""
 MOMENT = re.compile(r"\b\d{4}-\d\d-\d\d([T ])\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?")
 VOLATILE = (
     (re.compile(r"(?<![\w-])eyJ[\w-]+=*\.[\w-]+\.[\w-]*"), "<token>"),
@@ -27,13 +27,13 @@ VOLATILE = (
     (re.compile(r"\bdur=\d+(\.\d+)?"), "dur=<milliseconds>"),
     (re.compile(r'("site-packages/[^"\n]*", line )\d+'), r"\1<line>"),
 )
-"""What differs from run to run or between releases without a meaning. Only a second run knows the rest."""
+"""Values that differ between runs or releases without meaning. Others are only detected by a second run."""
 
 
 def masked(text: str, *, proven: bool = False) -> str:
-    """A text with what is volatile replaced by a name for it. Of a moment and a hash, the form is kept.
+    """A text with volatile parts replaced by placeholders, which keep the form of moments and hashes.
 
-    If a second run has shown the text to be the same, it is `proven`, and what only looks random stays.
+    In a text that is `proven` to be equal in a second run, values that only look random are kept.
     """
     text = MOMENT.sub(lambda m: f"<moment{m[1]}{':s' if m[2] else ''}{'.s' if m[3] else ''}{m[4] or ''}>", text)
     text = HASH.sub(_hash_form, text)

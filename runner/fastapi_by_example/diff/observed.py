@@ -1,4 +1,4 @@
-"""Differences between the observations of two runs of an example: answers, messages, results of watches, logs."""
+"""Differences between the observations of two runs of an example: responses, messages, watch results, logs."""
 
 import json
 import re
@@ -22,11 +22,11 @@ from fastapi_by_example.diff.values import (
 from fastapi_by_example.run.document import Exchange, Observations, WatchResult, WebSocketSession
 
 DERIVED = ("content-length", "etag")
-"""Headers that follow from the body: if that changed, they say nothing more."""
+"""Headers derived from the body, which add nothing if the body changed."""
 CLIENT = ("content-length", "user-agent", "accept-encoding", "connection")
-"""Headers of a request that follow from its body, or from the client's version."""
+"""Request headers derived from the body or the client's version."""
 GUARDS = re.compile(r"www-authenticate|set-cookie|access-control-.*|strict-transport-security|x-frame-options")
-"""Headers that say who is let in."""
+"""Headers that control access."""
 FAILURE = 400
 """The first status code of an error."""
 REFUSED = frozenset({"401", "403"})
@@ -35,10 +35,10 @@ STATUS = re.compile(r"[1-5]\d\d")
 
 @dataclass(frozen=True)
 class Difference:
-    """A value that is not as it was.
+    """A value that differs.
 
-    `part` names it within the request or result; `old` or `new` is None if it is missing there. `signature` tells
-    differences with equal values apart, such as two reasons for a 422.
+    `part` names it within the request or result; `old` or `new` is None if it is missing. `signature` distinguishes
+    differences with equal values, such as two reasons for a 422.
     """
 
     aspect: Aspect
@@ -51,7 +51,7 @@ class Difference:
 
     @property
     def spot(self) -> tuple[str, str, str]:
-        """Where it was seen."""
+        """The location of the difference."""
         return self.test, self.request, self.part
 
     @property
@@ -61,7 +61,7 @@ class Difference:
 
     @property
     def is_security(self) -> bool:
-        """Whether it concerns who is let in."""
+        """Whether the difference affects access control."""
         refused = (self.old in REFUSED) != (self.new in REFUSED)
         return self.aspect is Aspect.SECURITY or (self.is_status and refused)
 
@@ -69,10 +69,10 @@ class Difference:
 def compare_observations(
     old: Observations, new: Observations, old_again: Observations | None = None, new_again: Observations | None = None
 ) -> list[Difference]:
-    """All differences of two observations, in the order of the old ones.
+    """All differences between two observations, in the order of the old ones.
 
-    `old_again` and `new_again` are second runs of the same side. A spot that differs there is nondeterministic and is
-    left out; with a second run that agrees, also what only looks random is compared.
+    `old_again` and `new_again` are second runs of the same side. A spot that differs there is nondeterministic and
+    ignored. With a second run, values that look random are compared too.
     """
     unsteady: set[tuple[str, str, str]] = set()
     for first, second in ((old, old_again), (new, new_again)):
@@ -86,9 +86,9 @@ def _unsteady_spots(first: Observations, second: Observations) -> set[tuple[str,
     spots: set[tuple[str, str, str]] = set()
     for one in _differences(first, second, proven=True):
         spots.add(one.spot)
-        if one.is_status or one.part == "request":  # then nothing else was compared there
+        if one.is_status or one.part == "request":  # nothing else was compared there
             spots.add((one.test, one.request, ""))
-        if one.part.startswith("body"):  # what follows from the body is as nondeterministic
+        if one.part.startswith("body"):  # values derived from the body are nondeterministic, too
             spots |= {(one.test, one.request, f"header {name}") for name in DERIVED}
             spots.add((one.test, one.request, AS_WRITTEN))
     return spots
@@ -101,7 +101,7 @@ def _differences(old: Observations, new: Observations, *, proven: bool) -> list[
         explained[one.test] |= {(one.old, one.new), (as_json(one.old), as_json(one.new))}
     turned = {one.test for one in found if one.is_status}
     for one in _results(old, new, proven=proven):
-        # What a watch returns has mostly been seen in an answer: it is reported once.
+        # The result of a watch is usually part of a response as well, and is reported once.
         if (one.old, one.new) not in explained[one.test] and not (one.test in turned and not _is_exception(one)):
             found.append(one)
     return [*found, *_logs(old, new)]
@@ -145,7 +145,7 @@ def _http(old: Observations, new: Observations, *, proven: bool) -> Iterator[Dif
 
 
 def _exchange(old: Exchange, new: Exchange, test: str, request: str, *, proven: bool) -> Iterator[Difference]:
-    """The differences of one exchange. Of a status that differs, headers and body are a consequence."""
+    """The differences of one exchange. If the status differs, headers and body are not compared."""
     if old.error != new.error and not _same(old.error, new.error, proven=proven):
         yield Difference(Aspect.EXCEPTION, test, request, "exception", old.error or None, new.error or None)
     if old.status != new.status:
@@ -195,7 +195,7 @@ def _is_page(*exchanges: Exchange) -> bool:
 
 
 def _error_signature(old: Exchange, new: Exchange) -> str:
-    """What an error answer says of its reason: the types of its details, or its text, masked."""
+    """The reason in an error response: the types of its details, or its masked text."""
     bad = max((old, new), key=lambda one: one.status or 0)
     try:
         detail = json.loads(bad.body.text)["detail"]
@@ -228,7 +228,7 @@ def _websockets(old: Observations, new: Observations, *, proven: bool) -> Iterat
 def _websocket_values(session: WebSocketSession) -> Values:
     values = {"exception": session.error} if session.error else {}
     for number, message in enumerate(session.messages, 1):
-        # A digest of bytes is spaced, so that it is not masked as something random.
+        # A digest contains spaces, so that it is not masked as random.
         shown = {
             key: re.sub(r"(.{8})", r"\1 ", value).strip() if key == "bytes" else value
             for key, value in message.items()
@@ -243,7 +243,7 @@ def _is_refusal(message: str | None) -> bool:
 
 
 def _results(old: Observations, new: Observations, *, proven: bool) -> Iterator[Difference]:
-    """Differences of what watches returned. One that was not run is unknown, and not compared."""
+    """Differences of watch results. A watch that ran on one side only is not compared."""
     before = {one.name: one for one in old.watches}
     for now in new.watches:
         was = before.get(now.name)
@@ -278,7 +278,7 @@ def _shown(watched: WatchResult) -> str:
 
 
 def _logs(old: Observations, new: Observations) -> Iterator[Difference]:
-    """Log records that came or went, paired by content: threads log in any order."""
+    """Added and removed log records, compared without order, since threads log in any order."""
     sides = [Counter((one.logger, f"{one.level}: {masked(one.text)}") for one in side.logs) for side in (old, new)]
     for logger, text in sides[0] - sides[1]:
         yield Difference(Aspect.INSIDE, "", f"log {logger}", "log record", text, None)
@@ -287,5 +287,5 @@ def _logs(old: Observations, new: Observations) -> Iterator[Difference]:
 
 
 def unknown_watches(old: Observations, new: Observations) -> Sequence[str]:
-    """The watches that ran on one side only: of these, nothing is known."""
+    """The watches that ran on one side only."""
     return sorted({one.name for one in old.watches} ^ {one.name for one in new.watches})

@@ -1,4 +1,4 @@
-"""The tests of an example on two sides: which broke, which were fixed, and the answer that turned each."""
+"""Compare the outcomes of an example's tests on two sides: which broke, and which were fixed."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,17 +10,17 @@ from fastapi_by_example.run.document import BAD, ExampleResult, Outcome, TestRes
 from fastapi_by_example.text import first_line
 
 BY_TEST = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.ERROR, Outcome.SKIPPED})
-"""The outcomes that an example has from its tests."""
+"""The outcomes that result from an example's tests."""
 UNKNOWN = frozenset({Outcome.SKIPPED, Outcome.NOT_APPLICABLE})
-"""The outcomes that say nothing about an example."""
+"""The outcomes without information about an example."""
 IMPORT = "import"
-"""The name of the test that stands for a file that could not be imported."""
+"""The name of the test that represents a failed import."""
 ASSERTION = re.compile(r"(AssertionError: )?assert |Failed: DID NOT|AssertionError\b")
 
 
 @dataclass(frozen=True)
 class Turn:
-    """An outcome that differs: of a test, or of the whole example if `test` is empty. `failure` is the bad side."""
+    """A changed outcome of a test, or of the whole example if `test` is empty. `failure` is the bad side."""
 
     kind: Kind
     test: str
@@ -30,7 +30,7 @@ class Turn:
 
 
 def classify(old: Outcome, new: Outcome) -> Kind | None:
-    """The class of a change of outcome; None if both are good, or one says nothing."""
+    """The class of a change of outcome; None if both passed or one has no information."""
     if old in UNKNOWN or new in UNKNOWN:
         return None
     good = old is Outcome.PASSED, new is Outcome.PASSED
@@ -48,7 +48,7 @@ def classify(old: Outcome, new: Outcome) -> Kind | None:
 
 
 def turns(old: ExampleResult, new: ExampleResult) -> Iterator[Turn]:
-    """The outcomes that differ, test by test; of the example as a whole if a side has none from its tests."""
+    """The changed outcomes, test by test, or of the whole example if a side has no test outcomes."""
     by_test = {old.outcome, new.outcome} <= BY_TEST and bool(old.tests and new.tests)
     if not by_test:
         kind = classify(old.outcome, new.outcome)
@@ -69,7 +69,7 @@ def turns(old: ExampleResult, new: ExampleResult) -> Iterator[Turn]:
             message = "the test is gone" if now is None else "the test is new"
             yield Turn(kind, name, f"{old.slug}::{name} exists on one side only", message)
         else:
-            yield Turn(kind, name, failure_key(old.slug, failure), first_line(failure.message), failure)
+            yield Turn(kind, name, _failure_key(old.slug, failure), first_line(failure.message), failure)
 
 
 def _tests(example: ExampleResult) -> dict[str, TestResult]:
@@ -80,7 +80,7 @@ def _of_example(kind: Kind, old: ExampleResult, new: ExampleResult) -> Turn:
     bad = old if kind is Kind.FIXED else new
     failing = next((test for test in bad.tests if test.outcome in BAD), None)
     if failing:
-        return Turn(kind, failing.name, failure_key(bad.slug, failing), first_line(bad.message), failing)
+        return Turn(kind, failing.name, _failure_key(bad.slug, failing), first_line(bad.message), failing)
     key = f"{bad.outcome}: {short(template(first_line(bad.message)))}"
     return Turn(kind, "", key, f"{bad.outcome}: {first_line(bad.message)}")
 
@@ -93,10 +93,10 @@ def _of_import(old: ExampleResult, new: ExampleResult) -> Iterator[Turn]:
     )
     failure = failures[0] if kind is Kind.FIXED else failures[1] or failures[0]
     if failure and kind:
-        yield Turn(kind, IMPORT, failure_key(old.slug, failure), first_line(failure.message), failure)
+        yield Turn(kind, IMPORT, _failure_key(old.slug, failure), first_line(failure.message), failure)
 
 
-def failure_key(slug: str, test: TestResult) -> str:
+def _failure_key(slug: str, test: TestResult) -> str:
     """What a failure has in common with others of the same cause: an exception its text, an assertion its test."""
     first = first_line(test.message)
     if ASSERTION.match(first):
@@ -105,6 +105,6 @@ def failure_key(slug: str, test: TestResult) -> str:
 
 
 def failure_details(tests: Iterable[TestResult]) -> list[str]:
-    """The lines of a failure's text that say what was expected and what came."""
+    """The lines of a failure's text with the failed assertion."""
     text = next((test.details for test in tests if test.outcome in BAD and test.details), "")
     return [line for line in text.splitlines() if line.startswith(("E ", "> "))]

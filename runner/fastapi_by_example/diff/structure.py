@@ -1,4 +1,4 @@
-"""Differences of the applications that an example made: documents, routes, middleware, warnings."""
+"""Differences of the applications that an example created: documents, routes, middleware, warnings."""
 
 import re
 from collections import Counter, defaultdict
@@ -20,12 +20,12 @@ ASPECTS = {
     Impact.COSMETIC: Aspect.INSIDE,
 }
 OWN_SCHEMAS = frozenset({"ValidationError", "HTTPValidationError"})
-"""Schemas that FastAPI itself adds; the names of all others are the example's."""
+"""Schemas that FastAPI adds; all other names are the example's own."""
 
 
 @dataclass(frozen=True)
 class StructureChange:
-    """A difference of a document, of routes, of middleware, or of warnings, with the key of its cause."""
+    """A difference of a document, routes, middleware or warnings, with the key of its cause."""
 
     kind: Kind
     aspect: Aspect
@@ -39,8 +39,8 @@ class StructureChange:
 Pair = tuple[Application | None, Application | None]
 
 
-def paired(old: Sequence[Application], new: Sequence[Application]) -> list[Pair]:
-    """The applications of two runs side by side: by the test that made them, in their order."""
+def _paired(old: Sequence[Application], new: Sequence[Application]) -> list[Pair]:
+    """The applications of two runs, paired by the test that created them and their order."""
     sides: list[dict[str, list[Application]]] = [defaultdict(list), defaultdict(list)]
     for side, applications in zip(sides, (old, new), strict=True):
         for one in applications:
@@ -50,10 +50,10 @@ def paired(old: Sequence[Application], new: Sequence[Application]) -> list[Pair]
 
 
 def document_changes(old: Observations, new: Observations, again: Observations | None) -> Iterator[StructureChange]:
-    """Differences of the OpenAPI documents, without what is nondeterministic, each cause of an example once."""
-    seen: set[tuple[str, str]] = set()
-    repeated = {id(first): second for first, second in paired(old.openapi, again.openapi if again else [])}
-    for before, after in paired(old.openapi, new.openapi):
+    """Deterministic differences of the OpenAPI documents, once per cause and test."""
+    reported: set[tuple[str, str]] = set()
+    repeated = {id(first): second for first, second in _paired(old.openapi, again.openapi if again else [])}
+    for before, after in _paired(old.openapi, new.openapi):
         if before is None or after is None:
             continue
         if masked(before.error) != masked(after.error):
@@ -69,8 +69,8 @@ def document_changes(old: Observations, new: Observations, again: Observations |
             if one.place in unsteady or (one.old and masked(one.old, proven=True) == masked(one.new, proven=True)):
                 continue
             change = _of_document(one, before.test)
-            if (change.key, change.test) not in seen:
-                seen.add((change.key, change.test))
+            if (change.key, change.test) not in reported:
+                reported.add((change.key, change.test))
                 yield change
 
 
@@ -85,7 +85,7 @@ def _of_document(one: DocumentDifference, test: str) -> StructureChange:
 
 
 def _named(value: str) -> str:
-    """A value with the names of the example's own schemas and operations masked."""
+    """A value with the names of schemas and operations of the example masked."""
     value = re.sub(
         r"#/components/schemas/(\w+)", lambda m: m[0] if m[1] in OWN_SCHEMAS else "#/components/schemas/<name>", value
     )
@@ -105,15 +105,15 @@ def _steady_step(step: str, before: str) -> str:
 
 
 def route_changes(old: Observations, new: Observations) -> Iterator[StructureChange]:
-    """Differences of routes and middleware: one for each application, however many of its objects it touches."""
-    for before, after in paired(old.openapi, new.openapi):
+    """Differences of routes and middleware, one per application."""
+    for before, after in _paired(old.openapi, new.openapi):
         if before is None or after is None:
             continue
         for label, was, now in (
             ("app.routes", before.routes, after.routes),
             ("middleware", before.middleware, after.middleware),
         ):
-            if label == "middleware" and not (was and now):  # it is not built before the first request
+            if label == "middleware" and not (was and now):  # it is built at the first request
                 continue
             gone, come = Counter(was) - Counter(now), Counter(now) - Counter(was)
             if gone or come:
@@ -127,7 +127,7 @@ def route_changes(old: Observations, new: Observations) -> Iterator[StructureCha
 
 
 def warning_changes(old: Observations, new: Observations, again: Observations | None) -> Iterator[StructureChange]:
-    """Warnings that begin, and warnings that end."""
+    """New warnings, and warnings that are gone."""
     before, after = _warnings(old), _warnings(new)
     varying = before.keys() ^ _warnings(again).keys() if again else set()
     for key, text in after.items():
@@ -138,6 +138,8 @@ def warning_changes(old: Observations, new: Observations, again: Observations | 
             yield StructureChange(Kind.WARNING, Aspect.INSIDE, "", f"warning: {key}", "a warning ends", text, "")
 
 
-def _warnings(seen: Observations) -> dict[str, str]:
-    """Warnings by their template. A version stays, since the one in which something goes away is what matters."""
-    return {f"{one.category}: {template(one.text)}": f"{one.category}: {first_line(one.text)}" for one in seen.warnings}
+def _warnings(observed: Observations) -> dict[str, str]:
+    """Warnings by their template, which keeps versions such as that of a removal."""
+    return {
+        f"{one.category}: {template(one.text)}": f"{one.category}: {first_line(one.text)}" for one in observed.warnings
+    }

@@ -1,4 +1,4 @@
-"""How values and names read in a report."""
+"""Format values and names for a report."""
 
 import re
 
@@ -6,14 +6,14 @@ from fastapi_by_example.diff.masking import masked
 from fastapi_by_example.store.digest import digest
 
 MOST_SHOWN = 120
-"""Characters of a value that are shown."""
+"""Longest value that is shown, in characters."""
 BEFORE = 30
-"""Characters that are shown before the first one that differs."""
+"""Characters shown before the first difference."""
 NOTHING = "nothing"
 
 
 def contrast(old: str | None, new: str | None, most: int = MOST_SHOWN) -> tuple[str, str]:
-    """Both values, cut to where they begin to differ."""
+    """Both values, truncated around the first difference."""
     start = 0
     if old and new and max(len(old), len(new)) > most:
         same = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
@@ -29,9 +29,9 @@ def _cut(value: str | None, start: int, most: int) -> str:
 
 
 def template(text: str | None) -> str:
-    """A text with counts, links, paths and quoted parameters masked: equal for texts with the same cause.
+    """A text with counts, links, paths and quoted parameters masked, so that texts with the same cause are equal.
 
-    Status codes, header names, exception classes and schema keywords stay.
+    Status codes, header names, exception classes and schema keywords are kept.
     """
     if text is None:
         return NOTHING
@@ -42,12 +42,12 @@ def template(text: str | None) -> str:
 
 
 def _number(found: re.Match[str]) -> str:
-    # A status code, and the version in which something goes away, are what matters.
+    # Status codes, and versions such as that of a removal, are kept.
     return found[0] if re.fullmatch(r"[1-5]\d\d|\d+\.\d+(\.\d+)?", found[0]) else "#"
 
 
 def short(text: str, most: int = 300) -> str:
-    """A template of bounded length: what is cut off is told apart by its digest."""
+    """A template of limited length; the rest is replaced by a digest."""
     return text if len(text) <= most else f"{text[:most]}[{digest(text)[:8]}]"
 
 
@@ -57,13 +57,13 @@ def steady_part(part: str) -> str:
 
 
 def spoken_part(part: str) -> str:
-    """The name of a part as a report says it."""
+    """The name of a part as shown in a report."""
     part = re.sub(r"^(body|result) \$\.?", r"\1 ", steady_part(part)).strip()
     part = re.sub(r"\[#\]", "[]", part)
     return {"result": "the result", "body": "the body"}.get(part, part)
 
 
 def spoken_test(name: str) -> str:
-    """What the name of a test or a watch says: `watch_header_sent_twice[a]` is "header sent twice"."""
+    """The name of a test or watch as words: `watch_header_sent_twice[a]` is "header sent twice"."""
     name = name.partition("[")[0].rpartition("::")[2]
     return re.sub(r"^(test|watch)_", "", name).replace("_", " ")

@@ -1,4 +1,4 @@
-"""Take observations apart into single values, each under a name."""
+"""Split observations into named values."""
 
 import json
 import re
@@ -9,20 +9,20 @@ from fastapi_by_example.diff.masking import masked
 from fastapi_by_example.run.document import Body
 
 Values = dict[str, str]
-"""Values as text, by the name of their part."""
+"""Values as text, by part."""
 AS_WRITTEN = "body as written"
-"""The text of a JSON body, whose values have names of their own."""
+"""The name of the text of a JSON body, in addition to its values."""
 MOST_DEPTH = 60
-"""Depth of JSON up to which values have names of their own; what is deeper is one value."""
+"""Depth up to which JSON is split into values; anything deeper is one value."""
 
 
 def steady_path(path: str) -> str:
-    """A path with numbers and identifiers replaced, so that the same request of two runs has the same name."""
+    """A path with numbers and identifiers masked, so that equal requests of two runs have equal names."""
     return re.sub(r"[0-9a-f]{16,}|\d{4,}", "*", masked(path))
 
 
 def joined(headers: Iterable[tuple[str, str]]) -> Values:
-    """The values of each header. Those of a repeated one are joined by a sign that no list in a header has."""
+    """The value of each header. The values of a repeated header are joined by ` + `."""
     values: dict[str, list[str]] = defaultdict(list)
     for name, value in headers:
         values[name].append(value)
@@ -30,10 +30,10 @@ def joined(headers: Iterable[tuple[str, str]]) -> Values:
 
 
 def body_values(body: Body) -> Values:
-    """A body: JSON as one value for each place in it and once as it was written, other text line by line."""
+    """The values of a body: JSON by place and once as written, other text by line."""
     values: Values = {"body kind": body.kind}
     if body.kind == "bytes":
-        values["body"] = digest_of(body)
+        values["body"] = _digest_of(body)
     elif body.kind == "json":
         try:
             document = json.loads(body.text)
@@ -51,14 +51,14 @@ def body_values(body: Body) -> Values:
     return values
 
 
-def digest_of(body: Body) -> str:
-    """A body that is known by its digest only, spaced so that it is not masked as something random."""
+def _digest_of(body: Body) -> str:
+    """The digest of a body, with spaces so that it is not masked as random."""
     groups = (body.digest[start : start + 8] for start in range(0, len(body.digest), 8))
     return f"{body.length} bytes, SHA-256 {' '.join(groups)}"
 
 
 def json_values(value: object, pointer: str = "$", depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Every scalar and every empty container of a JSON document, under its place."""
+    """Every scalar and every empty container of a JSON document, with its place."""
     if isinstance(value, dict) and value and depth < MOST_DEPTH:
         for key, inner in value.items():
             yield from json_values(inner, f"{pointer}.{key}", depth + 1)
@@ -70,7 +70,7 @@ def json_values(value: object, pointer: str = "$", depth: int = 0) -> Iterator[t
 
 
 def as_json(value: object) -> str:
-    """A value as JSON in readable characters; one that no encoding has stays escaped."""
+    """A value as JSON without unnecessary escapes."""
     try:
         return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
     except RecursionError:
@@ -78,7 +78,7 @@ def as_json(value: object) -> str:
 
 
 def rewritten(old: str | None, new: str | None) -> str:
-    """What differs between two texts of the same JSON, such as `another order of keys`; empty if more does."""
+    """How two texts of the same JSON differ, such as `another order of keys`; empty if the values differ."""
     try:
         first, second = (json.loads(text or "") for text in (old, new))
         if json.dumps(first, sort_keys=True) != json.dumps(second, sort_keys=True):
