@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import strawberry
 from fastapi import Depends, FastAPI, Header
 from strawberry.fastapi import GraphQLRouter
+from strawberry.types import Info
 
 app = FastAPI()
 
@@ -34,7 +35,7 @@ class Query:
         return [book for book in BOOKS.values() if search.lower() in book.title.lower()]
 
     @strawberry.field
-    def welcome(self, info: strawberry.Info) -> str:
+    def welcome(self, info: Info) -> str:
         return "Bienvenue" if info.context["language"].startswith("fr") else "Welcome"
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Response
 from fastapi.testclient import TestClient
 from graphql_endpoint import app, schema
 from strawberry.fastapi import BaseContext, GraphQLRouter
+from strawberry.types import Info
 
 client = TestClient(app, raise_server_exceptions=False)
 TITLES = "{ books { title } }"
@@ -87,19 +88,19 @@ def watch_old_option_for_the_ide() -> object:
 @strawberry.type
 class Query:
     @strawberry.field
-    def context(self, info: strawberry.Info) -> list[str]:
+    def context(self, info: Info) -> list[str]:
         context = info.context
         return sorted(context) if isinstance(context, dict) else sorted(vars(context))
 
     @strawberry.field
-    def headers(self, info: strawberry.Info) -> str:
+    def headers(self, info: Info) -> str:
         response = info.context["response"]
         response.headers["X-Made"] = "by the resolver"
         response.status_code = 201
         return str(info.context["request"].url.path)
 
     @strawberry.field
-    def root(self, info: strawberry.Info) -> str:
+    def root(self, info: Info) -> str:
         return str(info.root_value)
 
     @strawberry.field
@@ -107,7 +108,7 @@ class Query:
         raise LookupError("nothing here")
 
     @strawberry.field
-    def task(self, info: strawberry.Info) -> int:
+    def task(self, info: Info) -> int:
         info.context["background_tasks"].add_task(TASKS.append, "done")
         return len(TASKS)
 
