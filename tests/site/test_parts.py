@@ -167,7 +167,8 @@ def test_a_pass_with_a_deprecation_warns_and_with_a_difference_is_changed() -> N
     base = example(observations=seen)
     assert outcome_of(None, base) == ConceptOutcome(Standing.NOT_RUN)
     assert (
-        outcome_of(example(observations=seen.model_copy(update={"warnings": [other]})), base).standing is Standing.PASSES
+        outcome_of(example(observations=seen.model_copy(update={"warnings": [other]})), base).standing
+        is Standing.PASSES
     )
     warned = seen.model_copy(update={"warnings": [old, old]})
     assert outcome_of(example(observations=warned), base) == ConceptOutcome(

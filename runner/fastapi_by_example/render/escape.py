@@ -11,7 +11,7 @@ LINKED = re.compile(r"@|#|\bGH(?=\\?-\d)|\bwww(?=\.)|:(?=//)", re.IGNORECASE)
 
 
 def visible(text: str) -> str:
-    """Text with control and formatting characters _escaped, except line ends and tabs.
+    """Text with control and formatting characters escaped, except line ends and tabs.
 
     This protects the terminal from escape sequences and the reader from invisible characters.
     """
@@ -34,12 +34,12 @@ def one_line(text: str, most: int = 300) -> str:
 
 
 def for_html(text: str, most: int = 300) -> str:
-    """One line of text with HTML _escaped, and without mentions, references or links on GitHub."""
+    """One line of text with HTML escaped, and without mentions, references or links on GitHub."""
     return _unlinked(escape(one_line(text, most), quote=False))
 
 
 def for_markdown(text: str, most: int = 300) -> str:
-    """One line of text with Markdown and HTML _escaped, and without mentions, references or links on GitHub."""
+    """One line of text with Markdown and HTML escaped, and without mentions, references or links on GitHub."""
     return _unlinked(re.sub(r"([\\`*_{}\[\]()#+!|~$-])", r"\\\1", escape(one_line(text, most), quote=False)))
 
 
@@ -62,7 +62,7 @@ def for_xml(text: str, most: int = 300) -> str:
 
 
 def for_annotation(text: str, most: int = 1000) -> str:
-    """The first characters of a text as the message of a workflow command, _escaped as by GitHub's toolkit."""
+    """The first characters of a text as the message of a workflow command, escaped as by GitHub's toolkit."""
     return visible(text[:most])[:most].replace("%", "%25").replace("\n", "%0A")
 
 

@@ -1,5 +1,5 @@
-"""The static site: the corpus to read and to copy, and, from saved runs, what works since when.
+"""The static site: the corpus to read and copy, and the outcomes of saved runs.
 
-The data flows one way: corpus and runs → views (`views`, from `outcomes`, `exchanges`, `related` and others) →
+Data flows one way: corpus and runs → views (`views`, from `outcomes`, `exchanges`, `related` and others) →
 templates (`render`) → files (`write`).
 """

@@ -1,4 +1,4 @@
-"""The pages of FastAPI's documentation, and of other projects', that explain a concept at length."""
+"""Links to the pages of FastAPI's and other projects' documentation about a concept."""
 
 import tomllib
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ FASTAPI = "https://fastapi.tiangolo.com/"
 
 @dataclass(frozen=True)
 class Page:
-    """A page elsewhere."""
+    """A page of another site."""
 
     title: str
     address: str
@@ -19,12 +19,12 @@ class Page:
 
 @lru_cache(maxsize=1)
 def listed() -> dict[str, Any]:
-    """What `documentation.toml` has."""
+    """The content of `documentation.toml`."""
     return tomllib.loads(Path(__file__).with_name("documentation.toml").read_text(encoding="utf-8"))
 
 
 def pages_on(slug: str) -> tuple[Page, ...]:
-    """The pages on a concept; none for one that is not listed, as in a corpus of another team."""
+    """The pages about a concept; empty for concepts of another corpus."""
     titles = listed()["titles"]
     return tuple(
         Page(titles[page], page) if page.startswith("https://") else Page(f"FastAPI: {titles[page]}", FASTAPI + page)

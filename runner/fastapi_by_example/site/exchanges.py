@@ -1,4 +1,4 @@
-"""What an example was really asked and what it answered, from the observations of a run, as text to read."""
+"""Format the recorded requests and responses of an example as text."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -11,9 +11,9 @@ from fastapi_by_example.site.prose import sentence
 
 MOST_EXCHANGES = 4
 MOST_BODY = 1200
-"""Characters of a body that are shown."""
+"""Longest body that is shown, in characters."""
 MOST_MESSAGES = 16
-"""Messages of a WebSocket that are shown."""
+"""Most messages of a WebSocket that are shown."""
 UNREMARKABLE = frozenset(
     (
         "accept-encoding",
@@ -26,15 +26,15 @@ UNREMARKABLE = frozenset(
         "user-agent",
     )
 )
-"""Headers that every client or server adds and that say nothing about a concept."""
+"""Headers that every client or server adds."""
 USUAL = frozenset((("accept", "*/*"), ("host", "testserver")))
-"""Headers of the test client that it adds by itself."""
+"""Headers that the test client adds."""
 DOCUMENTATION = ("/openapi.json", "/docs", "/redoc")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One exchange: the promise that it belongs to, what went in, and what came out."""
+    """One exchange: its promise, the request and the response."""
 
     promise: str
     request: str
@@ -44,7 +44,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Conversation:
-    """The messages of one WebSocket: who speaks, and what."""
+    """The messages of one WebSocket, each with its sender."""
 
     promise: str
     path: str
@@ -52,23 +52,22 @@ class Conversation:
 
 
 def shown_exchanges(observations: Observations) -> list[Shown]:
-    """The exchanges that differ in method, path or status, the first ones; those about documentation last."""
+    """The first exchanges that differ in method, path or status; those of documentation pages last."""
     different: dict[tuple[str, str, int | None], Exchange] = {}
     for exchange in observations.exchanges:
         different.setdefault((exchange.method, exchange.path, exchange.status), exchange)
     chosen = sorted(different.values(), key=lambda exchange: exchange.path.startswith(DOCUMENTATION))
-    return [shown(exchange) for exchange in chosen[:MOST_EXCHANGES]]
+    return [_shown(exchange) for exchange in chosen[:MOST_EXCHANGES]]
 
 
-def shown(exchange: Exchange) -> Shown:
-    """One exchange as text."""
+def _shown(exchange: Exchange) -> Shown:
     address = exchange.path + (f"?{exchange.query}" if exchange.query else "")
     first = f"{exchange.method} {address}"
     if exchange.status is None:
         answer = f"no response: {exchange.error or 'the application sent none'}"
-        response = visible(cut(answer))
+        response = visible(_cut(answer))
     else:
-        answer = f"{exchange.status} {phrase(exchange.status)}".strip()
+        answer = f"{exchange.status} {_phrase(exchange.status)}".strip()
         response = message(answer, exchange.headers, exchange.body)
     return Shown(
         promise=one_line(sentence(exchange.test), 160) if exchange.test else "",
@@ -79,17 +78,17 @@ def shown(exchange: Exchange) -> Shown:
 
 
 def message(first: str, headers: Iterable[tuple[str, str]], body: Body) -> str:
-    """A request or a response: its first line, the headers that say something, and its body."""
+    """A request or response: its first line, the relevant headers and the body."""
     lines = [one_line(first, 300)]
     for name, value in headers:
         if name not in UNREMARKABLE and (name, value) not in USUAL:
             lines.append(f"{one_line(name, 80)}: {one_line(value, 200)}")
-    text = body_text(body)
+    text = _body_text(body)
     return "\n".join([*lines, "", text] if text else lines)
 
 
-def body_text(body: Body) -> str:
-    """A body to read: JSON laid out, text as it is, and of others how long they are."""
+def _body_text(body: Body) -> str:
+    """A body as text: JSON indented, other text as it is, or the length of a binary body."""
     if body.kind == "bytes":
         return f"({body.length} bytes)"
     text = body.text
@@ -99,16 +98,16 @@ def body_text(body: Body) -> str:
         parsed = None
     if isinstance(parsed, dict | list):
         text = json.dumps(parsed, indent=2, ensure_ascii=False)
-    return visible(cut(text.rstrip("\n")))
+    return visible(_cut(text.rstrip("\n")))
 
 
-def cut(text: str) -> str:
-    """The beginning of a text, with how long it was where something is left out."""
+def _cut(text: str) -> str:
+    """A text, truncated with a note of its length if it is too long."""
     return text if len(text) <= MOST_BODY else f"{text[:MOST_BODY]}\n… {len(text)} characters in all"
 
 
-def phrase(status: int) -> str:
-    """The reason phrase of a status code; empty for a code of one's own."""
+def _phrase(status: int) -> str:
+    """The reason phrase of a status code; empty for a nonstandard one."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:
@@ -116,13 +115,13 @@ def phrase(status: int) -> str:
 
 
 def shown_conversations(observations: Observations) -> list[Conversation]:
-    """The WebSocket that says most, for one is enough to see how it goes."""
+    """The WebSocket with the most messages; one is enough to illustrate a concept."""
     sessions = sorted(observations.websockets, key=lambda session: -len(session.messages))
-    return [conversation(session) for session in sessions[:1]]
+    return [_conversation(session) for session in sessions[:1]]
 
 
-def conversation(session: WebSocketSession) -> Conversation:
-    """One WebSocket as lines of who says what."""
+def _conversation(session: WebSocketSession) -> Conversation:
+    """The messages of one WebSocket as lines."""
     lines = [line(part) for part in session.messages[:MOST_MESSAGES]]
     if len(session.messages) > MOST_MESSAGES:
         lines.append(("", f"… {len(session.messages)} messages in all"))
@@ -133,7 +132,7 @@ def conversation(session: WebSocketSession) -> Conversation:
 
 
 def line(part: dict[str, str]) -> tuple[str, str]:
-    """One message: the side that it comes from, and what it says."""
+    """One message: its sender and its content."""
     who = "client" if part.get("direction") == "received" else "server"
     kind = part.get("type", "").removeprefix("websocket.")
     if kind in ("send", "receive"):
@@ -147,5 +146,5 @@ VERBS = {"connect": "connects", "accept": "accepts", "disconnect": "disconnects"
 
 
 def details(part: dict[str, str], keys: Sequence[str]) -> list[str]:
-    """What else a message says."""
+    """Further fields of a message."""
     return [f"{key} {part[key]}" for key in keys if part.get(key)]

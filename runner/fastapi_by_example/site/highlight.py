@@ -1,4 +1,4 @@
-"""Highlight source text with as little markup as possible; a page has a budget, and copied text must be exact."""
+"""Highlight source text with little markup: pages have a size limit, and copied text must be exact."""
 
 from functools import cache
 from itertools import groupby
@@ -36,23 +36,23 @@ STYLES: tuple[tuple[_TokenType, str], ...] = (
     (Name.Tag, "k"),
     (Name.Attribute, "b"),
 )
-"""The classes that style.css knows, the more special kind of token before the more general one."""
+"""The classes in style.css, specific kinds of token before general ones."""
 
 
 def highlight(text: str, filename: str) -> Markup:
-    """The text as HTML, character for character: what a browser reads back from it is the text again."""
-    tokens = list(lexer_for(filename).get_tokens(text))
+    """The text as HTML, character for character, so that text copied in a browser is exact."""
+    tokens = list(_lexer_for(filename).get_tokens(text))
     if "".join(value for _, value in tokens) != text:
         return escape(text)
     parts = []
-    for style, group in groupby(tokens, key=lambda token: style_of(token[0])):
+    for style, group in groupby(tokens, key=lambda token: _style_of(token[0])):
         value = escape("".join(value for _, value in group))
         parts.append(f'<span class="{style}">{value}</span>' if style else str(value))
     return Markup("".join(parts))  # noqa: S704  # its parts are escaped
 
 
-def lexer_for(filename: str) -> Lexer:
-    """The lexer of a file by its name; plain text where none is known."""
+def _lexer_for(filename: str) -> Lexer:
+    """The lexer for a file name; plain text if there is none."""
     try:
         return get_lexer_for_filename(filename, stripnl=False, ensurenl=False)
     except ClassNotFound:
@@ -60,6 +60,6 @@ def lexer_for(filename: str) -> Lexer:
 
 
 @cache
-def style_of(kind: _TokenType) -> str:
-    """The class of a token; empty for what is not set apart."""
+def _style_of(kind: _TokenType) -> str:
+    """The class of a token; empty if it has none."""
     return next((style for known, style in STYLES if kind[: len(known)] == known), "")

@@ -1,4 +1,4 @@
-"""The page of outcomes: what does not simply pass, the last run first, and the matrix of concepts against targets."""
+"""The page of outcomes: everything that does not pass, latest run first, and the matrix of concepts and targets."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,13 @@ from fastapi_by_example.site.outcomes import Column, Standing
 from fastapi_by_example.site.views import ConceptView, Site
 
 MOST_NAMED = 8
-"""Concepts that are named for one reason; all of them stand in the matrix."""
+"""Most concepts named per reason; the matrix has all of them."""
 QUIET = frozenset({Standing.PASSES, Standing.NOT_RUN, Standing.NOT_APPLICABLE})
 
 
 @dataclass(frozen=True)
 class Group:
-    """Concepts of one run that stand equally for the same reasons."""
+    """Concepts of one run with equal standing and reasons."""
 
     standing: Standing
     reasons: tuple[str, ...]
@@ -26,13 +26,13 @@ class Group:
 
     @property
     def more(self) -> int:
-        """How many concepts are not named."""
+        """The number of concepts that are not named."""
         return len(self.concepts) - len(self.named)
 
 
 @dataclass(frozen=True)
 class Report:
-    """What one run has to say beyond its passes; `left_out` are the groups that the page has no room for."""
+    """The groups of one run that did not pass; `left_out` counts those that the page has no room for."""
 
     column: Column
     groups: list[Group]
@@ -40,17 +40,17 @@ class Report:
 
 
 def reports(site: Site, most: int) -> list[Report]:
-    """For each, the last one first, the groups of what did not simply pass, failures first; `most` over all runs."""
+    """The reports of all runs, latest first, with up to `most` groups in total, worst first."""
     found, room = [], most
     for column in sorted(site.columns, key=lambda column: (column.run.started, column.number), reverse=True):
-        groups = grouped(site, column)
+        groups = _grouped(site, column)
         found.append(Report(column, groups[:room], len(groups[room:])))
         room -= len(groups[:room])
     return found
 
 
-def grouped(site: Site, column: Column) -> list[Group]:
-    """The groups of one run, the worst standing first and then in the order of the corpus."""
+def _grouped(site: Site, column: Column) -> list[Group]:
+    """The groups of one run, worst standing first, then in corpus order."""
     groups: dict[tuple[Standing, tuple[str, ...]], Group] = {}
     for slug, outcome in column.outcomes.items():
         if outcome.standing not in QUIET:

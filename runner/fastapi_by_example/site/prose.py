@@ -1,4 +1,4 @@
-"""Turn docstrings, introductions and names of tests into what the pages say."""
+"""Convert docstrings, introductions and test names into the text of pages."""
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -8,33 +8,33 @@ WRITTEN = (
     *("API", "ASGI", "CORS", "HTML", "HTTP", "HTTPS", "JSON", "JWT", "ORM", "SQL", "URL", "UUID"),
     *("FastAPI", "GraphQL", "OpenAPI", "Pydantic", "Starlette", "Uvicorn"),
 )
-"""Words that the name of a function cannot write as they are written."""
+"""Words whose capitals are lost in a function name."""
 NAMES = {name.lower(): name for name in WRITTEN}
 
 
 def prose(text: str) -> Markup:
-    """The Markdown of a docstring or an introduction as HTML. Tags in it are text."""
+    """The Markdown of a docstring or introduction as HTML, with tags escaped."""
     html = MARKDOWN.render(text).replace("<pre>", '<pre tabindex="0">')  # it may scroll, so it can be focused
     return Markup(html.strip())  # noqa: S704  # the renderer escapes what is not Markdown
 
 
 def joined(text: str) -> str:
-    """A text on one line; where its lines ended is the author's editor's business."""
+    """A text on one line."""
     return " ".join(text.split())
 
 
 def inline(text: str) -> Markup:
-    """A line of Markdown as HTML: code and addresses marked up, everything else escaped."""
+    """A line of Markdown as HTML, with tags escaped."""
     return Markup(MARKDOWN.renderInline(text))  # noqa: S704
 
 
 def plain(text: str) -> str:
-    """A text on one line without the marks of code, for titles and descriptions."""
+    """A text on one line without backticks, for titles and descriptions."""
     return joined(text).replace("`", "")
 
 
 def capital(text: str) -> str:
-    """A text that begins like a sentence; code at its beginning stays as it is."""
+    """A text with its first letter in upper case."""
     return text[:1].upper() + text[1:]
 
 

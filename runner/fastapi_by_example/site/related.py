@@ -1,4 +1,4 @@
-"""Which concepts use the same API: read from the scripts as text, and the rarer a shared name the more it counts."""
+"""Find concepts that use the same API. Scripts are parsed, not imported; rare names count more."""
 
 import ast
 import math
@@ -8,96 +8,96 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 COMMON = 0.5
-"""A name that more than this share of the concepts use says nothing about any of them."""
+"""Names used by more than this share of the concepts are ignored."""
 INDIRECT = 0.6
-"""What a method or an argument counts for, beside an imported name: `id=` is of many functions, `Security` of one."""
+"""Weight of a method or argument relative to an imported name: many functions have `id=`, one is `Security`."""
 NEIGHBOUR = 1.3
-"""By what the nearness of concepts of the same table is raised."""
+"""Factor for concepts of the same table."""
 FAR = 0.4
-"""A relative that is nearer by less than this share of the nearest one is not shown."""
+"""Concepts below this share of the best score are not shown."""
 MOST_RELATED = 5
 MOST_NAMES = 3
 
 
 @dataclass(frozen=True)
 class Relative:
-    """A concept that uses the same API, and the rarest of the names that both use."""
+    """A concept that uses the same API, and the rarest shared names."""
 
     slug: str
     names: tuple[str, ...]
 
 
 def api_names(source: str) -> frozenset[str]:
-    """The API that a script uses: what it imports from packages, and what it says to that.
+    """The API that a script uses: names imported from packages, and their methods and arguments.
 
-    `Depends` is an imported name, `.add_task` a method of something made from one, `status_code=` an argument given
-    to either. The standard library does not count.
+    `Depends` is an imported name, `.add_task` a method of an instance, and `status_code=` an argument. The standard
+    library is ignored.
     """
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
         return frozenset()
-    imported = set(imported_names(tree))
-    roots = imported | set(instances(tree, imported))
-    return frozenset(imported | set(used(tree, roots, imported)))
+    imported = set(_imported_names(tree))
+    roots = imported | set(_instances(tree, imported))
+    return frozenset(imported | set(_used(tree, roots, imported)))
 
 
-def imported_names(tree: ast.AST) -> Iterator[str]:
-    """The names that come from packages."""
+def _imported_names(tree: ast.AST) -> Iterator[str]:
+    """The names imported from packages."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and not node.level and is_package(node.module):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level and _is_package(node.module):
             yield from (alias.asname or alias.name for alias in node.names)
         elif isinstance(node, ast.Import):
             yield from (
-                (alias.asname or alias.name).partition(".")[0] for alias in node.names if is_package(alias.name)
+                (alias.asname or alias.name).partition(".")[0] for alias in node.names if _is_package(alias.name)
             )
 
 
-def is_package(module: str) -> bool:
-    """Whether a module is of a package and not of the standard library."""
+def _is_package(module: str) -> bool:
+    """Whether a module is not in the standard library."""
     return module.partition(".")[0] not in sys.stdlib_module_names
 
 
-def instances(tree: ast.AST, imported: set[str]) -> Iterator[str]:
-    """The names that hold an object of something imported: `app = FastAPI()`, or `tasks: BackgroundTasks`."""
+def _instances(tree: ast.AST, imported: set[str]) -> Iterator[str]:
+    """The names of instances of imported classes: `app = FastAPI()` or `tasks: BackgroundTasks`."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and root_of(node.value.func) in imported:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _root_of(node.value.func) in imported:
             yield from (target.id for target in node.targets if isinstance(target, ast.Name))
         elif isinstance(node, ast.arg) and isinstance(node.annotation, ast.Name) and node.annotation.id in imported:
             yield node.arg
 
 
-def used(tree: ast.AST, roots: set[str], imported: set[str]) -> Iterator[str]:
-    """The attributes and methods of what these names hold, and the arguments that are given by name."""
+def _used(tree: ast.AST, roots: set[str], imported: set[str]) -> Iterator[str]:
+    """The attributes and methods of instances, and the keyword arguments of calls."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in roots - imported:
             yield f".{node.attr}"
-        elif isinstance(node, ast.Call) and root_of(node.func) in roots:
+        elif isinstance(node, ast.Call) and _root_of(node.func) in roots:
             yield from (f"{keyword.arg}=" for keyword in node.keywords if keyword.arg)
 
 
-def root_of(node: ast.expr) -> str:
-    """The first name of an expression such as `app.state.pool`; empty where it does not begin with one."""
+def _root_of(node: ast.expr) -> str:
+    """The first name of an expression such as `app.state.pool`; empty if there is none."""
     while isinstance(node, ast.Attribute):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""
 
 
 def relatives(names: Mapping[str, frozenset[str]], tables: Mapping[str, int]) -> dict[str, tuple[Relative, ...]]:
-    """For each concept those that share the most telling names with it, the closest first; `tables` are theirs."""
+    """For each concept, the concepts that share the rarest names with it, best match first."""
     uses = Counter(name for of_one in names.values() for name in of_one)
     weight = {
         name: math.log(len(names) / count) * (INDIRECT if "." in name or "=" in name else 1)
         for name, count in uses.items()
         if count <= COMMON * len(names)
     }
-    return {slug: nearest(slug, names, weight, tables) for slug in names}
+    return {slug: _nearest(slug, names, weight, tables) for slug in names}
 
 
-def nearest(
+def _nearest(
     slug: str, names: Mapping[str, frozenset[str]], weight: Mapping[str, float], tables: Mapping[str, int]
 ) -> tuple[Relative, ...]:
-    """The concepts that are nearest to one."""
+    """The best matches of one concept."""
     scored = []
     for other, theirs in names.items():
         shared = sorted(names[slug] & theirs & weight.keys(), key=lambda name: (-weight[name], name))

@@ -1,4 +1,4 @@
-"""The search index: a script that assigns one global, so that it can be loaded from a disk as well as from a server."""
+"""The search index: a script that assigns one global, so that it also loads from a local file."""
 
 import ast
 import json
@@ -8,14 +8,14 @@ from fastapi_by_example.site.views import TEST_NAME, ConceptView, Site
 
 
 def search_index(site: Site) -> str:
-    """All concepts in their order, each as one list: what the search looks in, and what a result shows."""
+    """All concepts in order, each as a list of the searched and displayed texts."""
     entries = [entry(view) for view in site.concepts.values()]
     text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
     return f"window.searchIndex={text};\n"
 
 
 def entry(view: ConceptView) -> list[str]:
-    """Address, slug, title, summary, table, API names, explanation, code, and what the test promises."""
+    """Address, slug, title, summary, table, API names, explanation, code and promises."""
     return [
         view.address,
         view.slug,
@@ -24,13 +24,13 @@ def entry(view: ConceptView) -> list[str]:
         view.table.title,
         " ".join(sorted(name.strip(".=") for name in view.api)),
         joined(plain(view.concept.explanation)),
-        body_of(view.concept.source),
+        _body_of(view.concept.source),
         joined("; ".join(sentence(name) for name in TEST_NAME.findall(view.concept.test_source))),
     ]
 
 
-def body_of(source: str) -> str:
-    """The code of a script without header and docstring, which are searched as what they are."""
+def _body_of(source: str) -> str:
+    """The code of a script without header and docstring, which are searched separately."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):

@@ -1,4 +1,4 @@
-"""Show a built site on this machine."""
+"""Serve a built site on this machine."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,26 +13,26 @@ LOOPBACK = "127.0.0.1"
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files without a line for each, and never from a browser's cache: the site may be built anew."""
+    """Serves files without logging and without caching, since the site may be rebuilt."""
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def end_headers(self) -> None:
-        """Ask the browser to look again."""
+        """Disable caching."""
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 
 
 def server(folder: Path, port: int) -> ThreadingHTTPServer:
-    """A server for the site in a folder, on the loopback; port 0 takes a free one.
+    """A server for the site in a folder, on the loopback interface; port 0 means any free one.
 
-    Raises UsageError where there is no site, or the port is taken.
+    Raises UsageError if there is no site or the port is in use.
     """
     if not is_site(folder):
-        raise UsageError(f"{folder} is no site; `fastapi-by-example site build {folder}` makes one.")
+        raise UsageError(f"{folder} is not a site", hint=f"build one with `fastapi-by-example site build {folder}`")
     handler: Callable[..., Any] = partial(QuietHandler, directory=str(folder))
     try:
         return ThreadingHTTPServer((LOOPBACK, port), handler)
     except OSError as error:
-        raise UsageError(f"Cannot serve on port {port}: {error.strerror}. Give another one with --port.") from error
+        raise UsageError(f"cannot serve on port {port}: {error.strerror}", hint="choose another with --port") from error

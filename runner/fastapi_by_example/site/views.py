@@ -1,4 +1,4 @@
-"""What each page shows, as plain data for the templates: the corpus put together with what the runs say about it."""
+"""The data of each page for the templates: the corpus combined with the outcomes of the runs."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from fastapi_by_example.site.prose import plain, prose, sentence
 from fastapi_by_example.site.related import Relative, api_names, relatives
 
 LARGEST_INLINE = 24_000
-"""Characters of a test or an asset that is shown on the page; a longer one can only be downloaded."""
+"""Longest test or asset shown on a page, in characters; a longer one can only be downloaded."""
 MOST_PROMISES = 40
 View = TypeVar("View")
 TEST_NAME = re.compile(r"(?m)^[ \t]*(?:async[ \t]+)?def[ \t]+(test\w*)")
@@ -29,7 +29,7 @@ TEST_NAME = re.compile(r"(?m)^[ \t]*(?:async[ \t]+)?def[ \t]+(test\w*)")
 
 @dataclass(frozen=True)
 class FileView:
-    """A file of an example: its name in the folder, its address from the root of the site, its text highlighted."""
+    """A file of an example: its name in the folder, its address on the site, and its highlighted text."""
 
     name: str
     address: str
@@ -40,7 +40,7 @@ class FileView:
 
 @dataclass(frozen=True)
 class Promise:
-    """What one test function proves, how many cases it has, and how it ended in the first run."""
+    """The promise of one test function, its number of cases, and its outcome in the first run."""
 
     text: str
     cases: int
@@ -57,7 +57,7 @@ class ConceptView:
 
     @property
     def slug(self) -> str:
-        """The name of the concept."""
+        """The slug of the concept."""
         return self.concept.slug
 
     @property
@@ -67,7 +67,7 @@ class ConceptView:
 
     @property
     def summary(self) -> str:
-        """What the concept does, in one sentence; code in it is still marked."""
+        """What the concept does, in one sentence of Markdown."""
         return self.concept.summary
 
     @property
@@ -77,12 +77,12 @@ class ConceptView:
 
     @property
     def explanation(self) -> Markup:
-        """What to know, as HTML."""
+        """The explanation as HTML."""
         return prose(self.concept.explanation)
 
     @cached_property
     def files(self) -> list[FileView]:
-        """Script, test, assets file by file, and the shared fixtures where the test uses one."""
+        """Script, test, assets, and the shared fixtures if the test uses one."""
         concept = self.concept
         found = [self.file(concept.script, "script"), self.file(concept.test, "test")]
         for asset in concept.assets:
@@ -93,22 +93,22 @@ class ConceptView:
         return found
 
     def file(self, path: Path, kind: str) -> FileView:
-        """One file of the example; the script is always shown, others where they are text of a bearable length."""
+        """One file of the example. The script is always shown, other files if they are short text."""
         folder = self.concept.script.parent
         name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
         given = {"script": self.concept.source, "test": self.concept.test_source}
-        text = given[kind] if kind in given else readable(path)
+        text = given[kind] if kind in given else _readable(path)
         shown = text is not None and kind != "fixtures" and (kind == "script" or len(text) <= LARGEST_INLINE)
         code = highlight(text, path.name) if shown and text is not None else None
         return FileView(name, f"files/{quote(self.slug)}/{quote(name)}", path, code, kind)
 
     @property
     def documentation(self) -> tuple[Page, ...]:
-        """The pages elsewhere that are about it."""
+        """The pages of other sites about the concept."""
         return pages_on(self.slug)
 
     def commands(self, url: str) -> list[tuple[str, list[str]]]:
-        """The commands that run it from an empty folder; `url` is where the site is published, if that is known."""
+        """The commands that run the example from an empty folder; `url` is the published site, if known."""
         fetched = howto.with_curl([(file.name, url + file.address) for file in self.files]) if url else []
         return [
             ("uv", [*fetched, *howto.with_uv(self.concept)]),
@@ -139,18 +139,18 @@ class TableView:
 
     @property
     def introduction(self) -> Markup:
-        """When to reach for the table, as HTML."""
+        """The table's introduction as HTML."""
         return prose(self.table.introduction)
 
     @cached_property
     def concepts(self) -> list[ConceptView]:
-        """The concepts in their order."""
+        """The concepts in order."""
         return [ConceptView(concept, self, api_names(concept.source)) for concept in self.table.concepts]
 
 
 @dataclass(frozen=True)
 class Site:
-    """Everything that the pages are made from."""
+    """The data of all pages."""
 
     corpus: Corpus
     runs: tuple[Run, ...]
@@ -158,17 +158,17 @@ class Site:
 
     @cached_property
     def tables(self) -> list[TableView]:
-        """The tables in their order."""
+        """The tables in order."""
         return [TableView(table) for table in self.corpus.tables]
 
     @cached_property
     def concepts(self) -> dict[str, ConceptView]:
-        """Every concept by its slug."""
+        """Every concept by slug."""
         return {view.slug: view for table in self.tables for view in table.concepts}
 
     @cached_property
     def columns(self) -> list[Column]:
-        """The runs with their outcomes, in the order in which they were given."""
+        """The runs with their outcomes, in the given order."""
         return columns(self.runs, list(self.concepts))
 
     @cached_property
@@ -179,63 +179,63 @@ class Site:
 
     @cached_property
     def first_results(self) -> dict[str, ExampleResult]:
-        """The results of the first run: what the pages show of what was seen is from there."""
+        """The results of the first run, whose observations are shown."""
         return {example.slug: example for example in self.runs[0].examples} if self.runs else {}
 
     @cached_property
-    def varies(self) -> bool:
-        """Whether runs are compared with a first one that ran its examples only once."""
+    def may_be_nondeterministic(self) -> bool:
+        """Whether the first of several runs ran its examples only once."""
         passed = [result for result in self.first_results.values() if result.outcome is Outcome.PASSED]
         return len(self.runs) > 1 and any(result.repeated is None for result in passed)
 
     def outcomes(self, slug: str) -> list[tuple[Column, ConceptOutcome]]:
-        """What each run says about a concept, without the runs that do not have it."""
+        """The outcome of a concept in each run."""
         return [(column, column.outcomes[slug]) for column in self.columns]
 
     def versions_in(self, environment: EnvironmentResult | None) -> list[tuple[str, str]]:
-        """The versions that stand beside a outcome: those of FastAPI and what it is made of."""
+        """The versions shown beside an outcome: FastAPI, Starlette and Pydantic."""
         return versions_of([environment]) if environment else []
 
     def neighbours(self, slug: str) -> tuple[ConceptView | None, ConceptView | None]:
-        """The concepts before and after one, over the borders of tables."""
+        """The previous and next concept, across tables."""
         return around(list(self.concepts.values()), self.concepts[slug])
 
     def exchanges(self, slug: str) -> list[Shown]:
-        """What the example was asked and what it answered in the first run."""
+        """The HTTP exchanges of the first run."""
         result = self.first_results.get(slug)
         return shown_exchanges(result.observations) if result else []
 
     def conversations(self, slug: str) -> list[Conversation]:
-        """What was said over a WebSocket in the first run."""
+        """The WebSocket messages of the first run."""
         result = self.first_results.get(slug)
         return shown_conversations(result.observations) if result else []
 
     def promises(self, slug: str) -> list[Promise]:
-        """What the test proves, function by function, with the outcomes of the first run where it has them."""
+        """The promises of the test, with their outcomes in the first run."""
         result = self.first_results.get(slug)
         names = TEST_NAME.findall(self.concepts[slug].concept.test_source)
-        seen: dict[str, list[Outcome]] = {name: [] for name in names}
+        outcomes: dict[str, list[Outcome]] = {name: [] for name in names}
         for test in result.tests if result else ():
             name = test.name.partition("[")[0].rpartition("::")[2]
-            if name in seen:
-                seen[name].append(test.outcome)
-        return [Promise(sentence(name), len(found), worst(found)) for name, found in seen.items()][:MOST_PROMISES]
+            if name in outcomes:
+                outcomes[name].append(test.outcome)
+        return [Promise(sentence(name), len(found), _worst(found)) for name, found in outcomes.items()][:MOST_PROMISES]
 
 
-def worst(outcomes: Sequence[Outcome]) -> Outcome | None:
-    """The worst of the outcomes of one test's cases."""
+def _worst(outcomes: Sequence[Outcome]) -> Outcome | None:
+    """The worst outcome among one test's cases."""
     return next((outcome for outcome in outcomes if outcome in BAD), outcomes[0] if outcomes else None)
 
 
 def around(views: Sequence[View], view: View) -> tuple[View | None, View | None]:
-    """What stands before and after one of a sequence."""
+    """The previous and next view in a sequence."""
     position = [other is view for other in views].index(True)
     before = views[position - 1] if position else None
     return before, views[position + 1] if position + 1 < len(views) else None
 
 
-def readable(path: Path) -> str | None:
-    """The text of a file; None where it is not text."""
+def _readable(path: Path) -> str | None:
+    """The text of a file, or None if it is not text."""
     try:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
@@ -244,6 +244,6 @@ def readable(path: Path) -> str | None:
 
 
 def lines_of(text: str) -> Markup:
-    """A text whose first line stands out: the request line or the status line of a message."""
+    """A message with its first line, the request or status line, in bold."""
     first, newline, rest = text.partition("\n")
     return Markup("<b>{}</b>").format(first) + escape(newline + rest)

@@ -1,4 +1,4 @@
-"""Put a site into a folder: into a fresh one, which then takes the place of the old; nothing else is ever replaced."""
+"""Write a site to a folder. An older site is replaced as a whole; any other folder is refused."""
 
 import shutil
 from collections.abc import Mapping
@@ -11,33 +11,33 @@ MARK = "This folder was made by `fastapi-by-example site build`, which replaces 
 
 
 def is_site(folder: Path) -> bool:
-    """Whether a folder is a site that was built."""
+    """Whether a folder is a site built by this command."""
     return (folder / MARKER).is_file()
 
 
 def check_destination(folder: Path) -> Path:
-    """The whole path of a folder that may be replaced: one that is not there, is empty, or is a site.
+    """The resolved path of a folder that may be replaced: a missing or empty folder, or a site.
 
-    Raises UsageError for any other.
+    Raises UsageError for any other folder.
     """
     folder = folder.resolve()
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file; give a folder for the site.")
+        raise UsageError(f"{folder} is a file", hint="give a folder for the site")
     if folder.is_dir() and any(folder.iterdir()) and not is_site(folder):
         raise UsageError(
-            f"{folder} has files in it and is no site built by this command (it has no {MARKER})."
-            " It is left as it is: give another folder, or empty it."
+            f"{folder} is not empty and is not a site built by this command (no {MARKER})",
+            hint="give another folder, or empty it",
         )
     return folder
 
 
 def write_site(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write all files beside the folder, then put them in its place. Raises UsageError where that is not possible."""
+    """Write all files to a temporary folder that then replaces the old one. Raises UsageError if that fails."""
     folder = check_destination(folder)
     fresh, old = (folder.with_name(f".{folder.name}.{state}") for state in ("partial", "replaced"))
     try:
         for leftover in (fresh, old):
-            remove_leftover(leftover)
+            _remove_leftover(leftover)
         fresh.mkdir(parents=True)
         (fresh / MARKER).write_text(MARK, encoding="utf-8")
         for name, content in files.items():
@@ -47,14 +47,14 @@ def write_site(files: Mapping[str, bytes], folder: Path) -> None:
         if folder.exists():
             folder.rename(old)
         fresh.rename(folder)
-        remove_leftover(old)
+        _remove_leftover(old)
     except OSError as error:
-        raise UsageError(f"Cannot write the site to {folder}: {error.strerror}.") from error
+        raise UsageError(f"cannot write the site to {folder}: {error.strerror}") from error
 
 
-def remove_leftover(folder: Path) -> None:
-    """Remove what a build that was stopped has left, or the site that was replaced; never a folder of another kind."""
+def _remove_leftover(folder: Path) -> None:
+    """Remove the folder of an interrupted build or a replaced site; any other folder is refused."""
     if folder.is_dir() and not (is_site(folder) or not any(folder.iterdir())):
-        raise UsageError(f"{folder} is in the way, and is no site built by this command; move it.")
+        raise UsageError(f"{folder} is not a site built by this command", hint="move it out of the way")
     if folder.is_dir():
         shutil.rmtree(folder)

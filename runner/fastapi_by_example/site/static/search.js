@@ -102,7 +102,7 @@
     const { words, hits } = rank(query);
     list.replaceChildren(...hits.slice(0, MOST).map((hit) => item(hit, words)));
     const found = hits.length === 1 ? "1 concept" : `${hits.length} concepts`;
-    count.textContent = hits.length ? found + (hits.length > MOST ? `, the best ${MOST}` : "") : "Nothing has all of these words.";
+    count.textContent = hits.length ? found + (hits.length > MOST ? `, the best ${MOST}` : "") : "No example has all of these words.";
   }
 
   // The query stands in the address, where it can be kept and sent to somebody.
