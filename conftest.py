@@ -17,7 +17,7 @@ PATIENCE = 45.0
 
 
 class ServerProcess:
-    """A command in a session of its own, its output read line by line as it comes."""
+    """A command in its own session, with its output read line by line."""
 
     def __init__(self, command: list[str], env: Mapping[str, str], cwd: Path | None) -> None:
         self.process = subprocess.Popen(
@@ -48,30 +48,30 @@ class ServerProcess:
 
     @property
     def output(self) -> str:
-        """Everything that the command has printed so far, both streams in one."""
+        """The output of the command so far, both streams combined."""
         with self._news:
             return "".join(self._lines)
 
     def wait_for(self, text: str, times: int = 1) -> str:
-        """Return the output once `text` stands in it `times` times; fail with the output where it never does."""
+        """Return the output once it contains `text` `times` times; fail with the output if it never does."""
 
-        def seen() -> bool:
+        def found() -> bool:
             return sum(line.count(text) for line in self._lines) >= times
 
         with self._news:
-            self._news.wait_for(lambda: seen() or self._ended, timeout=PATIENCE)
-            assert seen(), (
+            self._news.wait_for(lambda: found() or self._ended, timeout=PATIENCE)
+            assert found(), (
                 f"{text!r} was not printed {times} time(s) by the command; it printed:\n{''.join(self._lines)}"
             )
             return "".join(self._lines)
 
     def stop(self, signum: int = signal.SIGTERM) -> int:
-        """Ask the command to end with a signal to its first process; return its exit status."""
+        """Send a signal to the command's first process; return its exit status."""
         self.process.send_signal(signum)
         return self.process.wait(timeout=PATIENCE)
 
     def end_group(self) -> None:
-        """End whatever is left of the command and of its children."""
+        """Kill the command and its remaining children."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(timeout=PATIENCE)
@@ -82,7 +82,7 @@ class ServerProcess:
 
 @pytest.fixture
 def free_port() -> int:
-    """A TCP port of 127.0.0.1 on which nothing listens."""
+    """A free TCP port on 127.0.0.1."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -91,7 +91,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def start_server() -> Iterator[Callable[..., ServerProcess]]:
-    """Start `python -m ...` commands that serve; all of them are ended with the test, whatever happens in it.
+    """Start `python -m ...` servers, which are stopped after the test.
 
     `start_server("uvicorn", "uvicorn_server:app", "--port", str(port), env={...}, cwd=folder)`
     """
@@ -109,11 +109,11 @@ def start_server() -> Iterator[Callable[..., ServerProcess]]:
 
 @contextlib.contextmanager
 def fresh_database(folder: Path, sqlite: str) -> Iterator[None]:
-    """Let DATABASE_URL name an empty SQLite file, or an empty schema in the PostgreSQL that it names already."""
+    """Set DATABASE_URL to an empty SQLite file, or to an empty schema if it names a PostgreSQL server."""
     given = os.environ.get("DATABASE_URL", "")
     with pytest.MonkeyPatch.context() as monkeypatch:
         if not given.startswith("postgres"):
-            # On a busy machine many writers at once can wait longer for their turn than SQLite's five seconds.
+            # On a busy machine, concurrent writers may wait longer than SQLite's default of five seconds.
             monkeypatch.setenv("DATABASE_URL", f"{sqlite}:///{folder / 'test.db'}?timeout=60")
             yield
             return
@@ -137,13 +137,13 @@ def fresh_database(folder: Path, sqlite: str) -> Iterator[None]:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[None]:
-    """DATABASE_URL of an empty database for `create_engine`."""
+    """Set DATABASE_URL to an empty database for `create_engine`."""
     with fresh_database(tmp_path, "sqlite"):
         yield
 
 
 @pytest.fixture
 def async_database(tmp_path: Path) -> Iterator[None]:
-    """DATABASE_URL of an empty database for `create_async_engine`."""
+    """Set DATABASE_URL to an empty database for `create_async_engine`."""
     with fresh_database(tmp_path, "sqlite+aiosqlite"):
         yield

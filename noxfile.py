@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["nox>=2025.10"]
 # ///
-"""The sessions of the project: a thin front, all logic is in `runner/`. `uv run noxfile.py -l` lists them."""
+"""The sessions of the project; all logic is in `runner/`. `uv run noxfile.py -l` lists them."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 
 
 def install(session: nox.Session, *groups: str) -> None:
-    """Install the project as it is in this folder, with dependency groups of `pyproject.toml`."""
+    """Install the project in editable mode, with dependency groups of `pyproject.toml`."""
     session.install("-e", ".", *nox.project.dependency_groups(PROJECT, *groups))
 
 
@@ -64,7 +64,7 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def lowest(session: nox.Session) -> None:
-    """Run the tests of the runner on the lowest versions that it declares."""
+    """Run the tests of the runner with the lowest declared versions."""
     groups = nox.project.dependency_groups(PROJECT, "tests")
     session.install("--resolution", "lowest-direct", "-e", ".", *groups)
     session.run("pytest", "-n", "auto", "--dist", "loadfile", *session.posargs)
@@ -72,35 +72,35 @@ def lowest(session: nox.Session) -> None:
 
 @nox.session
 def benchmark(session: nox.Session) -> None:
-    """Measure the runner against fresh processes and against plain pytest, side by side."""
+    """Benchmark the runner against fresh processes and plain pytest."""
     install(session)
     session.run("python", "runner/tools/benchmark.py", *session.posargs)
 
 
 @nox.session
 def coverage(session: nox.Session) -> None:
-    """Say which lines and branches of FastAPI and Starlette the corpus reaches."""
+    """Measure which lines and branches of FastAPI and Starlette the corpus covers."""
     install(session)
     session.run("python", "runner/tools/coverage.py", *session.posargs)
 
 
 @nox.session
 def power(session: nox.Session) -> None:
-    """Break FastAPI and Starlette line by line, and count how many faults the corpus notices. Needs `coverage`."""
+    """Inject faults into FastAPI and Starlette, and count how many the corpus detects. Run `coverage` first."""
     install(session)
     session.run("python", "runner/tools/power.py", *session.posargs)
 
 
 @nox.session
 def mutants(session: nox.Session) -> None:
-    """Take parts out of the scripts, and count what their promises notice."""
+    """Mutate the scripts, and count how many mutants their promises kill."""
     install(session)
     session.run("python", "runner/tools/mutants.py", *session.posargs)
 
 
 @nox.session
 def full(session: nox.Session) -> None:
-    """Run what is too slow for CI: lowest versions, coverage, power and mutants."""
+    """Run the sessions that are too slow for CI: lowest, coverage, power and mutants."""
     for name in ("lowest", "coverage", "power", "mutants"):
         session.notify(name)
 
@@ -114,14 +114,14 @@ def services(session: nox.Session) -> None:
 
 @nox.session
 def backtest(session: nox.Session) -> None:
-    """Run the corpus over real past upgrades and count how many it notices. It takes long, and can be continued."""
+    """Run the corpus on real past upgrades, and count how many it detects. It is slow and can be resumed."""
     install(session)
     session.run("python", "runner/tools/backtest.py", *session.posargs)
 
 
 @nox.session
 def site(session: nox.Session) -> None:
-    """Build the site into `site/`; a folder and saved runs may follow."""
+    """Build the site in `site/`; pass another folder and saved runs after `--`."""
     install(session)
     session.run("fastapi-by-example", "site", "build", *session.posargs)
 

@@ -1,8 +1,8 @@
-"""`nox -s backtest`: how many real upgrade changes of the past the corpus notices.
+"""`nox -s backtest`: count how many real changes of past upgrades the corpus detects.
 
 `tests/data/upgrades_seen.jsonl` holds changes, each with the exact versions before and after. For each, the examples
-of its concepts (with `--all`, every example) run on both sides and are compared. A pair of versions is run once; what
-was run is remembered, so that an interrupted backtest goes on where it was.
+of its concepts (with `--all`, every example) run on both sides and are compared. Results are cached, so an interrupted
+backtest resumes.
 """
 
 import argparse
@@ -33,7 +33,7 @@ DATA = Path(__file__).parents[2] / "tests" / "data" / "upgrades_seen.jsonl"
 
 @dataclass(frozen=True)
 class Upgrade:
-    """One change of the past: its pins before and after, the concepts that it touches, and how one meets it."""
+    """A past change: its pins before and after, the concepts that it affects, and its exposure."""
 
     id: str
     kind: str
@@ -47,7 +47,7 @@ class Upgrade:
 
 @dataclass(frozen=True)
 class Noticed:
-    """What the corpus said about an upgrade; no change at all where it missed it."""
+    """The changes that the corpus detected for an upgrade; none if it missed it."""
 
     upgrade: Upgrade
     changes: tuple[Change, ...]
@@ -73,7 +73,7 @@ def read_upgrades(path: Path = DATA) -> list[Upgrade]:
 
 
 class Backtest:
-    """Runs upgrades, with one set of trials for each Python."""
+    """Runs upgrades, with one set of trials per Python."""
 
     def __init__(self, *, every: bool, jobs: int) -> None:
         self.corpus = discover()
@@ -83,7 +83,7 @@ class Backtest:
         self.trials: dict[str, Trials] = {}
 
     def trials_on(self, python: str) -> Trials:
-        """The trials on one Python. Raises NothingVerifiedError where there is none of that version."""
+        """The trials on one Python. Raises NothingVerifiedError if it is not available."""
         if python not in self.trials:
             remembered = recall(self.cache, self.corpus.root)
             found = find_python(python, self.cache)
@@ -91,7 +91,7 @@ class Backtest:
         return self.trials[python]
 
     def concepts(self, upgrade: Upgrade) -> list[Concept]:
-        """The examples that an upgrade is held against."""
+        """The examples to run for an upgrade."""
         chosen = self.corpus.concepts
         return list(chosen.values()) if self.every else [chosen[slug] for slug in upgrade.slugs if slug in chosen]
 
@@ -113,14 +113,14 @@ def target_of(name: str, requirements: Sequence[str]) -> Target:
 
 
 def counts(change: Change) -> bool:
-    """Whether a change is reported as a loss; that something is fixed does not count, nor does another wording."""
+    """Whether a change counts as detected; fixes and internal changes do not."""
     if change.kind in (Kind.STILL_FAILING, Kind.FIXED):
         return False
     return not (change.kind in (Kind.OPENAPI, Kind.WARNING) and change.aspect.is_folded)
 
 
 def report(judged: Sequence[Noticed], console: Console) -> None:
-    """Print how many were noticed, by exposure, by kind, and by which observer, and name those that were missed."""
+    """Print the number of detected upgrades by exposure, kind and observer, and name the missed ones."""
     for label, key in (("exposure", "exposure"), ("kind", "kind")):
         total = Counter(getattr(one.upgrade, key) for one in judged)
         noticed = Counter(getattr(one.upgrade, key) for one in judged if one.changes)

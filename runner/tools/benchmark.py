@@ -1,4 +1,4 @@
-"""`nox -s benchmark`: the runner against a fresh process per example and against plain pytest, in one run.
+"""`nox -s benchmark`: compare the runner with a fresh process per example and with plain pytest.
 
 (a) this runner, warm; (b) one `uv run` process per example, at the same parallelism; (c) plain pytest over the same
 files, one process per environment, without isolation. Prints medians of wall and CPU seconds, and their ratios.
@@ -34,7 +34,7 @@ Sample = tuple[float, float]
 
 
 def measured(action: Callable[[], None]) -> Sample:
-    """How long something takes, its child processes included."""
+    """The time that an action takes, including its child processes."""
     before, clock = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     action()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -43,13 +43,13 @@ def measured(action: Callable[[], None]) -> Sample:
 
 
 def with_runner(concepts: Sequence[Concept]) -> None:
-    """(a) `fastapi-by-example verify`, in a process of its own."""
+    """(a) `fastapi-by-example verify` in its own process."""
     command = [sys.executable, "-m", "fastapi_by_example", "verify", "-q", *(concept.slug for concept in concepts)]
     subprocess.run(command, check=True, capture_output=True)
 
 
 def with_fresh_processes(concepts: Sequence[Concept], target: Target, jobs: int) -> None:
-    """(b) one `uv run` for each example, on a copy of its files."""
+    """(b) One `uv run` per example, on a copy of its files."""
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
 
         def run(concept: Concept) -> None:
@@ -73,7 +73,7 @@ def with_fresh_processes(concepts: Sequence[Concept], target: Target, jobs: int)
 
 
 def with_plain_pytest(groups: Sequence[tuple[Path, Sequence[Concept]]]) -> None:
-    """(c) one pytest for each environment, over the files as they are."""
+    """(c) One pytest per environment, on the original files."""
     for python, concepts in groups:
         with tempfile.TemporaryDirectory() as folder:
             for concept in concepts:
@@ -88,7 +88,7 @@ def with_plain_pytest(groups: Sequence[tuple[Path, Sequence[Concept]]]) -> None:
 
 
 def plain_groups(concepts: Sequence[Concept], python: Python, cache: Cache) -> list[tuple[Path, Sequence[Concept]]]:
-    """An environment with pytest for each dependency set, and the examples of it."""
+    """An environment with pytest for each dependency set, with its examples."""
     groups: dict[tuple[str, ...], list[Concept]] = defaultdict(list)
     for concept in concepts:
         groups[concept.declared.bare].append(concept)
@@ -101,7 +101,7 @@ def plain_groups(concepts: Sequence[Concept], python: Python, cache: Cache) -> l
 
 
 def main() -> None:
-    """Take the samples in turns, so that a slow moment of the machine meets all three, and print what came out."""
+    """Take the samples in turns, so that a slow phase of the machine affects all three, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("concepts", nargs="*", help="slugs, tables or paths; all by default")
     parser.add_argument("--rounds", type=int, default=3)

@@ -1,9 +1,8 @@
-"""`nox -s coverage`: which lines and branches of FastAPI and Starlette the corpus reaches, at known-good.
+"""`nox -s coverage`: measure which lines and branches of FastAPI and Starlette the corpus covers, at known-good.
 
-Every example runs once, its promises and its watches each in a process of their own, server processes included. Prints
-a line for each module, with `-v` the ranges that nothing reaches, then the public parameters that nothing gives a
-value, then two lines such as `fastapi lines 97.0 branches 92.0`. What each example reaches is kept for
-`nox -s power`.
+Every example runs once, with promises and watches in separate processes; server processes are included. Prints a line
+per module (with `-v` the missed ranges), then the public parameters that no example passes, then two lines such as
+`fastapi lines 97.0 branches 92.0`. The coverage of each example is saved for `nox -s power`.
 """
 
 import argparse
@@ -42,10 +41,10 @@ LEFT_OUT = {
     r"raise NotImplementedError": "an abstract method",
     "pragma: no cover": "FastAPI and Starlette leave it out themselves",
 }
-"""What is not counted: patterns of coverage's `exclude_also`, and why."""
+"""Excluded lines: patterns for coverage's `exclude_also`, with the reason."""
 TIMEOUT = 240
 REACHED = "reached.json"
-"""The file in the cache that says which examples reach each line."""
+"""The file in the cache with the examples that reach each line."""
 SITECUSTOMIZE = "import coverage\ncoverage.process_startup()\n"
 SIGNATURES = """
 import importlib, inspect, json, pkgutil
@@ -74,7 +73,7 @@ print(json.dumps(found))
 
 @dataclass(frozen=True)
 class Measured:
-    """One module: its statements and branches, and those that were reached."""
+    """One module: its statements and branches, and those that were covered."""
 
     name: str
     lines: int
@@ -85,20 +84,21 @@ class Measured:
 
 
 def configuration(folder: Path, environment: Environment) -> Path:
-    """Write coverage's configuration: all environments hold the same files, counted as those of the first."""
+    """Write coverage's configuration, which maps the files of all environments to those of the first."""
     file = folder / "coverage.ini"
     excluded = "".join(f"    {pattern}\n" for pattern in LEFT_OUT)
     sources = "".join(f"    {name}\n" for name in PACKAGES)
     file.write_text(
         f"[run]\nbranch = true\nparallel = true\nsigterm = true\nsource_pkgs =\n{sources}\n"
-        f"[report]\nexclude_also =\n{excluded}\n[paths]\nsite =\n    {environment.site_packages}\n    */site-packages\n",
+        f"[report]\nexclude_also =\n{excluded}\n"
+        f"[paths]\nsite =\n    {environment.site_packages}\n    */site-packages\n",
         encoding="utf-8",
     )
     return file
 
 
 def run_example(concept: Concept, environment: Environment, folder: Path, settings: Path) -> None:
-    """Run the promises and the watches of an example under coverage; its data goes into a folder of its own."""
+    """Run the promises and watches of an example under coverage, with its data in a separate folder."""
     place = folder / concept.slug
     copy_example(concept, place / "files")
     (place / "files" / "pytest.ini").write_text(PYTEST_INI, encoding="utf-8")
@@ -120,11 +120,11 @@ def run_example(concept: Concept, environment: Environment, folder: Path, settin
             try:
                 subprocess.run(command, cwd=place / "files", env=environ, capture_output=True, timeout=TIMEOUT)
             except subprocess.TimeoutExpired:
-                print(f"{file.name} did not end in {TIMEOUT} s", file=sys.stderr)
+                print(f"{file.name} timed out after {TIMEOUT} s", file=sys.stderr)
 
 
 def collect(concepts: Sequence[Concept], folder: Path, held: ExitStack) -> Environment:
-    """Run all examples, each in an environment of its dependency set; return the first of these."""
+    """Run all examples, each in the environment of its dependency set; return the first environment."""
     cache = default_cache()
     source = Resolved(parse_target("known-good"), find_python(None, cache), cache)
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Concept]] = defaultdict(list)
@@ -146,7 +146,7 @@ def collect(concepts: Sequence[Concept], folder: Path, held: ExitStack) -> Envir
 
 
 def coverage_json(environment: Environment, settings: Path, data: Path, *folders: Path) -> dict[str, Any]:
-    """What coverage makes of the data in some folders."""
+    """Coverage's JSON report on the data in some folders."""
     environ = {**os.environ, "COVERAGE_FILE": str(data)}
     tool = [str(environment.python), "-m", "coverage"]
     combine = [*tool, "combine", "-q", "--keep", "--rcfile", str(settings), *map(str, folders)]
@@ -191,7 +191,7 @@ def percent(reached: int, all_of_them: int) -> float:
 
 
 def unused_parameters(environment: Environment, concepts: Sequence[Concept]) -> dict[str, list[str]]:
-    """The optional parameters of public callables of FastAPI and Starlette that no example gives a value by name."""
+    """The optional parameters of public callables of FastAPI and Starlette that no example passes by name."""
     answer = subprocess.run([environment.python, "-I", "-c", SIGNATURES], capture_output=True, text=True, check=True)
     given: dict[str, set[str]] = defaultdict(set)
     for concept in concepts:
@@ -208,7 +208,7 @@ def unused_parameters(environment: Environment, concepts: Sequence[Concept]) -> 
 
 
 def keep_reached(files: dict[str, dict[str, Any]], site_packages: Path) -> None:
-    """Keep which examples reach each line of each module, for `nox -s power`."""
+    """Save which examples reach each line of each module, for `nox -s power`."""
     reached: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for slug, report in files.items():
         for path, part in report.items():
@@ -218,10 +218,10 @@ def keep_reached(files: dict[str, dict[str, Any]], site_packages: Path) -> None:
 
 
 def main() -> int:
-    """Measure, and print what was reached."""
+    """Measure and print the coverage."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("concepts", nargs="*", help="slugs, tables or paths; all by default")
-    parser.add_argument("-v", "--verbose", action="store_true", help="show the unreached ranges and parameters")
+    parser.add_argument("-v", "--verbose", action="store_true", help="show the missed ranges and parameters")
     arguments = parser.parse_args()
     concepts = select(discover(), arguments.concepts)
     with ExitStack() as held:
@@ -241,7 +241,7 @@ def main() -> int:
         print(f"{one.name:<44} lines {lines:5.1f} branches {branches:5.1f}" + f"  {one.missing}" * arguments.verbose)
     print(f"\nleft out: {'; '.join(f'{pattern} ({why})' for pattern, why in LEFT_OUT.items())}")
     count = sum(map(len, unused.values()))
-    print(f"{count} optional parameters of public callables are given no value by name{':' * arguments.verbose}")
+    print(f"{count} optional parameters of public callables are never passed by name{':' * arguments.verbose}")
     for name, left in unused.items() if arguments.verbose else ():
         print(f"  {name}: {', '.join(left)}")
     for package in PACKAGES:

@@ -1,7 +1,7 @@
-"""`nox -s mutants`: what the promises do not notice when a part is taken out of their script.
+"""`nox -s mutants`: find mutants of the scripts that their promises do not kill.
 
-Each keyword argument, decorator, statement, condition, constant, default and piece of metadata is taken out or turned
-round, one at a time, and the promises run. A mutant that passes survives, and is named.
+Each keyword argument, decorator, statement, condition, constant, default and piece of metadata is removed or inverted,
+one at a time, and the promises run. Surviving mutants are listed.
 """
 
 import argparse
@@ -35,7 +35,7 @@ Functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def mutants(source: str) -> dict[str, str]:
-    """Each mutant of a script: what was changed, with its line, and the new source."""
+    """The mutants of a script: the new source by line and description."""
     tree = ast.parse(source)
     plain = ast.unparse(tree)
     found: dict[str, str] = {}
@@ -50,7 +50,7 @@ def mutants(source: str) -> dict[str, str]:
 
 
 def changes(node: ast.AST, *, module: bool) -> Iterator[tuple[str, Callable[[Any], object]]]:
-    """What can be taken out of a node or turned round in it, each with a function that does that."""
+    """The possible mutations of a node, each with a description and a function that applies it."""
     if isinstance(node, ast.Call):
         for n, keyword in enumerate(node.keywords):
             yield f"keyword {keyword.arg} of {ast.unparse(node.func)}", partial(drop, "keywords", n)
@@ -76,12 +76,12 @@ def changes(node: ast.AST, *, module: bool) -> Iterator[tuple[str, Callable[[Any
 
 
 def drop(field: str, number: int, node: Any) -> None:
-    """Take an element out of a list of a node."""
+    """Remove an element from a list of a node."""
     getattr(node, field).pop(number)
 
 
 def empty(number: int, node: Any) -> None:
-    """Put nothing in place of a statement."""
+    """Replace a statement with `pass`."""
     node.body[number] = ast.Pass()
 
 
@@ -91,17 +91,17 @@ def put(value: object, node: Any) -> None:
 
 
 def negate(node: Any) -> None:
-    """Turn a condition round."""
+    """Negate a condition."""
     node.test = ast.UnaryOp(ast.Not(), node.test)
 
 
 def without_metadata(node: Any) -> None:
-    """Leave only the type of an Annotated."""
+    """Keep only the type of an Annotated."""
     node.slice.elts = [node.slice.elts[0], ast.Constant("nothing")]
 
 
 def survivors(concept: Concept, start: Callable[[], Interpreter], folder: Path) -> tuple[int, list[str]]:
-    """How many mutants an example has, and those that its promises do not notice."""
+    """The number of mutants of an example, and the surviving ones."""
     found = mutants(concept.source)
     left = []
     interpreter = start()
@@ -121,7 +121,7 @@ def survivors(concept: Concept, start: Callable[[], Interpreter], folder: Path) 
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the mutants of the chosen examples, and print those that survive."""
+    """Run the mutants of the selected examples, and print the survivors."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("concepts", nargs="*", help="slugs, tables or paths; all by default")
     chosen = select(discover(), parser.parse_args(arguments).concepts)

@@ -1,8 +1,8 @@
-"""`nox -s power`: how many faults in FastAPI and Starlette the corpus notices.
+"""`nox -s power`: measure how many injected faults in FastAPI and Starlette the corpus detects.
 
-Draws lines that the corpus reaches (as `nox -s coverage` has kept it) at random, breaks one at a time in a copy of the
-environment (a negated condition, a changed constant, a dropped statement), and runs up to ten of the examples that
-reach it. A fault is seen if an outcome or an observation differs. Prints the share, and the faults that nobody saw.
+Samples lines that the corpus covers (as saved by `nox -s coverage`), breaks one at a time in a copy of the environment
+(a negated condition, a changed constant, a dropped statement), and runs up to ten of the examples that reach it. A
+fault is detected if an outcome or an observation differs. Prints the share and the undetected faults.
 """
 
 import argparse
@@ -44,7 +44,7 @@ LIMITS = Limits(timeout=30)
 
 @dataclass(frozen=True)
 class Fault:
-    """A line of a package that was broken: its file below site-packages, what was done, and the new source."""
+    """A fault: the file below site-packages, the line, a description, and the new source."""
 
     file: str
     line: int
@@ -53,7 +53,7 @@ class Fault:
 
 
 def faults_in(source: str, file: str, lines: set[int]) -> Iterator[Fault]:
-    """The faults that can be made on some lines of a module, one for each line."""
+    """The possible faults on some lines of a module, one per line."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
         line = getattr(node, "lineno", 0)
@@ -67,7 +67,7 @@ def faults_in(source: str, file: str, lines: set[int]) -> Iterator[Fault]:
 
 
 def _broken(node: ast.AST) -> "tuple[str, Restore] | None":
-    """Break a node in place; returns what was done, and a function that undoes it."""
+    """Break a node in place; return a description and a function that restores it."""
     if isinstance(node, ast.If | ast.IfExp | ast.While):
         old = node.test
         negate(node)
@@ -89,19 +89,19 @@ def _broken(node: ast.AST) -> "tuple[str, Restore] | None":
 
 @dataclass(frozen=True)
 class Restore:
-    """Undoes a change of a node."""
+    """Restores a changed node."""
 
     node: ast.AST
     name: str
     value: object
 
     def __call__(self) -> None:
-        """Put the old value back."""
+        """Restore the old value."""
         setattr(self.node, self.name, self.value)
 
 
 def draw(reached: dict[str, dict[str, list[str]]], site_packages: Path, count: int, seed: int) -> list[Fault]:
-    """Faults on lines that are reached, drawn at random, at most one for each line."""
+    """A random sample of faults on covered lines, at most one per line."""
     everything: list[Fault] = []
     for file, lines in sorted(reached.items()):
         source = (site_packages / file).read_text(encoding="utf-8")
@@ -114,7 +114,7 @@ def draw(reached: dict[str, dict[str, list[str]]], site_packages: Path, count: i
 
 
 def copied(environment: Environment, folder: Path, fault: Fault) -> Environment:
-    """A copy of an environment, made of hard links, with one module replaced."""
+    """A copy of an environment, made with hard links, with one module replaced."""
     shutil.copytree(environment.folder, folder, symlinks=True, copy_function=os.link)
     site_packages = folder / environment.site_packages.relative_to(environment.folder)
     module = site_packages / fault.file
@@ -128,7 +128,7 @@ def copied(environment: Environment, folder: Path, fault: Fault) -> Environment:
 
 @dataclass
 class Judge:
-    """Runs the examples that reach a fault, and compares them with what they did before."""
+    """Runs the examples that reach a fault, and compares their results with those without the fault."""
 
     concepts: Sequence[Concept]
     before: dict[str, ExampleResult]
@@ -137,8 +137,8 @@ class Judge:
     folder: Path
     root: Path
 
-    def sees(self, number: int, fault: Fault, slugs: Sequence[str]) -> bool:
-        """Whether an example notices a fault."""
+    def detects(self, number: int, fault: Fault, slugs: Sequence[str]) -> bool:
+        """Whether an example detects a fault."""
         place = self.folder / f"fault-{number}"
         chosen = [concept for concept in self.concepts if concept.slug in slugs and concept.slug in self.before]
         chosen.sort(key=lambda concept: self.before[concept.slug].duration)
@@ -149,7 +149,7 @@ class Judge:
                 return any(self._differs(interpreter, concept) for concept in chosen[:MOST_EXAMPLES])
             finally:
                 interpreter.close()
-        except BrokenEnvironmentError:  # it does not even import: everybody would notice
+        except BrokenEnvironmentError:  # a failed import is always detected
             return True
         finally:
             remove(place)
@@ -160,7 +160,7 @@ class Judge:
 
 
 def main() -> int:
-    """Break lines, and print how many faults were seen."""
+    """Inject faults, and print how many were detected."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--faults", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
@@ -189,12 +189,12 @@ def main() -> int:
         judge = Judge(concepts, before, made, tools, folder, corpus.root)
         pool = held.enter_context(ThreadPoolExecutor(available_cores()))
         slugs = [reached[fault.file][str(fault.line)] for fault in faults]
-        seen = list(pool.map(judge.sees, range(len(faults)), faults, slugs))
-    for fault, noticed in zip(faults, seen, strict=True):
-        if not noticed:
-            print(f"unseen: {fault.file}:{fault.line}: {fault.what}")
+        detected = list(pool.map(judge.detects, range(len(faults)), faults, slugs))
+    for fault, found in zip(faults, detected, strict=True):
+        if not found:
+            print(f"undetected: {fault.file}:{fault.line}: {fault.what}")
     print(
-        f"{sum(seen)} of {len(seen)} faults seen ({100 * sum(seen) / max(len(seen), 1):.1f} %), seed {arguments.seed}"
+        f"{sum(detected)} of {len(detected)} faults detected ({100 * sum(detected) / max(len(detected), 1):.1f} %), seed {arguments.seed}"
     )
     return 0
 

@@ -1,7 +1,7 @@
-"""`nox -s types`: mypy, strict, over everything, in an environment with what all examples declare.
+"""`nox -s types`: run mypy in strict mode on everything, in an environment with the dependencies of all examples.
 
-Examples have dependency sets that do not all fit together in their newest versions; for types, one older version of
-a package that two sets disagree about is near enough.
+Not all dependency sets can be resolved together with the newest versions. For types, an older version of a package is
+close enough.
 """
 
 import subprocess
@@ -28,7 +28,7 @@ def main() -> int:
     python = find_python(None, cache)
     with Resolved(parse_target("known-good"), python, cache).environment(wanted) as made:
         mypy = [sys.executable, "-m", "mypy", "--python-executable", str(made.python), *sys.argv[1:]]
-        # Two modules of the name conftest cannot be checked in one go.
+        # mypy cannot check two modules named conftest in one run.
         return max(subprocess.run([*mypy, *what], check=False).returncode for what in (CHECKED, [EXAMPLES_CONFTEST]))
 
 

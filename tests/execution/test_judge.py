@@ -159,7 +159,7 @@ CASES = {
         Outcome.SKIPPED,
         "test_a: not now",
     ),
-    "more than is read": Case([*ONE, '{"event": "rep'], Outcome.ERROR, "it sent more events than are read", CUT),
+    "more than is read": Case([*ONE, '{"event": "rep'], Outcome.ERROR, "the example sent too man", CUT),
     "more than is read, up to the end": Case([*ONE, finish()], Outcome.ERROR, "the example sent too man", CUT),
     "more than is read, and a failure": Case(FAILED, Outcome.FAILED, "test_a: assert 1 == 2", CUT),
     "no test": Case([collected(), finish()], Outcome.ERROR, "no test was collected", {"status": 5}),
