@@ -169,7 +169,7 @@ def main() -> int:
     try:
         reached = json.loads((cache.root / REACHED).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise NothingVerifiedError("It is not known what the corpus reaches: run `nox -s coverage` first.") from error
+        raise NothingVerifiedError("no saved coverage of the corpus", hint="run `nox -s coverage` first") from error
     python = find_python(None, cache)
     target = parse_target("known-good")
     key, _ = Counter(concept.declared.key for concept in corpus.concepts.values()).most_common(1)[0]
@@ -193,9 +193,8 @@ def main() -> int:
     for fault, found in zip(faults, detected, strict=True):
         if not found:
             print(f"undetected: {fault.file}:{fault.line}: {fault.what}")
-    print(
-        f"{sum(detected)} of {len(detected)} faults detected ({100 * sum(detected) / max(len(detected), 1):.1f} %), seed {arguments.seed}"
-    )
+    share = 100 * sum(detected) / max(len(detected), 1)
+    print(f"{sum(detected)} of {len(detected)} faults detected ({share:.1f} %), seed {arguments.seed}")
     return 0
 
 

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  // Where a word stands decides what it counts for; as a whole word it counts double.
+  // The weight of a match by its place; a whole word counts double.
   const WEIGHTS = [12, 10, 8, 4, 6, 3, 2, 1];
   const MOST = 30;
   const input = document.querySelector("#q");
@@ -105,7 +105,7 @@
     count.textContent = hits.length ? found + (hits.length > MOST ? `, the best ${MOST}` : "") : "No example has all of these words.";
   }
 
-  // The query stands in the address, where it can be kept and sent to somebody.
+  // The query is part of the address, so that a search can be bookmarked and shared.
   function asked() {
     const hash = /^#q=(.*)$/.exec(location.hash);
     if (!hash) return new URLSearchParams(location.search).get("q") ?? "";
