@@ -1,5 +1,5 @@
 # /// script
-# dependencies = ["fakeredis"]
+# dependencies = ["fakeredis[lua]"]
 # ///
 import importlib
 import os

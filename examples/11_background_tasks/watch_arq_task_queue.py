@@ -1,5 +1,5 @@
 # /// script
-# dependencies = ["fakeredis"]
+# dependencies = ["fakeredis[lua]"]
 # ///
 """Around ARQ, without a worker: what a job is stored as, its states, ids, serializers and settings."""
 

@@ -11,8 +11,9 @@ import alembic_migrations
 import pytest
 from alembic.config import main
 from fastapi.testclient import TestClient
-from sqlalchemy import CheckConstraint, Column, ForeignKey, MetaData, Table, create_engine, inspect, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, MetaData, Table, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import Pool
 
 SETTINGS = """
 import os
@@ -89,3 +90,12 @@ def test_convention_names_every_kind_of_constraint() -> None:
     names = {"pk_members", "uq_members_email", "fk_members_team", "ck_members_positive"}
     assert {str(constraint.name) for constraint in members.constraints} == names
     assert [index.name for index in members.indexes] == ["ix_members_nickname"]
+
+
+def test_connections_are_closed_with_the_app(database: None) -> None:
+    steps: list[str] = []
+    event.listen(Pool, "connect", lambda *arguments: steps.append("open"))
+    event.listen(Pool, "close", lambda *arguments: steps.append("close"))
+    with TestClient(alembic_migrations.app) as client:
+        client.app_state["engine"].connect().close()
+    assert steps.count("close") >= steps.count("open") > 0

@@ -2,7 +2,6 @@
 # dependencies = ["psycopg[binary]"]
 # ///
 import asyncio
-import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -41,22 +40,22 @@ def test_address_that_is_taken_is_409_and_the_next_request_works(client: TestCli
     assert [user["email"] for user in client.get("/users").json()] == [ADA["email"], BOB["email"]]
 
 
-def test_queries_run_off_the_event_loop(client: TestClient) -> None:
-    on_the_loop: list[bool] = []
+def test_queries_run_off_the_event_loop_and_none_follows_the_commit(client: TestClient) -> None:
+    queries: list[tuple[str, bool]] = []
 
-    def note(*arguments: Any) -> None:
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
         try:
             asyncio.get_running_loop()
         except RuntimeError:
-            on_the_loop.append(False)
+            queries.append((statement.split()[0], False))
         else:
-            on_the_loop.append(True)
+            queries.append((statement.split()[0], True))
 
     event.listen(Engine, "before_cursor_execute", note)
     client.post("/users", json=ADA)
     client.get("/users")
     event.remove(Engine, "before_cursor_execute", note)
-    assert set(on_the_loop) == {False}
+    assert queries == [("INSERT", False), ("SELECT", False)]
 
 
 def test_more_requests_at_once_than_threads_and_connections(client: TestClient) -> None:
@@ -74,10 +73,9 @@ def test_list_ends_after_a_hundred_users(client: TestClient) -> None:
 
 
 def test_connections_are_closed_with_the_app(database: None) -> None:
-    closed: list[object] = []
-    gc.collect()  # what earlier tests left is closed now, not while this one counts
-    event.listen(Pool, "close", lambda connection, record: closed.append(connection))
+    steps: list[str] = []
+    event.listen(Pool, "connect", lambda *arguments: steps.append("open"))
+    event.listen(Pool, "close", lambda *arguments: steps.append("close"))
     with TestClient(app) as client:
         client.get("/users")
-        assert closed == []
-    assert len(closed) == 1
+    assert steps.count("close") >= steps.count("open") > 0

@@ -79,4 +79,4 @@ def test_each_event_is_sent_by_itself(path: str) -> None:
         await app(scope, receive, record)
 
     TestClient(observed).get(path)
-    assert len([part for part in parts if part.endswith(b"\n\n")]) == 3
+    assert [part.endswith(b"\n\n") for part in parts].count(True) == 3

@@ -131,7 +131,13 @@ def watch_kinds_of_generators() -> object:
     def no_generator() -> EventSourceResponse:
         return EventSourceResponse(iter(["data: by hand\n\n"]))
 
-    return [streamed(endpoint) for endpoint in (plain, iterable, asynchronous, empty, no_generator)]
+    async def unannotated() -> Any:
+        yield {"price": Price(amount=1)}
+        yield float("inf")
+
+    del unannotated.__annotations__["return"]
+    endpoints = (plain, iterable, asynchronous, empty, no_generator, unannotated)
+    return [streamed(endpoint) for endpoint in endpoints]
 
 
 def watch_items_that_do_not_fit_the_annotation() -> object:

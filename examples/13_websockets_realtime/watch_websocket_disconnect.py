@@ -107,11 +107,14 @@ def watch_defaults_and_texts_of_the_exceptions() -> object:
 
 
 def watch_who_is_online() -> object:
-    with TestClient(app) as client:
-        with client.websocket_connect("/echo/ada"), client.websocket_connect("/echo/bob") as bob:
-            bob.send_text("hello")
-            bob.receive_text()
-            during = sorted(online)
+    with (
+        TestClient(app) as client,
+        client.websocket_connect("/echo/ada"),
+        client.websocket_connect("/echo/bob") as bob,
+    ):
+        bob.send_text("hello")
+        bob.receive_text()
+        during = sorted(online)
     return during, sorted(online)
 
 

@@ -402,7 +402,7 @@ def watch_routes_as_objects() -> object:
         WebSocketRoute("no-slash", endpoint)
     except AssertionError as error:
         wrong = str(error)
-    url = bare.url_path_for("a"), bare.url_path_for("a").protocol
+    url = bare.url_path_for("a"), bare.url_path_for("a").protocol, talk(route, "/a"), talk(route, "/b")
     return repr(route), same, talk(bare, "/a"), seen, talk(bare, "/b"), url, wrong
 
 
@@ -435,3 +435,59 @@ def watch_class_as_a_plain_route() -> object:
             found.append([response.status_code, response.text, response.headers.get("allow")])
     outside = TestClient(Plain).delete("/")
     return found, outside.status_code, outside.text, outside.headers.get("allow"), bare.get("/").status_code
+
+
+def watch_path_that_is_empty() -> object:
+    async def endpoint(websocket: WebSocket, number: int = 0) -> None:
+        await say(websocket, number)
+
+    router = APIRouter()
+    router.websocket("")(endpoint)
+    made = FastAPI()
+    try:
+        made.include_router(router)
+        included = "included"
+    except Exception as error:
+        included = type(error).__name__
+    return included, talk(made, ""), talk(saying(endpoint, ""), ""), talk(saying(endpoint, ""), "?number=a")
+
+
+def watch_telemetry_of_connections() -> object:
+    from fastapi.telemetry import get_telemetry_data
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+    seen: list[object] = []
+
+    class Noting:
+        def __init__(self, app: Any) -> None:
+            self.app = app
+
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                data: Any = get_telemetry_data()
+                if data is not None and data.websocket is not None:
+                    seen.append([data.websocket.url.path, str(data.values), [one["type"] for one in data.errors or []]])
+
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    made = FastAPI(telemetry={"tracer_provider": provider, "auto_configure": False})
+    made.add_middleware(Noting)
+
+    @made.websocket("/rooms/{number}")
+    async def endpoint(websocket: WebSocket, number: int) -> None:
+        await websocket.accept()
+        if number == 0:
+            raise ZeroDivisionError("none")
+        await websocket.receive_text()
+
+    talked = [talk(made, path) for path in ("/rooms/1", "/rooms/0", "/rooms/a", "/nowhere")]
+    spans = [
+        [span.name, span.status.status_code.name, sorted(span.attributes or {})]
+        for span in exporter.get_finished_spans()
+    ]
+    return talked, [[str(part) for part in one] for one in spans], seen

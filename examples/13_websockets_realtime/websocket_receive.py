@@ -32,6 +32,6 @@ async def receive_document(websocket: WebSocket) -> None:
         async for comment in websocket.iter_text():
             await websocket.send_text(f"Noted: {comment}")
     except (KeyError, ValueError, RecursionError):
-        await websocket.close(code=1007, reason="Unexpected message")
+        await websocket.close(code=1007)
     except WebSocketDisconnect:
         pass
