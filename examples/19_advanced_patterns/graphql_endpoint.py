@@ -4,7 +4,7 @@
 # ///
 """GraphQL with Strawberry: one endpoint for queries and mutations, with dependencies in the context.
 
-FastAPI resolves what `context_getter` asks for, and resolvers find it in `info.context`.
+`context_getter` is a FastAPI dependency; resolvers find what it returns in `info.context`.
 Errors in a query come with status 200 and an `errors` list. A browser gets GraphiQL at the
 same path; `graphql_ide=None` turns it off.
 """
@@ -12,7 +12,7 @@ same path; `graphql_ide=None` turns it off.
 from typing import Annotated, Any
 
 import strawberry
-from fastapi import Depends, FastAPI, Header
+from fastapi import FastAPI, Header
 from strawberry.fastapi import GraphQLRouter
 from strawberry.types import Info
 
@@ -49,12 +49,8 @@ class Mutation:
         return book
 
 
-def get_language(accept_language: Annotated[str, Header()] = "en") -> str:
-    return accept_language
-
-
-def get_context(language: Annotated[str, Depends(get_language)]) -> dict[str, Any]:
-    return {"language": language}
+def get_context(accept_language: Annotated[str, Header()] = "en") -> dict[str, Any]:
+    return {"language": accept_language}
 
 
 schema = strawberry.Schema(Query, Mutation)

@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "msgpack-asgi>=3"]
+# dependencies = ["fastapi[standard]", "msgpack-asgi>=2"]
 # ///
 """MessagePack: the same endpoints in a smaller binary form, for the clients that ask for it.
 

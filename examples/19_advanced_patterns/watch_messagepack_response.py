@@ -114,13 +114,13 @@ def watch_options_of_the_middleware() -> object:
     for options in (
         {"content_type": OLD},
         {"packb": lambda value: b"packed", "unpackb": lambda data: {"unpacked": len(data)}},
-        {"allow_naive_content_negotiation": True},
+        {"allow_naive_streaming": True},
     ):
         try:
             reader = other_app(**options)
-            for accept in (OLD, MSGPACK):
-                response = reader.get("/number", headers={"Accept": accept})
-                found.append([response.headers["content-type"], response.content.hex()])
+            for path, accept in (("/number", OLD), ("/number", MSGPACK), ("/stream", MSGPACK)):
+                response = reader.get(path, headers={"Accept": accept})
+                found.append([path, response.headers["content-type"], response.content.hex()])
         except Exception as error:
             found.append(f"{type(error).__name__}: {error}")
     return found
