@@ -1,7 +1,8 @@
-"""Fixtures that several examples share: real server processes, ports for them, and databases."""
+"""Fixtures that several examples share: real server processes, ports for them, databases, and Redis."""
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -147,3 +148,25 @@ def async_database(tmp_path: Path) -> Iterator[None]:
     """Set DATABASE_URL to an empty database for `create_async_engine`."""
     with fresh_database(tmp_path, "sqlite+aiosqlite"):
         yield
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path, free_port: int) -> Iterator[str]:
+    """The Redis that REDIS_URL names, an empty `redis-server`, or without that program a stand-in in this process."""
+    if "REDIS_URL" in os.environ:
+        yield os.environ["REDIS_URL"]
+    elif program := shutil.which("redis-server"):
+        settings = ["--port", str(free_port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
+        with subprocess.Popen([program, *settings], stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout is not None
+            assert any("eady to accept connections" in line for line in server.stdout)
+            yield f"redis://127.0.0.1:{free_port}/0"
+            server.kill()
+    else:
+        from fakeredis import TcpFakeServer
+
+        with TcpFakeServer(("127.0.0.1", 0)) as stand_in:
+            stand_in.daemon_threads = True
+            threading.Thread(target=stand_in.serve_forever, daemon=True).start()
+            yield f"redis://127.0.0.1:{stand_in.server_address[1]}/0"
+            stand_in.shutdown()

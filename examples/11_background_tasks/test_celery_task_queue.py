@@ -2,9 +2,7 @@
 # dependencies = ["fakeredis[lua]"]
 # ///
 import importlib
-import os
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,21 +12,7 @@ from uuid import uuid4
 import celery_task_queue as script
 import pytest
 from celery.result import AsyncResult
-from fakeredis import TcpFakeServer
 from fastapi.testclient import TestClient
-
-
-@pytest.fixture(scope="module")
-def redis_url() -> Iterator[str]:
-    """The Redis that REDIS_URL names, or a server in this process that speaks its protocol."""
-    if "REDIS_URL" in os.environ:
-        yield os.environ["REDIS_URL"]
-        return
-    with TcpFakeServer(("127.0.0.1", 0)) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"redis://127.0.0.1:{server.server_address[1]}/0"
-        server.shutdown()
 
 
 @pytest.fixture
