@@ -142,7 +142,9 @@ def test_the_sessions_are_listed_and_pass_arguments_on(
     listed = subprocess.run(["uv", "run", "noxfile.py", "-l"], env=environ, cwd=clone, capture_output=True, text=True)
     sessions = re.findall(r"(?m)^([*-]) (\w+) -> (\S.*)$", listed.stdout)
     assert {name for mark, name, _ in sessions if mark == "*"} == {"verify"}
-    assert {"latest", "tests", "lint", "types", "benchmark", "coverage", "power", "mutants", "full"} <= {name for _, name, _ in sessions}
+    assert {"latest", "tests", "lint", "types", "benchmark", "coverage", "power", "mutants", "full"} <= {
+        name for _, name, _ in sessions
+    }
     assert "`uv run noxfile.py -- 9 --python 3.13`" in README
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     line = ["uv", "run", "--python", sys.executable, "noxfile.py", "--", "9", "--python", version]

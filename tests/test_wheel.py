@@ -51,15 +51,19 @@ def test_the_wheel_has_every_file_of_the_corpus_and_of_the_runner(wheel: Path) -
     corpus = discover(ROOT)
     for concept in corpus.concepts.values():
         for file in concept.files:
-            inside = f"runner/corpus/{file.relative_to(ROOT)}"
+            inside = f"fastapi_by_example/bundled/{file.relative_to(ROOT)}"
             assert inside in names or any(name.startswith(f"{inside}/") for name in names), inside
     for table in corpus.tables:
-        assert f"runner/corpus/examples/{table.folder.name}/table.toml" in names
+        assert f"fastapi_by_example/bundled/examples/{table.folder.name}/table.toml" in names
     modules = {
-        str(path.relative_to(ROOT)) for path in (ROOT / "runner").rglob("*.py") if "__pycache__" not in path.parts
+        str(path.relative_to(ROOT / "runner"))
+        for path in (ROOT / "runner" / "fastapi_by_example").rglob("*.py")
+        if "__pycache__" not in path.parts
     }
     assert modules <= names
-    assert not [name for name in names if "__pycache__" in name or name.startswith(("tests/", "examples/", "."))]
+    assert not [name for name in names if "__pycache__" in name]
+    tops = {name.partition("/")[0] for name in names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"fastapi_by_example"}
 
 
 def test_the_installed_command_lists_the_same_corpus(run: Run) -> None:

@@ -144,7 +144,7 @@ def test_long_values_are_shown_where_they_begin_to_differ() -> None:
 
 
 def test_a_page_is_inside_only() -> None:
-    html = {"kind": "text", "headers": [("content-type", "text/html; charset=utf-8")]}
+    html: dict[str, Any] = {"kind": "text", "headers": [("content-type", "text/html; charset=utf-8")]}
     assert told(seen(exchange("<a>", **html)), seen(exchange("<b>", **html))) == [
         (Aspect.INSIDE, "a: body line #: <a> → <b>")
     ]

@@ -38,7 +38,7 @@ def test_the_longest_example_of_the_last_run_starts_first(
     for slug in ("short", "unknown", "longest", "middle"):
         corpus.example(slug)
     memory = Remembered(tmp_path / "remembered.json", {"short": 0.1, "longest": 9.0, "middle": 5.0})
-    verifier(corpus, memory=memory, options=Options(jobs=1))
+    verifier(corpus, remembered=memory, options=Options(jobs=1))
     started = [event.name for event in verifier.events if event.kind == "started"]
     assert started == ["longest", "middle", "unknown", "short"]
 
@@ -112,8 +112,8 @@ def test_an_example_for_another_python_is_skipped(corpus: CorpusWriter, verifier
     later = corpus.example("later")
     later.write_text(later.read_text().replace(">=3.11", ">=3.99"))
     run = verifier(corpus)
-    assert outcomes(run) == {"good": Outcome.PASSED, "later": Outcome.SKIPPED}
-    expected = f"not applicable: it requires Python >=3.99, and this is {verifier.python.version}"
+    assert outcomes(run) == {"good": Outcome.PASSED, "later": Outcome.NOT_APPLICABLE}
+    expected = f"needs Python >=3.99, this is {verifier.python.version}"
     assert run.examples[1].message == expected
     assert Event("finished", "later", run.examples[1]) in verifier.events
 

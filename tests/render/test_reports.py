@@ -50,7 +50,7 @@ def hostile_comparison() -> Comparison:
     texts = dict.fromkeys(("key", "sentence", "old", "new", "advice"), HOSTILE)
     blame = Blame(packages=[HOSTILE], released=HOSTILE, remark=HOSTILE)
     causes = [
-        Cause(kind=kind, aspect=aspect, details=[HOSTILE], places=[place], blame=blame, **texts)
+        Cause(kind=kind, aspect=aspect, details=[HOSTILE], places=[place], blame=blame, **texts)  # type: ignore[arg-type]
         for kind, aspect in (
             (Kind.BROKEN, Aspect.BROKEN),
             (Kind.BEHAVIOUR, Aspect.BODY),

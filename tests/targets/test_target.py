@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from fastapi_by_example.errors import UsageError
-from fastapi_by_example.targets.target import Target, known_good_date, parse_target, parse_versions, recorded_target
+from fastapi_by_example.targets.known_good import known_good_date
+from fastapi_by_example.targets.target import Target, parse_target, parse_versions, recorded_target
 
 
 @pytest.fixture(autouse=True)

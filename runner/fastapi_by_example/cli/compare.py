@@ -24,7 +24,7 @@ from fastapi_by_example.cli.options import (
     complete_target,
     parse_size,
 )
-from fastapi_by_example.cli.session import check_pins, live_session, say_notes
+from fastapi_by_example.cli.session import live_session, say_notes
 from fastapi_by_example.corpus.selection import one, select
 from fastapi_by_example.diff.acceptance import accept, read_acceptances
 from fastapi_by_example.diff.changes import Cause, Comparison, Kind
@@ -114,7 +114,6 @@ def compare(
             for side in sides:
                 if isinstance(side, Target):
                     say_notes(side, session.python)
-                    check_pins(trials.source(side))
             concepts = select(session.corpus, only or [])
             before, after = Sides(trials, concepts, progress.begin).runs(*sides)
     if save_runs:

@@ -43,7 +43,7 @@ def move_known_good(file: Path, day: date) -> None:
     """Replace the date in the file and nothing else. Raises UsageError if that fails."""
     try:
         document = tomlkit.parse(file.read_text(encoding="utf-8"))
-        document["tool"]["fastapi-by-example"]["known-good"] = str(day)  # type: ignore[index]
+        document["tool"]["fastapi-by-example"]["known-good"] = str(day)
     except (OSError, TOMLKitError, KeyError, TypeError) as error:
         raise UsageError(
             f"{file} has no known-good date to move: {error}",
