@@ -9,7 +9,7 @@ import pytest
 
 from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.store.cache import CACHE_VARIABLE, Cache
-from fastapi_by_example.targets.target import known_good_date
+from fastapi_by_example.targets.known_good import known_good_date
 from tests.calling import plain_environment, uv_path
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -50,6 +50,7 @@ def test_a_folder_that_cannot_be_removed_does_not_end_the_run(tmp_path: Path, mo
 
     for name in ("rmdir", "unlink", "chmod"):
         monkeypatch.setattr(os, name, refuse)
+    monkeypatch.setenv("PATH", str(tmp_path))  # nor is there an `rm` that could
     remove(tmp_path / "kept")
     monkeypatch.undo()
     assert (tmp_path / "kept" / "inner").is_dir()

@@ -148,7 +148,7 @@ def with_date(small: CorpusWriter, day: str = "2026-10-01") -> Path:
 def test_the_known_good_date_is_that_of_the_corpus_or_of_the_runner(call: Caller, small: CorpusWriter) -> None:
     ours = call.fine("known-good")
     assert re.fullmatch(r"\d{4}-\d\d-\d\d\n", ours)
-    assert f"every package as it was on {ours.strip()}" in call.fine("targets")
+    assert f"every package as of {ours.strip()}" in call.fine("targets")
     with_date(small)
     assert call.fine("known-good") == "2026-10-01\n"
     call.fine("verify", "first", "-q", "-o", "run.json")

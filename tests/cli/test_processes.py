@@ -78,7 +78,7 @@ def test_a_closed_stream_takes_nothing_and_a_full_one_is_an_error(small: CorpusW
         assert bool(done.stdout) is (">&-" not in redirection.split())
     line = f"ulimit -f 0; {COMMAND} {arguments} > full"  # no file may have a byte
     full = subprocess.run(["bash", "-c", line], stderr=subprocess.PIPE, text=True)
-    assert (full.returncode, full.stderr) == (2, "error: File too large.\n")
+    assert (full.returncode, full.stderr) == (2, "error: File too large\n")
 
 
 @pytest.mark.parametrize("variables", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])

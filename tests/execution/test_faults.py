@@ -113,7 +113,7 @@ def test_an_endless_loop_is_a_timeout_with_the_place_where_it_hung(judged: Judge
     body = "def spin():\n" + "".join(f"    {line}\n" for line in LOOPS[loop].splitlines())
     result = judged("import faulty\n\ndef test_it():\n    faulty.spin()\n", script=body, timeout=2.5)
     assert result.outcome is Outcome.TIMEOUT
-    assert result.message.startswith("timed out after 1 s in test_it")
+    assert result.message.startswith("timed out after 2.5 s in test_it")
     if loop != "that stops itself":  # a stopped process cannot say where it is
         assert result.file == SCRIPT
         assert result.message.endswith(f", at {SCRIPT}:{result.line}")
@@ -124,7 +124,7 @@ def test_an_endless_loop_is_a_timeout_with_the_place_where_it_hung(judged: Judge
 def test_an_endless_loop_at_import_is_a_timeout(judged: Judged) -> None:
     result = judged("import faulty\n\ndef test_it():\n    pass\n", script="while True:\n    pass\n", timeout=2.5)
     assert result.outcome is Outcome.TIMEOUT
-    assert result.message == f"timed out after 1 s, at {SCRIPT}:{result.line}"
+    assert result.message == f"timed out after 2.5 s, at {SCRIPT}:{result.line}"
 
 
 def test_a_thread_that_never_ends_is_a_timeout(judged: Judged) -> None:
@@ -144,12 +144,12 @@ def test_a_thread_that_never_ends_is_a_timeout(judged: Judged) -> None:
 @pytest.mark.parametrize(
     ("leave", "outcome", "said"),
     [
-        ("import os; os._exit(0)", Outcome.CRASHED, "the process exited with status 0 in test_it, before its tests"),
+        ("import os; os._exit(0)", Outcome.CRASHED, "the process exited with status 0 in test_it before its tests"),
         ("import sys; sys.exit(0)", Outcome.FAILED, "SystemExit: 0"),
         ("import pytest; pytest.exit('enough', returncode=0)", Outcome.ERROR, "2 of 2 tests did not run"),
         ("import pytest; pytest.exit('enough')", Outcome.ERROR, "pytest was interrupted or ended by pytest.exit"),
         ("raise KeyboardInterrupt", Outcome.ERROR, "pytest was interrupted or ended by pytest.exit"),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", Outcome.CRASHED, "ended by SIGKILL in test_it"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", Outcome.CRASHED, "killed by SIGKILL in test_it"),
         ("import os; os.closerange(3, 256); os._exit(0)", Outcome.CRASHED, "exited with status 0 in test_it"),
         ("import os; os.closerange(3, 256)", Outcome.CRASHED, "before its tests finished"),
     ],

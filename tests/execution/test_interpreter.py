@@ -258,7 +258,7 @@ def test_failed_runs_again_only_what_failed(corpus: CorpusWriter, command_line: 
     assert outcomes(load(output)) == {"bad": Outcome.PASSED}
     nothing = command_line.run(*again)
     assert nothing.returncode == 2
-    assert "Nothing that you chose failed last time" in nothing.stdout
+    assert "no selected example failed last time" in nothing.stdout
 
 
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])
@@ -402,4 +402,4 @@ def test_a_killed_interpreter_costs_only_the_example_that_it_ran(
         assert_gone(child)
     run = Run.model_validate(json.loads(printed[printed.index("{\n") :]))
     assert outcomes(run) == {"quick": Outcome.PASSED, "slow": Outcome.ERROR, "waiting": Outcome.PASSED}
-    assert "ended by SIGKILL" in run.examples[1].message
+    assert "killed by SIGKILL" in run.examples[1].message

@@ -125,4 +125,5 @@ def remove(folder: Path) -> None:
     with contextlib.suppress(RecursionError):  # Python's own deletion recurses
         shutil.rmtree(folder, ignore_errors=True)
     if folder.exists():
-        subprocess.run(["rm", "-rf", "--", str(folder)], capture_output=True, check=False)
+        with contextlib.suppress(OSError):  # there is no `rm`
+            subprocess.run(["rm", "-rf", "--", str(folder)], capture_output=True, check=False)
