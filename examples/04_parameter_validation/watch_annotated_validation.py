@@ -122,7 +122,8 @@ def watch_validator_that_fails_in_other_ways() -> object:
     from pydantic_core import PydanticCustomError
 
     def asserted(value: int) -> int:
-        assert value > 1, "too small"
+        if value <= 1:
+            raise AssertionError("too small")
         return value
 
     def custom(value: int) -> int:
