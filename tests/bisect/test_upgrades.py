@@ -265,8 +265,8 @@ def test_all_causes_are_dated_in_one_search_and_one_can_be_followed(command: Com
     one = json.loads(command("bisect", "answer", "2026-03-01", "2026-03-29", "--cause", "vary", "--json").stdout)
     assert [one["blame"]["packages"] for one in one["findings"]] == [["fastapi 1.5 → 1.6"]]
     assert (
-        "no cause of answer matches 'nothing'"
-        in command("bisect", "answer", "2026-03-01", "2026-03-29", "--cause", "nothing").stderr
+        "no cause of answer matches 'no such words'"
+        in command("bisect", "answer", "2026-03-01", "2026-03-29", "--cause", "no such words").stderr
     )
 
 
