@@ -66,7 +66,7 @@ def test_a_query_is_a_link_that_can_be_kept(visit: Watched) -> None:
     page = visit.page
     page.goto("index.html")
     page.locator("#q").fill("security scopes <b>")
-    expect(page.locator("[data-count]")).to_contain_text("Nothing")
+    expect(page.locator("[data-count]")).to_contain_text("No example has all of these words")
     page.locator("#q").fill("security scopes")
     expect(page).to_have_url(re.compile(r"index\.html#q=security%20scopes$"))
     found = results(page)
@@ -133,7 +133,7 @@ def test_the_matrix_is_filtered_by_table_and_by_what_does_not_pass(visit: Watche
     page.get_by_label("Table").select_option("7")
     expect(rows).to_have_count(len(table.concepts))
     expect(page).to_have_url(re.compile("#table-7$"))
-    page.get_by_label("only what does not pass").check()
+    page.get_by_label("only concepts that do not pass everywhere").check()
     open_ = [view for view in table.concepts if any(v.standing != "passes" for _, v in served.site.outcomes(view.slug))]
     expect(rows).to_have_count(len(open_))
     page.goto("about:blank")
