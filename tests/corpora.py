@@ -28,6 +28,7 @@ class CorpusWriter:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.slugs: dict[str, list[str]] = {}
+        self.additions: set[str] = set()
 
     def table(self, name: str = "01_first") -> Path:
         """The folder of a table, made where it is not there yet."""
@@ -35,7 +36,8 @@ class CorpusWriter:
         folder.mkdir(parents=True, exist_ok=True)
         slugs = self.slugs.setdefault(name, [])
         number, _, title = name.partition("_")
-        text = f'number = {int(number)}\ntitle = "Table {title}"\nintroduction = "It is introduced."\nconcepts = [\n'
+        text = f'number = {int(number)}\ntitle = "Table {title}"\nintroduction = "It is introduced."\n'
+        text += "addition = true\n" * (name in self.additions) + "concepts = [\n"
         (folder / "table.toml").write_text(text + "".join(f'    "{slug}",\n' for slug in slugs) + "]\n")
         return folder
 

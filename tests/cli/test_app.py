@@ -86,6 +86,14 @@ def test_list_shows_tables_and_concepts_and_can_be_narrowed(call: Caller, small:
     assert second["table_title"] == "Table more"
 
 
+def test_list_counts_additions_apart(call: Caller, small: CorpusWriter) -> None:
+    small.additions.add("03_newer")
+    small.example("third", table="03_newer")
+    assert call.fine("list").splitlines()[-1] == "seed: 2; additions: 1"
+    assert call.fine("list", "1").splitlines()[-1] == "seed: 1; additions: 0"
+    assert [one["addition"] for one in json.loads(call.fine("list", "--json"))] == [False, False, True]
+
+
 def test_search_shows_the_best_first_and_exits_1_where_there_is_nothing(call: Caller, small: CorpusWriter) -> None:
     assert [line.split()[0] for line in call.fine("search", "first").splitlines()] == ["first"]
     assert [hit["slug"] for hit in json.loads(call.fine("search", "--json", "it", "is"))] == ["first", "second"]

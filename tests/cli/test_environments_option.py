@@ -68,11 +68,13 @@ FAILING = "def test_it():\n    print('out')\n    assert 1 == 2\n"
 
 def test_verify_reports_in_every_form_at_once(call: Caller, small: CorpusWriter) -> None:
     small.example("third", FAILING)
+    small.additions.add("02_more")
+    small.table("02_more")
     called = call("verify", "-o", "run.json", "--junit", "run.xml", "--markdown", "run.md", "--jobs", "1")
     assert called.code == 1
     lines = called.out.splitlines()
     assert lines[0].startswith("failed       third  ")
-    assert lines[-1] == "2 passed, 1 failed"
+    assert lines[-2:] == ["seed: 1 of 2; additions: 1 of 1", "2 passed, 1 failed"]
     assert "  E       assert 1 == 2" in lines
     run = load(Path("run.json"))
     assert [(one.slug, one.outcome) for one in run.examples] == [

@@ -34,6 +34,15 @@ def test_a_corpus_is_read_in_the_order_of_its_tables_and_rows(corpus: CorpusWrit
     assert zebra.script == corpus.root / FIRST / "zebra.py"
 
 
+def test_a_table_is_of_the_seed_unless_it_says_that_it_is_an_addition(corpus: CorpusWriter) -> None:
+    corpus.additions.add("02_second")
+    corpus.example("ant")
+    corpus.example("bee", table="02_second")
+    found = corpus.discover()
+    assert [table.addition for table in found.tables] == [False, True]
+    assert found.additions == {"bee"}
+
+
 def test_an_asset_belongs_to_the_longest_slug_that_it_carries(corpus: CorpusWriter) -> None:
     corpus.example("app", assets={"app_mount_static/page.html": "x", "app.toml": "y", "app_settings.env": "z"})
     corpus.example("app_mount")
@@ -201,6 +210,12 @@ INCONSISTENCIES: dict[str, tuple[Change, str, int, str]] = {
     "a table that is not TOML": (write(f"{FIRST}/table.toml", "number = 1\ntitle = = 2\n"), "table.toml", 2, "TOML"),
     "a table without a title": (write(f"{FIRST}/table.toml", "number = 1\n"), "table.toml", 1, "`title` is missing"),
     "a number that is a text": (table('"ant", "bee"', '"one"'), "table.toml", 1, "`number` is missing or not int"),
+    "an addition that is a text": (
+        write(f"{FIRST}/table.toml", 'number = 1\ntitle = "A"\nintroduction = "B"\nconcepts = []\naddition = "yes"\n'),
+        "table.toml",
+        1,
+        "`addition` is missing or not bool",
+    ),
     "no header": (write(f"{FIRST}/ant.py", "x = 1\n"), "ant.py", 1, "no PEP 723 header"),
     "a header that is not closed": (header("\n# /// script\n# dependencies = []"), "ant.py", 2, "not closed"),
     "a header that is not TOML": (header("# /// script\n# dependencies = [\n# ///"), "ant.py", 1, "not TOML"),

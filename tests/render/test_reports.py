@@ -86,6 +86,14 @@ def test_the_closing_line_counts_every_outcome_that_there_was(emit: Emit) -> Non
     assert emit(run_of()).splitlines()[-1] == "0 passed, 0 failed"
 
 
+def test_additions_to_the_seed_are_counted_apart_before_the_closing_line(emit: Emit) -> None:
+    tables = [TableResult(number=number, title="A table", addition=number > 1) for number in (1, 2, 3)]
+    run = run_of(example(), failed("two"), example("three", table=2), example("four", table=3), tables=tables)
+    assert emit(run).splitlines()[-2:] == ["seed: 1 of 2; additions: 2 of 2", "3 passed, 1 failed"]
+    assert emit(run, Outputs(quiet=True)).splitlines()[-1] == "3 passed, 1 failed"
+    assert "seed" not in emit(run_of(example()))
+
+
 def test_quiet_keeps_the_failures_and_verbose_shows_all_of_them(emit: Emit) -> None:
     tests = [TestResult(name=f"test_{n}", outcome=Outcome.FAILED, details=f"details {n}") for n in (1, 2)]
     run = run_of(

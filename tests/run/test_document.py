@@ -140,12 +140,12 @@ def test_a_file_of_another_tool_is_refused(written: Callable[[Any], Path], forei
     assert "is not a run of fastapi-by-example\nhint: `verify --output FILE` writes one" in message
 
 
-@pytest.mark.parametrize("version", [3, 0, -1, None, "1", [1]])
+@pytest.mark.parametrize("version", [4, 0, -1, None, "1", [1]])
 def test_a_run_of_another_schema_version_is_refused_with_what_to_do(
     written: Callable[[Any], Path], version: object
 ) -> None:
     message = refused(written(data(schema_version=version)))
-    assert f"has schema version {version}; this runner reads up to version 2\n" in message
+    assert f"has schema version {version}; this runner reads up to version 3\n" in message
     assert "hint: use the runner that wrote it, or verify again" in message
 
 
@@ -245,4 +245,8 @@ def test_a_file_of_version_1_is_read(written: Callable[[Any], Path]) -> None:
     for one in old["examples"]:
         del one["watch_problems"]
         del one["observations"]["watches"]
-    assert load(written(old)).examples[0].observations.watches == []
+    for table in old["tables"]:
+        del table["addition"]
+    read = load(written(old))
+    assert read.examples[0].observations.watches == []
+    assert not any(table.addition for table in read.tables)

@@ -15,6 +15,7 @@ from fastapi_by_example.site.render import LARGEST_PAGE, concept_page, environme
 from fastapi_by_example.site.serve import server
 from fastapi_by_example.site.views import Site
 from fastapi_by_example.site.write import MARKER, write_site
+from tests.corpora import CorpusWriter
 from tests.runs import example, hostile_run, run_of
 from tests.site.conftest import MARKUP, Built, passing_run, small_corpus
 from tests.site.markup import Markup, read
@@ -33,6 +34,20 @@ def test_there_is_a_page_for_the_start_each_table_each_concept_and_the_outcomes(
     expected |= {f"tables/{table.folder.name}.html" for table in corpus.tables}
     expected |= {f"concepts/{slug}.html" for slug in corpus.concepts}
     assert set(real.pages) == expected
+
+
+def test_the_start_page_counts_additions_apart(tmp_path: Path) -> None:
+    writer = CorpusWriter(tmp_path)
+    writer.example("first")
+    writer.example("second", table="02_newer")
+    seed_only = read(render(Site(writer.discover(), ()))["index.html"]).text
+    assert "2 concepts in 2 tables. Each" in seed_only
+    assert "Additions to the seed" not in seed_only
+    writer.additions.add("02_newer")
+    writer.table("02_newer")
+    apart = read(render(Site(writer.discover(), ()))["index.html"]).text
+    assert "1 concepts in 1 tables, and 1 additions in 1 more. Each" in apart
+    assert "Additions to the seed" in apart
 
 
 def test_pages_are_small(real: Built) -> None:

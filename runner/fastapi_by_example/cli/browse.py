@@ -44,6 +44,7 @@ def _to_json(corpus: Corpus, concept: Concept) -> dict[str, object]:
         "slug": concept.slug,
         "table": concept.table,
         "table_title": next(table.title for table in corpus.tables if table.number == concept.table),
+        "addition": concept.slug in corpus.additions,
         "title": concept.title,
         "summary": concept.summary,
         "script": str(concept.script),
@@ -78,6 +79,9 @@ def list_command(
             console.print(Text(f"{table.number:>2} {table.title}", "bold"))
         for concept in rows:
             console.print(Text.assemble("   ", (f"{concept.slug:<{width}}", "cyan"), f"  {concept.title}"))
+    if found.additions:
+        additions = len(chosen & found.additions)
+        console.print(f"seed: {len(chosen) - additions}; additions: {additions}", style="dim", highlight=False)
 
 
 def search(

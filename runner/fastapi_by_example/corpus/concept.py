@@ -122,13 +122,14 @@ class Concept:
 
 @dataclass(frozen=True)
 class Table:
-    """A group of concepts: a folder of the corpus."""
+    """A group of concepts: a folder of the corpus. An `addition` to the seed is counted apart from it."""
 
     number: int
     title: str
     introduction: str
     folder: Path
     concepts: tuple[Concept, ...]
+    addition: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,11 @@ class Corpus:
     def concepts(self) -> dict[str, Concept]:
         """Every concept by slug, in the order of the tables."""
         return {concept.slug: concept for table in self.tables for concept in table.concepts}
+
+    @property
+    def additions(self) -> frozenset[str]:
+        """The slugs of the concepts in tables that are additions."""
+        return frozenset(concept.slug for table in self.tables if table.addition for concept in table.concepts)
 
 
 def bare(requirement: str) -> str:

@@ -79,7 +79,8 @@ def _read_table(listing: Path, conftest: Conftest | None, problems: list[Problem
         line = re.search(r"at line (\d+)", str(error))
         problems.append(Problem(listing, int(line[1]) if line else 1, f"not TOML: {error}"))
         return None
-    wanted = {"number": int, "title": str, "introduction": str, "concepts": list}
+    wanted = {"number": int, "title": str, "introduction": str, "concepts": list, "addition": bool}
+    data.setdefault("addition", False)
     for key, kind in wanted.items():
         if not isinstance(data.get(key), kind):
             problems.append(Problem(listing, 1, f"`{key}` is missing or not {kind.__name__}"))
@@ -98,7 +99,8 @@ def _read_table(listing: Path, conftest: Conftest | None, problems: list[Problem
         concept = _read_concept(folder, slug, data["number"], tuple(assets[slug]), conftest, problems)
         if concept:
             concepts.append(concept)
-    return Table(data["number"], data["title"], data["introduction"].strip(), folder, tuple(concepts))
+    introduction = data["introduction"].strip()
+    return Table(data["number"], data["title"], introduction, folder, tuple(concepts), data["addition"])
 
 
 def _assign_assets(folder: Path, names: list[str], slugs: list[str], problems: list[Problem]) -> dict[str, list[Path]]:

@@ -80,7 +80,12 @@ class Trials:
             duration=round(time.monotonic() - clock, 3),
             selected=[concept.slug for concept in concepts],
             tables=[
-                TableResult(number=one.number, title=one.title, concepts=[concept.slug for concept in one.concepts])
+                TableResult(
+                    number=one.number,
+                    title=one.title,
+                    concepts=[concept.slug for concept in one.concepts],
+                    addition=one.addition,
+                )
                 for one in session.corpus.tables
             ],
             environments=self._environments(concepts, target),

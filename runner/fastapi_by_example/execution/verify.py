@@ -92,7 +92,12 @@ def verify(session: Session, concepts: Sequence[Concept], source: EnvironmentSou
         interrupted=interrupted,
         selected=session.options.selected or [concept.slug for concept in concepts],
         tables=[
-            TableResult(number=table.number, title=table.title, concepts=[concept.slug for concept in table.concepts])
+            TableResult(
+                number=table.number,
+                title=table.title,
+                concepts=[concept.slug for concept in table.concepts],
+                addition=table.addition,
+            )
             for table in session.corpus.tables
         ],
         environments=verification.environments(),

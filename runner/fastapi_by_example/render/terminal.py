@@ -45,6 +45,8 @@ def print_run(console: Console, run: Run, root: Path | None, *, quiet: bool = Fa
         for remark in _remarks(run):
             console.print(remark)
         console.print(versions(run, verbose=verbose))
+        if apart := _apart(run):
+            console.print(apart, style="dim")
     if run.interrupted:
         console.print(Text("interrupted: not all examples have run", "yellow"))
     console.print(_closing_line(run), soft_wrap=True)
@@ -192,6 +194,16 @@ def versions(run: Run, *, verbose: bool) -> Text:
     as_of = f" (as of {run.resolved_as_of})" if run.resolved_as_of else ""
     tools = f"{run.target}{as_of} on Python {run.python}, {run.platform}"
     return Text(one_line(f"{tools}: {packages}" if packages else tools, 10_000), "dim")
+
+
+def _apart(run: Run) -> str:
+    """`seed: N of N; additions: N of N`, the examples that passed; empty if the corpus has no additions."""
+    additions = {table.number for table in run.tables if table.addition}
+    shares = []
+    for name, wanted in (("seed", False), ("additions", True)):
+        outcomes = [example.outcome for example in run.examples if (example.table in additions) is wanted]
+        shares.append(f"{name}: {outcomes.count(Outcome.PASSED)} of {len(outcomes)}")
+    return "; ".join(shares) if additions else ""
 
 
 def _closing_line(run: Run) -> Text:

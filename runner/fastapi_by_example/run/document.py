@@ -16,9 +16,9 @@ from pydantic_core import from_json
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.store.cache import replacing
 
-SCHEMA_VERSION = 2
-READ_VERSIONS = (1, 2)
-"""Version 2 added watches; they are empty in a file of version 1."""
+SCHEMA_VERSION = 3
+READ_VERSIONS = (1, 2, 3)
+"""Version 2 added watches, which are empty in a file of version 1. Version 3 added `addition` to tables."""
 FORMAT: Literal["fastapi-by-example/run"] = "fastapi-by-example/run"
 LARGEST_FILE = 512 * 1024 * 1024
 """Largest run file that is read, in bytes."""
@@ -193,11 +193,12 @@ class EnvironmentResult(Record):
 
 
 class TableResult(Record):
-    """A table with the slugs of all its concepts in order, run or not."""
+    """A table with the slugs of all its concepts in order, run or not; an `addition` is counted apart."""
 
     number: int
     title: str
     concepts: list[str] = []
+    addition: bool = False
 
 
 class Run(Record):

@@ -162,6 +162,12 @@ class Site:
         return [TableView(table) for table in self.corpus.tables]
 
     @cached_property
+    def parts(self) -> tuple[list[TableView], list[TableView]]:
+        """The tables of the seed, and those that are additions to it."""
+        seed, additions = ([view for view in self.tables if view.table.addition is wanted] for wanted in (False, True))
+        return seed, additions
+
+    @cached_property
     def concepts(self) -> dict[str, ConceptView]:
         """Every concept by slug."""
         return {view.slug: view for table in self.tables for view in table.concepts}
