@@ -1,6 +1,7 @@
 """What the tests of the runner share: a cache that is not the user's, and ways to verify a corpus."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -22,6 +23,9 @@ from fastapi_by_example.run.remembered import Remembered, recall
 from fastapi_by_example.store.cache import CACHE_VARIABLE, Cache
 from fastapi_by_example.targets.target import parse_target
 from tests.corpora import CorpusWriter
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""A session in the background ignores Ctrl-C, and so would the commands that it starts."""
 
 BYSTANDER = """
     import os
