@@ -43,6 +43,13 @@ class Observer:
         else:
             self.dropped += 1
 
+    def note_application(self, application: Any) -> None:
+        """Keep an application, once."""
+        if len(self.applications) < MOST_APPLICATIONS and all(
+            known is not application for _, known in self.applications
+        ):
+            self.applications.append((self.test, application))
+
     def count(self) -> int:
         """The number of records, including dropped ones."""
         return len(self.exchanges) + len(self.websockets) + len(self.logs) + self.dropped
@@ -61,7 +68,7 @@ class Observer:
 
         This generates the OpenAPI documents, so it is called after the tests.
         """
-        openapi = [{**_application_as_data(application), "test": test} for test, application in self.applications]
+        openapi = [{**application_as_data(application), "test": test} for test, application in self.applications]
         return {**self.news(), "openapi": openapi, "dropped": self.dropped}
 
 
@@ -101,13 +108,15 @@ def _body_as_data(exchange: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
-def _application_as_data(application: Any) -> dict[str, Any]:
+def application_as_data(application: Any) -> dict[str, Any]:
     """The OpenAPI document of an application or the error, its routes, and its middleware if already built."""
     found: dict[str, Any] = {
         "title": str(getattr(application, "title", "")),
-        "routes": [_route_as_text(route) for route in list(getattr(application, "routes", ()))[:MOST_RECORDS]],
+        "routes": [route_as_text(route) for route in list(getattr(application, "routes", ()))[:MOST_RECORDS]],
         "middleware": _middleware_of(application),
     }
+    if not hasattr(application, "openapi"):  # an application of Starlette
+        return found
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -129,7 +138,7 @@ def _is_deep(value: Any, depth: int = 0) -> bool:
     return any(_is_deep(one, depth + 1) for one in inner)
 
 
-def _route_as_text(route: Any) -> str:
+def route_as_text(route: Any) -> str:
     """The class, path and methods of an entry of `app.routes`."""
     methods = " ".join(sorted(getattr(route, "methods", None) or ()))
     return f"{type(route).__name__} {getattr(route, 'path', '')} {methods}".strip()
@@ -221,18 +230,26 @@ def watch_applications(observer: Callable[[], Observer]) -> None:
         from fastapi import FastAPI
     except Exception:  # FastAPI is missing or broken: the examples report it
         return
-    original_init, original_call = FastAPI.__init__, FastAPI.__call__
+    watch_class(FastAPI, observer)
+
+
+def watch_class(kind: Any, observer: Callable[[], Observer]) -> None:
+    """Observe the applications of a class, and of its sub-classes, that are created or called from now on.
+
+    A request is recorded once, at the outermost application.
+    """
+    original_init, original_call = kind.__init__, kind.__call__
 
     def watched_init(self: Any, *arguments: Any, **options: Any) -> None:
         original_init(self, *arguments, **options)
-        if len(observer().applications) < MOST_APPLICATIONS:
-            observer().applications.append((observer().test, self))
+        observer().note_application(self)
 
     async def watched_call(self: Any, scope: Message, receive: Receive, send: Send) -> None:
         watch = {"http": _watch_http, "websocket": _watch_websocket}.get(scope["type"])
         if watch is None or inside.get():
             await original_call(self, scope, receive, send)
             return
+        observer().note_application(self)
         receive, send, record = watch(observer(), scope, receive, send)
         token = inside.set(True)
         try:
@@ -243,8 +260,8 @@ def watch_applications(observer: Callable[[], Observer]) -> None:
         finally:
             inside.reset(token)
 
-    setattr(FastAPI, "__init__", functools.wraps(original_init)(watched_init))  # noqa: B010
-    setattr(FastAPI, "__call__", functools.wraps(original_call)(watched_call))  # noqa: B010
+    kind.__init__ = functools.wraps(original_init)(watched_init)
+    kind.__call__ = functools.wraps(original_call)(watched_call)
 
 
 def watch_logs(observer: Callable[[], Observer]) -> None:

@@ -83,13 +83,13 @@ class Reporter:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Send the names of all tests, so that a missing report is noticed."""
-        self.collected = [_bounded(item.nodeid) for item in session.items]
+        self.collected = [bounded(item.nodeid) for item in session.items]
         self.send("collected", tests=self.collected)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Send the name of the running test, so that a crash can be attributed to it."""
-        self.observer.test = _bounded(nodeid).partition("::")[2]
-        self.send("start", test=_bounded(nodeid))
+        self.observer.test = bounded(nodeid).partition("::")[2]
+        self.send("start", test=bounded(nodeid))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Send the report of a test's phase."""
@@ -102,7 +102,7 @@ class Reporter:
 
     def watched(self, item: pytest.Function) -> Any:
         """The function of a watch, wrapped to send its return value or exception."""
-        function, name = item.obj, _bounded(item.nodeid).partition("::")[2]
+        function, name = item.obj, bounded(item.nodeid).partition("::")[2]
 
         def report(value: Any) -> None:
             self.send("watched", name=name, how="returned", **_as_result(value))
@@ -142,18 +142,8 @@ class Reporter:
         self.note_warning(warning_as_data(warning_message))
 
     def serialized(self, report: pytest.CollectReport | pytest.TestReport) -> Any:
-        """A report as JSON data of limited size, including the failure as pytest would print it."""
-        data = self.config.hook.pytest_report_to_serializable(config=self.config, report=report)
-        kept = {name: data[name] for name in ("outcome", "when", "duration") if name in data}
-        if "wasxfail" in data:
-            kept["wasxfail"] = str(data["wasxfail"])[:MOST_MESSAGE]
-        details = report.longreprtext[:MOST_DETAILS]
-        return {
-            **kept,
-            "nodeid": _bounded(data["nodeid"]),
-            "longrepr": _places_of(data["longrepr"]),
-            "longreprtext": details,
-        }
+        """A report as JSON data of limited size."""
+        return report_as_data(self.config, report)
 
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
@@ -166,7 +156,21 @@ class Reporter:
         self.write(line)
 
 
-def _bounded(nodeid: str) -> str:
+def report_as_data(config: pytest.Config, report: pytest.CollectReport | pytest.TestReport) -> dict[str, Any]:
+    """A report as JSON data of limited size, including the failure as pytest would print it."""
+    data = config.hook.pytest_report_to_serializable(config=config, report=report)
+    kept = {name: data[name] for name in ("outcome", "when", "duration") if name in data}
+    if "wasxfail" in data:
+        kept["wasxfail"] = str(data["wasxfail"])[:MOST_MESSAGE]
+    return {
+        **kept,
+        "nodeid": bounded(data["nodeid"]),
+        "longrepr": _places_of(data["longrepr"]),
+        "longreprtext": report.longreprtext[:MOST_DETAILS],
+    }
+
+
+def bounded(nodeid: str) -> str:
     """The name of a test, of limited length; the rest is replaced by a digest."""
     if len(nodeid) <= MOST_NAME:
         return nodeid

@@ -1,6 +1,15 @@
-"""The messages between runner and probe: one JSON object per line, over a socket."""
+"""What runner and probe agree on: messages, one JSON object per line over a socket, and variables for the recorder."""
 
 from typing import TypedDict
+
+FOLDER_VARIABLE = "FASTAPI_BY_EXAMPLE_RECORD"
+"""The environment variable with the folder that the sessions write to."""
+BODIES_VARIABLE = "FASTAPI_BY_EXAMPLE_BODIES"
+"""The environment variable that is `no` if bodies are left out."""
+STARTED_VARIABLE = "FASTAPI_BY_EXAMPLE_RECORDING"
+"""The environment variable that a recorded session sets, for those that its tests start."""
+FIXTURE = "fixture "
+"""Prefix of the name under which the requests of a fixture are recorded that several tests share."""
 
 
 class Settings(TypedDict):

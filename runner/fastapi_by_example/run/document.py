@@ -201,6 +201,18 @@ class TableResult(Record):
     addition: bool = False
 
 
+class Suite(Record):
+    """A project's own tests, which take the place of the corpus: each of their files is an example.
+
+    `workers` is the number of processes that ran them. `notes` are remarks on what was not recorded.
+    """
+
+    project: str
+    command: str
+    workers: int = 1
+    notes: list[str] = []
+
+
 class Run(Record):
     """All selected examples verified against one target. `selected` are the slugs of all shards."""
 
@@ -215,6 +227,7 @@ class Run(Record):
     duration: float
     interrupted: bool = False
     selected: list[str] = []
+    suite: Suite | None = None
     tables: list[TableResult]
     environments: list[EnvironmentResult]
     examples: list[ExampleResult]

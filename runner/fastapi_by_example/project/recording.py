@@ -1,0 +1,251 @@
+"""Read what the recorder wrote, one file for each process, and merge it into a run."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from packaging.utils import canonicalize_name
+from pydantic import ValidationError
+
+from fastapi_by_example.errors import NothingVerifiedError
+from fastapi_by_example.probe.protocol import FIXTURE
+from fastapi_by_example.project.results import outcome_of, results_of
+from fastapi_by_example.run.document import (
+    EnvironmentResult,
+    ExampleResult,
+    Observations,
+    Outcome,
+    Run,
+    Suite,
+    TableResult,
+)
+
+SHARED = "imports and fixtures"
+"""The name of the example with what no single test did: imports, shared fixtures, the applications."""
+ENVIRONMENT = "project"
+
+
+@dataclass
+class Part:
+    """What one process wrote. `finish` is None if it crashed, in the test `running` if that is not empty."""
+
+    session: dict[str, Any] = field(default_factory=dict)
+    collected: list[str] = field(default_factory=list)
+    tests: list[dict[str, Any]] = field(default_factory=list)
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    finish: dict[str, Any] | None = None
+    running: str = ""
+
+    @property
+    def is_worker(self) -> bool:
+        """Whether the process is a worker of pytest-xdist."""
+        return bool(self.session.get("worker"))
+
+    @property
+    def crash(self) -> str:
+        """How the process crashed, as far as is known; empty if it did not."""
+        if self.finish is not None:
+            return ""
+        return f"the session crashed in {self.running}" if self.running else "the session ended before its tests did"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a run is called: its target, the project, and the command that ran its tests."""
+
+    target: str
+    project: str
+    command: str
+    as_of: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def merged(folder: Path, recorded: Recorded, started: datetime, scrub: Callable[[str], str] = str) -> Run:
+    """The run that the processes of a session recorded in a folder; `scrub` maps the paths of a copy back.
+
+    Raises NothingVerifiedError if no test was recorded.
+    """
+    parts = [part for path in sorted(folder.glob("*.jsonl")) if (part := _read(path, scrub)).session]
+    if not parts:
+        raise NothingVerifiedError(
+            f"`{recorded.command}` recorded nothing",
+            hint="it has to run pytest, and pass PYTHONPATH and PYTEST_PLUGINS on to it",
+        )
+    examples = [*_examples(parts)]
+    if not any(example.tests for example in examples):
+        raise NothingVerifiedError(f"`{recorded.command}` ran no test", hint="run it by itself to see why")
+    first = parts[0].session
+    packages = {str(canonicalize_name(str(name))): str(version) for name, version in first.get("packages", {}).items()}
+    running = [part for part in parts if not part.session.get("controller")]
+    notes = [*recorded.notes, *_notes(running)]
+    return Run(
+        runner_version=metadata.version("fastapi-by-example"),
+        target=recorded.target,
+        resolved_as_of=recorded.as_of,
+        python=str(first.get("python", "")),
+        platform=str(first.get("platform", "")),
+        started=f"{started:%Y-%m-%dT%H:%M:%SZ}",
+        duration=round((datetime.now(UTC) - started).total_seconds(), 2),
+        selected=[example.slug for example in examples],
+        suite=Suite(project=recorded.project, command=recorded.command, workers=len(running), notes=notes),
+        tables=[TableResult(number=1, title="Your tests", concepts=[example.slug for example in examples])],
+        environments=[EnvironmentResult(id=ENVIRONMENT, dependencies=[], packages=packages)],
+        examples=examples,
+    )
+
+
+def _read(path: Path, scrub: Callable[[str], str]) -> Part:
+    """A part. A line that a crash cut off is left out."""
+    part = Part()
+    for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
+        try:
+            event = json.loads(scrub(line))
+        except (ValueError, RecursionError):
+            continue
+        match event.pop("event", ""):
+            case "session":
+                part.session = event
+            case "collected":
+                part.collected = event["tests"]
+            case "start":
+                part.running = event["test"]
+            case "test":
+                part.tests.append(event)
+                part.reports += event["reports"]
+                part.running = ""
+            case "report":
+                part.reports.append(event["report"])
+            case "finish":
+                part.finish = event
+    return part
+
+
+def _notes(parts: list[Part]) -> Iterator[str]:
+    forks = sum(int((part.finish or {}).get("forks", 0)) for part in parts)
+    if forks:
+        yield f"{forks} processes were forked, and what they served was not recorded"
+    if any((part.finish or {}).get("bodies") is False for part in parts):
+        yield "bodies were not recorded"
+    yield from dict.fromkeys(part.crash for part in parts if part.crash)
+
+
+def _examples(parts: list[Part]) -> Iterator[ExampleResult]:
+    """One example for what the tests share, and one for each test file."""
+    reports: dict[str, list[dict[str, Any]]] = {}
+    for report in (report for part in parts for report in part.reports):
+        reports.setdefault(_file(report["nodeid"]), []).append(report)
+    crash = next((part for part in parts if part.crash and not part.session.get("controller")), None)
+    if crash and crash.running:
+        reports.setdefault(_file(crash.running), []).append(_crashed(crash))
+    observed = _observed(parts)
+    yield _shared_example(parts, observed.pop("", Observations()), crash)
+    for file in dict.fromkeys([*reports, *observed]):
+        tests = list(results_of(reports.get(file, []), file))
+        outcome = outcome_of(tests)
+        worst = next((test for test in tests if test.outcome is outcome and test.message), None)
+        yield ExampleResult(
+            slug=file,
+            table=1,
+            title=file,
+            outcome=outcome,
+            message=f"{worst.name}: {worst.message}" if worst and outcome is not Outcome.PASSED else "",
+            file=file,
+            line=1,
+            duration=round(sum(test.duration for test in tests), 3),
+            environment=ENVIRONMENT,
+            tests=tests,
+            observations=observed.get(file, Observations()),
+        )
+
+
+def _file(nodeid: str) -> str:
+    return nodeid.partition("::")[0]
+
+
+def _crashed(part: Part) -> dict[str, Any]:
+    return {"nodeid": part.running, "outcome": "failed", "when": "crash", "longrepr": part.crash, "longreprtext": ""}
+
+
+def _shared_example(parts: list[Part], found: Observations, crash: Part | None) -> ExampleResult:
+    """The example with what no single test did."""
+    applications = [
+        {**one, "test": f"application {one['title']}".strip()}
+        for part in parts
+        for one in (part.finish or {}).get("openapi", [])
+    ]
+    # Which worker or test creates an application first varies.
+    applications.sort(key=lambda one: (str(one["title"]), sorted((one.get("document") or {}).get("paths", {}))))
+    return ExampleResult(
+        slug=SHARED,
+        table=1,
+        title=SHARED,
+        outcome=Outcome.CRASHED if crash else Outcome.PASSED,
+        message=crash.crash if crash else "",
+        environment=ENVIRONMENT,
+        observations=found.model_copy(update={"openapi": _validated({"openapi": _once(applications)}).openapi}),
+    )
+
+
+def _once(applications: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The applications without those that another worker created as well."""
+    kept: dict[str, dict[str, Any]] = {}
+    for one in applications:
+        key = json.dumps([one["title"], one.get("document"), one["routes"]], sort_keys=True)
+        if key not in kept or (one["middleware"] and not kept[key]["middleware"]):
+            kept[key] = one
+    return list(kept.values())
+
+
+def _observed(parts: list[Part]) -> dict[str, Observations]:
+    """What was seen, by test file; what shared fixtures did, and what was seen outside of tests, without a file."""
+    seen: dict[str, dict[str, Any]] = {}
+    warned: set[str] = set()
+    fixtures: set[str] = set()
+    for part in parts:
+        own_fixtures: set[str] = set()
+        for test in part.tests:
+            file = _file(test["test"])
+            _bucket(seen, file)["logs"] += test["logs"]
+            _bucket(seen, file)["dropped"] += test["dropped"]
+            for kind in ("exchanges", "websockets"):
+                for record in test[kind]:
+                    name = record["test"]
+                    if not name.startswith(FIXTURE):
+                        _bucket(seen, file)[kind].append(record)
+                    elif name not in fixtures:  # an earlier worker did the same
+                        own_fixtures.add(name)
+                        _bucket(seen, "")[kind].append(record)
+            for warning in test["warnings"]:
+                place, text = _file(warning.pop("nodeid")), json.dumps(warning)
+                if place + text not in warned:
+                    warned.add(place + text)
+                    _bucket(seen, place)["warnings"].append(warning)
+        fixtures |= own_fixtures
+    return {file: _validated(found) for file, found in seen.items()}
+
+
+def _bucket(seen: dict[str, dict[str, Any]], file: str) -> dict[str, Any]:
+    empty = {"exchanges": [], "websockets": [], "logs": [], "warnings": [], "dropped": 0}
+    return seen.setdefault(file, empty)
+
+
+def _validated(data: dict[str, Any]) -> Observations:
+    try:
+        return Observations.model_validate(_interned(data))
+    except (ValidationError, RecursionError):  # a test wrote to the file
+        return Observations()
+
+
+def _interned(value: Any) -> Any:
+    if isinstance(value, str):
+        return sys.intern(value) if len(value) <= 64 else value
+    if isinstance(value, list):
+        return [_interned(one) for one in value]
+    if isinstance(value, dict):
+        return {_interned(key): _interned(one) for key, one in value.items()}
+    return value
