@@ -1,0 +1,43 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["fastapi[standard]>=0.134"]
+# ///
+"""JSON Lines streaming: yield models, and each is sent at once as a line of JSON.
+
+The return type says so: `AsyncIterator[Order]`. Every item is validated and stripped of
+what the model does not name. The body is never in memory as a whole. Check all that can
+go wrong before the first `yield`: after it, the status has been sent.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, HTTPException
+from pydantic import BaseModel
+
+app = FastAPI()
+
+ROWS = {
+    2025: [{"id": 1, "item": "Pen", "note": "from a friend"}],
+    2026: [{"id": 2, "item": "Füller\n", "note": ""}, {"id": 3, "item": "Ink", "note": ""}],
+}
+
+
+class Order(BaseModel):
+    id: int
+    item: str
+
+
+def rows_of(year: int) -> list[dict[str, object]]:
+    if year not in ROWS:
+        raise HTTPException(404, "No orders in that year")
+    return list(ROWS[year])
+
+
+RowsDep = Annotated[list[dict[str, object]], Depends(rows_of)]
+
+
+@app.get("/years/{year}/orders")
+async def export_orders(rows: RowsDep) -> AsyncIterator[Order]:
+    for row in rows:
+        yield Order.model_validate(row)
