@@ -10,6 +10,7 @@ import typer
 
 from fastapi_by_example.cli import browse, manage
 from fastapi_by_example.cli.compare import bisect_command, compare
+from fastapi_by_example.cli.history import history_commands
 from fastapi_by_example.cli.site import site_commands
 from fastapi_by_example.cli.verify import services, verify
 from fastapi_by_example.errors import RunnerError, UsageError
@@ -64,6 +65,7 @@ app.command()(manage.schema)
 app.command(name="known-good", short_help="Show or move the known-good date.")(manage.known_good)
 app.add_typer(manage.cache_commands, name="cache")
 app.add_typer(site_commands, name="site")
+app.add_typer(history_commands, name="history")
 
 
 def main() -> None:

@@ -1,0 +1,163 @@
+"""Run examples in a state, once: whatever the store has is never resolved or run again."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.environments.build import Resolved as Source
+from fastapi_by_example.environments.resolution import UnresolvableError
+from fastapi_by_example.execution.interpreter import not_run
+from fastapi_by_example.execution.verify import Session, verify
+from fastapi_by_example.history.store import Resolved, Store
+from fastapi_by_example.history.timeline import State
+from fastapi_by_example.run.document import ExampleResult, Outcome
+from fastapi_by_example.store.cache import remove
+from fastapi_by_example.store.digest import digest
+
+DOUBTFUL = frozenset({Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRASHED})
+"""The outcomes that a busy machine may cause: such an example is tried once more."""
+Key = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass
+class Keeper:
+    """The results of a corpus on one Python, from the store or by running."""
+
+    session: Session
+    store: Store
+    _contents: dict[str, str] = field(default_factory=dict)
+    _resolutions: dict[tuple[Key, str], Resolved] = field(default_factory=dict)
+
+    @cached_property
+    def python(self) -> str:
+        """The Python without its patch version and its path, which do not change what an example does."""
+        implementation, version, system, machine = self.session.python.identity.split()[:4]
+        return f"{implementation} {'.'.join(version.split('.')[:2])} {system} {machine}"
+
+    def resolution(self, concept: Concept, state: State) -> Resolved | None:
+        """The versions for an example in a state, if they are known."""
+        key, target = concept.declared.key, state.target
+        known = self._resolutions.get((key, target.spelled))
+        if known is None:
+            known = self.store.resolution(self._asked(key, state))
+            if known:
+                self._resolutions[key, target.spelled] = known
+        return known
+
+    def _asked(self, key: Key, state: State) -> str:
+        return digest(*key[0], "", *key[1], "", state.target.spelled, self.python)
+
+    def is_known(self, concept: Concept, state: State, serial: int = 0) -> bool:
+        """Whether the outcome of an example in a state is known without running it."""
+        found = self.resolution(concept, state)
+        if found is None:
+            return False
+        return bool(self._not_run(concept, found)) or self.store.has(self._name(concept, found, serial))
+
+    def result(self, concept: Concept, state: State) -> ExampleResult | None:
+        """What an example did in a state, with the observations of its second run, if it is known."""
+        found = self.resolution(concept, state)
+        if found is None:
+            return None
+        if left_out := self._not_run(concept, found):
+            return left_out
+        first = self.store.result(self._name(concept, found, 0))
+        second = self.store.result(self._name(concept, found, 1)) if first else None
+        if first and second and second.outcome is first.outcome:
+            return first.model_copy(update={"repeated": second.observations})
+        return first
+
+    def run(self, state: State, concepts: Sequence[Concept], serial: int = 0) -> int:
+        """Run the examples that are not known in a state; return how many were run.
+
+        Raises KeyboardInterrupt after Ctrl-C, and keeps what ended before it.
+        """
+        self._resolve(state, concepts)
+        missing = {concept.slug: concept for concept in concepts if not self.is_known(concept, state, serial)}
+        if not missing:
+            return 0
+        results, interrupted = self._verify(state, list(missing.values()))
+        doubtful = [missing[one.slug] for one in results.values() if one.outcome in DOUBTFUL]
+        if doubtful and not interrupted:
+            again, interrupted = self._verify(state, doubtful)
+            results |= again
+        for slug, result in results.items():
+            found = self.resolution(missing[slug], state)
+            if found and result.outcome is not Outcome.UNRESOLVABLE:
+                self.store.keep_result(self._name(missing[slug], found, serial), result)
+            elif found:  # resolved, but a package cannot be installed
+                self._keep(missing[slug].declared.key, state, Resolved({}, result.message))
+        self._forget_environments()
+        if interrupted:
+            raise KeyboardInterrupt
+        return len(results)
+
+    def _verify(self, state: State, concepts: Sequence[Concept]) -> tuple[dict[str, ExampleResult], bool]:
+        done = verify(self.session, concepts, self._source(state))
+        return {one.slug: one for one in done.examples}, done.interrupted
+
+    def _source(self, state: State) -> Source:
+        return Source(state.target, self.session.python, self.session.cache, self.session.options.offline)
+
+    def _resolve(self, state: State, concepts: Iterable[Concept]) -> None:
+        """Resolve the dependency sets that are not known in a state."""
+        keys = {one.declared.key for one in concepts if self.resolution(one, state) is None}
+        source = self._source(state)
+
+        def resolved(key: Key) -> Resolved:
+            try:
+                return Resolved(source.resolve(*key).packages)
+            except UnresolvableError as error:
+                return Resolved({}, error.reason)
+
+        with ThreadPoolExecutor(2) as pool:
+            for key, found in zip(keys, pool.map(resolved, keys), strict=True):
+                self._keep(key, state, found)
+
+    def _keep(self, key: Key, state: State, found: Resolved) -> None:
+        self.store.keep_resolution(self._asked(key, state), found)
+        self._resolutions[key, state.target.spelled] = found
+
+    def _not_run(self, concept: Concept, found: Resolved) -> ExampleResult | None:
+        """The result of an example that cannot be run with some versions; None if it can."""
+        if not found.packages:
+            return not_run(concept, self.session.corpus.root, Outcome.UNRESOLVABLE, found.reason)
+        if not concept.admits(self.session.python.version):
+            reason = f"needs Python {concept.declared.requires_python}"
+            return not_run(concept, self.session.corpus.root, Outcome.NOT_APPLICABLE, reason)
+        if unmet := concept.declared.unmet(found.packages):
+            return not_run(concept, self.session.corpus.root, Outcome.NOT_APPLICABLE, unmet)
+        return None
+
+    def _name(self, concept: Concept, found: Resolved, serial: int) -> str:
+        """The name of a result: the example's files, the exact versions, the Python, and which run it is."""
+        if concept.slug not in self._contents:
+            self._contents[concept.slug] = digest(*_contents_of(concept))
+        versions = (f"{name}=={version}" for name, version in sorted(found.packages.items()))
+        return digest(self._contents[concept.slug], *versions, "", self.python, str(serial))
+
+    def _forget_environments(self) -> None:
+        """Delete the environments of a state: there are too many to keep them."""
+        for folder in (self.session.cache.root / "environments").glob("*/"):
+            remove(folder)
+
+
+def own_cache(session: Session) -> Session:
+    """The session with a cache of its own, whose environments can be deleted after each state."""
+    cache = replace(session.cache, root=session.cache.root / "history")
+    cache.prepare()
+    return replace(session, cache=cache)
+
+
+def _contents_of(concept: Concept) -> Iterator[str]:
+    """The name and content of each file of an example, including files in its folders."""
+    for path in concept.files:
+        inner = sorted(Path(parent, name) for parent, _, names in os.walk(path) for name in names)
+        for file in inner or [path]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                yield str(file.relative_to(path.parent))
+                yield file.read_bytes().decode("latin-1")  # a one-to-one decoding

@@ -1,0 +1,178 @@
+"""The sweep: which example to run in which state next, until every change has its release.
+
+Some releases of FastAPI are run whole. Where an example differs between two of them, the states between are divided
+until the change lies between two neighbours; few examples are enough, as many differ for the same cause. Then the
+other releases are run whole, to find what came and went between two that are alike.
+"""
+
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.diff.changes import Change
+from fastapi_by_example.diff.comparison import changes_of
+from fastapi_by_example.history.keeper import Keeper
+from fastapi_by_example.history.timeline import FASTAPI, TRACKED, State, spread
+
+SPACING = 12
+"""Every so many releases of FastAPI, one is run whole before anything else."""
+SPECIAL = frozenset({"sqlalchemy", "strawberry-graphql"})
+"""Tracked packages that only the examples that ask for them have."""
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Task:
+    """Examples to run in a state, for the first or the second time, and why."""
+
+    state: int
+    concepts: tuple[Concept, ...]
+    serial: int
+    why: str
+
+
+@dataclass
+class Sweep:
+    """What is known of each example in each state, and what to run next."""
+
+    keeper: Keeper
+    states: Sequence[State]
+    concepts: Sequence[Concept]
+    known: dict[str, list[int]] = field(default_factory=dict)
+    seconds: set[tuple[str, int]] = field(default_factory=set)
+    _axes: dict[frozenset[str], list[int]] = field(default_factory=dict)
+    _changes: dict[tuple[str, int, int, bool], tuple[Change, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.releases = [number for number, state in enumerate(self.states) if state.is_release]
+        for concept in self.concepts:
+            known = [one for one in self.axis(concept) if self.keeper.is_known(concept, self.states[one])]
+            self.known[concept.slug] = known
+            self.seconds |= {(concept.slug, one) for one in known if self.keeper.is_known(concept, self.states[one], 1)}
+
+    def axis(self, concept: Concept) -> list[int]:
+        """The states that matter for an example, in order: those of packages that it has."""
+        own = {name.partition("[")[0] for names in concept.declared.key for name in names}
+        left_out = SPECIAL - own
+        if left_out not in self._axes:
+            packages = {FASTAPI, *TRACKED} - left_out
+            self._axes[left_out] = [number for number, state in enumerate(self.states) if state.package in packages]
+        return self._axes[left_out]
+
+    def is_whole(self, number: int) -> bool:
+        """Whether every example is known in a state."""
+        return all(number in self.known[concept.slug] for concept in self.concepts)
+
+    def note(self, task: Task) -> None:
+        """Take notice that a task was done."""
+        for concept in task.concepts:
+            known = self.known[concept.slug]
+            if task.state not in known:
+                insort(known, task.state)
+            if self.keeper.is_known(concept, self.states[task.state], 1):
+                self.seconds.add((concept.slug, task.state))
+
+    def pairs(self, concept: Concept) -> Iterator[Pair]:
+        """The states of an example that are neighbours among the known ones."""
+        return pairwise(self.known[concept.slug])
+
+    def changes(self, concept: Concept, pair: Pair) -> tuple[Change, ...]:
+        """What changed for an example between two known states, without what reports only count."""
+        name = (concept.slug, *pair, self.is_certain(concept, pair))
+        if name not in self._changes:
+            before, after = (self.keeper.result(concept, self.states[number]) for number in pair)
+            found = changes_of(before, after) if before and after else iter(())
+            self._changes[name] = tuple(one for one in found if not one.aspect.is_folded)
+        return self._changes[name]
+
+    def is_certain(self, concept: Concept, pair: Pair) -> bool:
+        """Whether a second run of one of two states tells what varies by itself."""
+        return any((concept.slug, number) in self.seconds for number in pair)
+
+    def is_exact(self, concept: Concept, pair: Pair) -> bool:
+        """Whether no state that matters for an example lies between two."""
+        return not self.between(concept, pair)
+
+    def between(self, concept: Concept, pair: Pair) -> list[int]:
+        """The states that matter for an example between two."""
+        axis = self.axis(concept)
+        return axis[bisect_right(axis, pair[0]) : bisect_left(axis, pair[1])]
+
+    def next_task(self) -> Task | None:
+        """What to run next; None if everything is known."""
+        pillars = [self.releases[number] for number in spread(len(self.releases)) if self._is_pillar(number)]
+        rest = [self.releases[number] for number in spread(len(self.releases)) if not self._is_pillar(number)]
+        return self._whole(pillars) or self._second() or self._division() or self._whole(rest)
+
+    def _is_pillar(self, number: int) -> bool:
+        return number % SPACING == 0 or number == len(self.releases) - 1
+
+    def _whole(self, numbers: Sequence[int]) -> Task | None:
+        for number in numbers:
+            missing = [one for one in self.concepts if number not in self.known[one.slug]]
+            if missing:
+                return Task(number, tuple(missing), 0, "whole")
+        return None
+
+    def _second(self) -> Task | None:
+        """Second runs of examples that differ from their neighbour, to tell what varies by itself."""
+        wanted: dict[int, list[Concept]] = defaultdict(list)
+        for concept in self.concepts:
+            for pair in self.pairs(concept):
+                if not self.is_certain(concept, pair) and self.changes(concept, pair):
+                    wanted[pair[1]].append(concept)
+        if not wanted:
+            return None
+        number = max(wanted, key=lambda one: len(wanted[one]))
+        return Task(number, tuple(wanted[number]), 1, "again")
+
+    def _division(self) -> Task | None:
+        """The gap with the most changes that have no release yet, divided for as few examples as show them all."""
+        gaps: dict[tuple[Pair, int], dict[Concept, set[str]]] = defaultdict(dict)
+        for concept, pair, keys, inside in self._open():
+            gaps[pair, inside[len(inside) // 2]][concept] = keys
+        if not gaps:
+            return None
+        widest = max(gaps, key=lambda one: (len(set().union(*gaps[one].values())), one))
+        low, high = (self.states[number].name for number in widest[0])
+        return Task(widest[1], tuple(_cover(gaps[widest])), 0, f"between {low} and {high}")
+
+    def _open(self) -> Iterator[tuple[Concept, Pair, set[str], list[int]]]:
+        """Each example with two states that hide changes between them: their keys, and the states between."""
+        exact = self._exact_spots()
+        for concept in self.concepts:
+            for pair in self.pairs(concept):
+                keys = {one.key for one in self.changes(concept, pair)}
+                left = {key for key in keys if not any(pair[0] < at <= pair[1] for at in exact[key])}
+                inside = self.between(concept, pair) if left else []
+                if inside:
+                    yield concept, pair, left, inside
+
+    def _exact_spots(self) -> dict[str, set[int]]:
+        """By the key of a cause, the states with which it came, as far as they are certain."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for concept in self.concepts:
+            for pair in self.pairs(concept):
+                if self.changes(concept, pair) and self.is_exact(concept, pair):
+                    for one in self.changes(concept, pair):
+                        found[one.key].add(pair[1])
+        return found
+
+    def open_gaps(self) -> int:
+        """How many pairs of states still hide a change between them."""
+        return len({pair for _, pair, _, _ in self._open()})
+
+
+def _cover(shown: dict[Concept, set[str]]) -> list[Concept]:
+    """Few examples that show all the changes together: again and again the one that shows the most of the rest."""
+    left = set().union(*shown.values())
+    chosen: list[Concept] = []
+    while left:
+        best = max(shown, key=lambda one: (len(shown[one] & left), one.slug))
+        chosen.append(best)
+        left -= shown[best]
+    return chosen

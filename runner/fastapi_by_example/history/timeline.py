@@ -1,0 +1,106 @@
+"""The states between the oldest release and now: what is run, and in which order it happened.
+
+Each release of FastAPI has two states: the eve, with the release before it and every other package as of that
+moment, and the release itself. So a change between two neighbouring states has one package to blame, or packages that
+only move together. The minor releases of the other packages have the same two states.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from packaging.version import Version
+
+from fastapi_by_example.history.releases import Release
+from fastapi_by_example.targets.target import Target
+
+FASTAPI = "fastapi"
+TRACKED = ("starlette", "pydantic", "sqlalchemy", "httpx", "uvicorn", "python-multipart", "strawberry-graphql")
+"""The packages whose minor releases are states of their own."""
+TOGETHER = timedelta(minutes=1)
+"""Time for the other files of a release, such as that of a package with a compiled part."""
+
+
+@dataclass(frozen=True)
+class State:
+    """A moment: FastAPI in one version and every other package as of then.
+
+    `package` and `version` are the release of this moment; on its `eve` it is not there yet.
+    """
+
+    package: str
+    version: str
+    released: str
+    fastapi: str
+    eve: bool = False
+    yanked: bool = False
+
+    @property
+    def name(self) -> str:
+        """The state in words, such as `before starlette 0.51.0`."""
+        return f"{'before ' if self.eve else ''}{self.package} {self.version}"
+
+    @property
+    def is_release(self) -> bool:
+        """Whether this is a release of FastAPI."""
+        return self.package == FASTAPI and not self.eve
+
+    @property
+    def target(self) -> Target:
+        """The target with these versions."""
+        moment = datetime.fromisoformat(self.released) + (timedelta() if self.eve else TOGETHER)
+        as_of = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+        return Target(f"{as_of},fastapi=={self.fastapi}", as_of=as_of, constraints=(f"fastapi=={self.fastapi}",))
+
+
+def timeline(fastapi: Sequence[Release], others: Mapping[str, Sequence[Release]], since: str) -> list[State]:
+    """All states from a release of FastAPI on, in order of time.
+
+    Each release between two minor ones is left to the next state. Those of the same second stay in this order.
+    """
+    kept = [one for one in sorted(fastapi) if Version(one.version) >= Version(since)]
+    if not kept:
+        return []
+    moments = [one.uploaded for one in kept]
+    minors = [
+        one for releases in others.values() for one in _minor_releases(sorted(releases)) if moments[0] < one.uploaded
+    ]
+    states: list[State] = []
+    for one in sorted([*kept, *minors]):
+        number = bisect_right(moments, one.uploaded)
+        if one.package == FASTAPI:
+            before = kept[number - 2].version if number > 1 else ""
+            now = one.version
+        else:
+            before = now = kept[number - 1].version
+        if before:
+            states.append(State(one.package, one.version, one.uploaded, before, eve=True))
+        states.append(State(one.package, one.version, one.uploaded, now, yanked=one.yanked))
+    return states
+
+
+def _minor_releases(releases: Iterable[Release]) -> list[Release]:
+    """The first release of each minor version, and each release of a package whose versions start with 0.0."""
+    found: list[Release] = []
+    newest: tuple[int, ...] = ()
+    for one in releases:
+        version = Version(one.version)
+        minor = version.release[:3] if version.release[:2] == (0, 0) else version.release[:2]
+        if minor > newest:  # a late patch of an older minor version is not one
+            newest = minor
+            found.append(one)
+    return found
+
+
+def spread(count: int) -> list[int]:
+    """The numbers below `count`, each as far as possible from those before it: the ends, the middle, the quarters."""
+    order: list[int] = [0, count - 1][:count]
+    gaps = [(0, count - 1)]
+    while gaps:
+        low, high = gaps.pop(0)
+        if high - low > 1:
+            middle = (low + high) // 2
+            order.append(middle)
+            gaps += [(low, middle), (middle, high)]
+    return order
