@@ -60,6 +60,11 @@ class Place(Record):
     file: str = ""
     line: int = 0
 
+    @property
+    def label(self) -> str:
+        """The example's slug; for a project's own tests, the test as pytest names it."""
+        return self.slug if self.slug.isidentifier() or not self.test else f"{self.slug}::{self.test}"
+
 
 class Change(Record):
     """One difference of one example.
@@ -118,6 +123,11 @@ class Cause(Record):
         """The slugs of the examples that show the cause."""
         return list(dict.fromkeys(place.slug for place in self.places))
 
+    @property
+    def labels(self) -> list[str]:
+        """The examples that show the cause, or the tests of a project."""
+        return list(dict.fromkeys(place.label for place in self.places))
+
 
 class PackageChange(Record):
     """A package whose version differs; a version is empty if the package is not installed."""
@@ -145,6 +155,27 @@ class Acceptance(Record):
     concepts: list[str] = []
 
 
+class Touched(Record):
+    """How much of its applications a project's tests reached; `untouched` names the rest."""
+
+    routes: int = 0
+    routes_touched: int = 0
+    operations: int = 0
+    operations_touched: int = 0
+    untouched: list[str] = []
+
+
+class OwnTests(Record):
+    """What was compared of a project's own tests. Test counts are of both sides together, and of failures on each."""
+
+    project: str
+    tests: int
+    files: int
+    failed_before: int = 0
+    failed_after: int = 0
+    touched: Touched = Touched()
+
+
 class Comparison(Record):
     """All differences between two runs, worst cause first. `compared` is the number of examples in both."""
 
@@ -156,6 +187,7 @@ class Comparison(Record):
     accepted: list[Cause] = []
     unused_acceptances: list[Acceptance] = []
     notes: list[str] = []
+    own: OwnTests | None = None
 
     def count(self, kind: Kind) -> int:
         """The number of causes of a kind."""

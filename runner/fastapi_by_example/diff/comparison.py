@@ -2,17 +2,19 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from packaging.utils import canonicalize_name
 
+from fastapi_by_example.diff.alignment import align
 from fastapi_by_example.diff.causes import causes_of
-from fastapi_by_example.diff.changes import Aspect, Change, Comparison, Kind, PackageChange, Place, Side
+from fastapi_by_example.diff.changes import Aspect, Change, Comparison, Kind, OwnTests, PackageChange, Place, Side
 from fastapi_by_example.diff.observed import Difference, compare_observations, unknown_watches
 from fastapi_by_example.diff.outcomes import IMPORT, Turn, failure_details, turns
 from fastapi_by_example.diff.structure import StructureChange, document_changes, route_changes, warning_changes
 from fastapi_by_example.diff.text import NOTHING, contrast, short, spoken_part, spoken_test, steady_part, template
-from fastapi_by_example.run.document import ExampleResult, Outcome, Run
+from fastapi_by_example.diff.touched import touched
+from fastapi_by_example.run.document import BAD, ExampleResult, Outcome, Run
 from fastapi_by_example.targets.pins import pinned_names
 
 MOST_DETAILS = 40
@@ -26,7 +28,13 @@ GENERIC = frozenset({"", "Not Found", "Method Not Allowed"})
 
 
 def compare(base: Run, candidate: Run) -> Comparison:
-    """Compare two runs. Examples in only one of them are named in the notes."""
+    """Compare two runs. Examples in only one of them are named in the notes.
+
+    Of a project's own tests, those on one side only are left out, and named too.
+    """
+    aligned: list[str] = []
+    if base.suite and candidate.suite:
+        base, candidate, aligned = align(base, candidate)
     before = {example.slug: example for example in base.examples}
     after = {example.slug: example for example in candidate.examples}
     both = [slug for slug in before if slug in after]
@@ -38,7 +46,25 @@ def compare(base: Run, candidate: Run) -> Comparison:
         candidate=_side(candidate),
         packages=package_changes(base, candidate),
         causes=causes_of(changes),
-        notes=list(_notes(base, candidate, before, after)),
+        notes=[*aligned, *_notes(base, candidate, before, after)],
+        own=_own_tests(base, candidate, compared),
+    )
+
+
+def _own_tests(base: Run, candidate: Run, compared: Sequence[str]) -> OwnTests | None:
+    if not base.suite or not candidate.suite:
+        return None
+    before, after = (
+        [test for example in run.examples if example.slug in compared for test in example.tests]
+        for run in (base, candidate)
+    )
+    return OwnTests(
+        project=candidate.suite.project,
+        tests=len(before),
+        files=sum(bool(example.tests) for example in base.examples if example.slug in compared),
+        failed_before=sum(test.outcome in BAD for test in before),
+        failed_after=sum(test.outcome in BAD for test in after),
+        touched=touched(base),
     )
 
 
@@ -187,12 +213,12 @@ def _notes(
         missing = [slug for slug in have if slug not in lack]
         if missing:
             yield f"only {run.target} has {_listed(missing)}"
+    for suite in (base.suite, candidate.suite):
+        yield from suite.notes if suite else ()
     once = [slug for slug, old in before.items() if old.outcome is Outcome.PASSED and old.repeated is None]
     if once and any(old.repeated for old in before.values()) is False:
-        yield (
-            f"{base.target} ran once, so nondeterminism is only detected by form;"
-            " `verify --twice` runs each example again"
-        )
+        again = "`record --twice` runs the tests" if base.suite else "`verify --twice` runs each example"
+        yield f"{base.target} ran once, so nondeterminism is only detected by form; {again} again"
     for run in (base, candidate):
         dropped = [example.slug for example in run.examples if example.observations.dropped]
         if dropped:

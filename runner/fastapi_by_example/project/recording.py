@@ -25,7 +25,7 @@ from fastapi_by_example.run.document import (
     TableResult,
 )
 
-SHARED = "imports and fixtures"
+SHARED = "the session"
 """The name of the example with what no single test did: imports, shared fixtures, the applications."""
 ENVIRONMENT = "project"
 

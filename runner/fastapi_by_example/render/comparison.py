@@ -60,13 +60,35 @@ def headline(comparison: Comparison) -> str:
     causes = shown_causes(comparison)
     counts = {kind: sum(cause.kind is kind for cause in causes) for kind in Kind}
     words = ", ".join(f"{number} {kind}" for kind, number in counts.items() if number)
-    nothing = f"nothing changed in {plural(comparison.compared, 'example')}"
+    looked_at = plural(comparison.own.tests, "test") if comparison.own else plural(comparison.compared, "example")
+    nothing = f"nothing changed in {looked_at}"
     return f"{sides}: {words or nothing}"
 
 
 def plural(number: int, noun: str) -> str:
     """A number with its noun: `1 example`, `2 examples`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def own_tests(comparison: Comparison) -> str:
+    """What was compared of a project's own tests, and what of its applications they reached; empty for the corpus."""
+    own = comparison.own
+    if own is None:
+        return ""
+    failures = f"{own.failed_before} failed before and {own.failed_after} after"
+    outcome = failures if own.failed_before or own.failed_after else "all passed on both sides"
+    reached = own.touched
+    shares = [
+        f"{share} of {plural(total, noun)}"
+        for share, total, noun in (
+            (reached.routes_touched, reached.routes, "route"),
+            (reached.operations_touched, reached.operations, "OpenAPI operation"),
+        )
+        if total
+    ]
+    rest = "; nothing else was looked at" if reached.untouched else ""
+    touch = f"; they touched {' and '.join(shares)}{rest}" if shares else ""
+    return f"your {plural(own.tests, 'test')} in {plural(own.files, 'file')}: {outcome}{touch}"
 
 
 def main_packages(comparison: Comparison) -> str:
@@ -87,6 +109,8 @@ def print_comparison(console: Console, comparison: Comparison, *, verbose: bool 
     """Print a comparison: up to 20 causes in two lines each, or all causes with details if `verbose`."""
     console.print(Text(one_line(headline(comparison), 1000), "bold"))
     console.print(Text(one_line(main_packages(comparison), 1000), "dim"))
+    if own := own_tests(comparison):
+        console.print(Text(one_line(own, 1000), "dim"))
     causes = comparison.causes if verbose else shown_causes(comparison)
     shown = causes if verbose else causes[:MOST_CAUSES]
     for cause in shown:
@@ -121,8 +145,11 @@ def sentence(cause: Cause) -> str:
 
 
 def places(cause: Cause, most: int = MOST_PLACES) -> str:
-    """The examples that show a cause: the first by name, the others counted."""
-    names = cause.concepts
+    """The examples or tests that show a cause: the first by name, the others counted."""
+    names = cause.labels
+    first = cause.places[0]
+    if names and first.label != first.slug and first.line > 1:
+        names[0] += f" ({first.file}:{first.line})"
     shown = ", ".join(names[:most])
     more = len(names) - most
     return one_line(f"{shown} and {more} more" if more > 0 else shown, 4000)
@@ -157,6 +184,8 @@ def _footnotes(comparison: Comparison, left_out: int, *, verbose: bool) -> Itera
     if verbose:
         packages = ", ".join(f"{one.name} {one.old or 'none'} → {one.new or 'none'}" for one in comparison.packages)
         yield Text(f"packages: {one_line(packages, 20_000) or 'the same on both sides'}", "dim")
+        if comparison.own and comparison.own.touched.untouched:
+            yield Text(f"not touched: {one_line(', '.join(comparison.own.touched.untouched), 20_000)}", "dim")
     for cause in comparison.accepted:
         yield Text(f"accepted: {one_line(sentence(cause))}", "dim")
     for acceptance in comparison.unused_acceptances:

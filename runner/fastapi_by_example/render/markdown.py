@@ -8,6 +8,7 @@ from fastapi_by_example.render.comparison import (
     folded_causes,
     headline,
     main_packages,
+    own_tests,
     places,
     plural,
     sentence,
@@ -102,6 +103,8 @@ def comparison_markdown(comparison: Comparison) -> str:
     mark = "❌" if bad else "⚪" if not comparison.compared else "🔀" if causes else "✅"
     lines = [f"### {mark} FastAPI by Example: {for_markdown(headline(comparison), 400)}", ""]
     lines += [for_markdown(main_packages(comparison), 1000), ""]
+    if own := own_tests(comparison):
+        lines += [for_markdown(own[0].upper() + own[1:] + ".", 1000), ""]
     sections = [_cause_section(cause) for cause in causes]
     if folded := folded_causes(comparison):
         sections.append(f"\n{plural(len(folded), 'more difference')}: internal, or failing as before.\n")
