@@ -7,6 +7,7 @@ import platform
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import cast
 
 from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.environments.build import Environment
+from fastapi_by_example.environments.tree import read_tree
 from fastapi_by_example.execution.files import Scrub, copy_example, end_strays, relative, remove
 from fastapi_by_example.execution.judge import evidence_of, how_it_ended, judge
 from fastapi_by_example.execution.watches import WatchRun, read_watches, with_watches
@@ -23,6 +25,7 @@ from fastapi_by_example.run.document import ExampleResult, Outcome
 PROBE = Path(__file__).parents[1] / "probe" / "__main__.py"
 PASSED_ON = (
     "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "LD_LIBRARY_PATH", "DOCKER_HOST",
+    "CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF",
     "DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL",
 )  # fmt: skip
 """The environment variables that examples inherit; any other could change their behaviour."""
@@ -77,20 +80,24 @@ class Interpreter:
         self.environment = environment
         self.folder = folder
         self.log = folder / "interpreter.log"
+        self.instrument = instrument
         try:
-            ready = self._start(instrument, list(imports))
+            ready = self._start(list(imports))
         except BrokenEnvironmentError:  # if an import caused this, only its own examples fail
-            ready = self._start(instrument, [])
+            ready = self._start([])
         self._check(ready)
 
-    def _start(self, instrument: Path, imports: list[str]) -> dict[str, object]:
+    def _start(self, imports: list[str]) -> dict[str, object]:
         """Start the interpreter; return its first message after the imports. Raises BrokenEnvironmentError."""
         self.folder.mkdir(parents=True)
-        (self.folder / "pytest.ini").write_text(PYTEST_INI, encoding="utf-8")
+        tools = self.folder / "tools"  # a copy, so that no example can change what the next runs need
+        subprocess.run(["cp", "-a", str(self.instrument), str(tools)], check=True, capture_output=True)
+        self.tools = read_tree(tools)
+        self._tidy()
         self.control, other = socket.socketpair()
         with other, self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [str(self.environment.python), str(PROBE), str(other.fileno()), str(instrument)],
+                [str(self.environment.python), str(PROBE), str(other.fileno()), str(tools)],
                 pass_fds=[other.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -110,16 +117,13 @@ class Interpreter:
     def _variables(self) -> dict[str, str]:
         """The environment variables of the interpreter and its examples."""
         given = {name: value for name in PASSED_ON if (value := os.environ.get(name)) is not None}
-        home = self.folder / "home"
-        home.mkdir(exist_ok=True)
         binaries = self.environment.python.parent
-        if self.environment.foreign:
-            given["PYTHONDONTWRITEBYTECODE"] = "1"
         return {
             **given,
             "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
             "VIRTUAL_ENV": str(binaries.parent),
-            "HOME": str(home),
+            "HOME": str(self.folder / "home"),
+            "PYTHONDONTWRITEBYTECODE": "1",  # the environment is compiled, and any change to it is damage
             "PYTHONHASHSEED": "0",  # otherwise the order of sets would look like a change of behaviour
             "PYTHONUNBUFFERED": "1",
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
@@ -156,9 +160,24 @@ class Interpreter:
                 f"FastAPI {ready['fastapi']} was imported from {file}, but the environment has {installed or 'none'}"
             )
 
+    def damage(self) -> list[str]:
+        """The files of pytest that an example changed."""
+        return [f"tools/{path}" for path in self.tools.damage()]
+
+    def _tidy(self) -> None:
+        """Undo what an example did to the folder above it: anything else in there would reach the next example."""
+        with contextlib.suppress(OSError):
+            self.folder.chmod(0o700)
+        (self.folder / "home").mkdir(parents=True, exist_ok=True)
+        for path in self.folder.iterdir():
+            if path.name not in ("home", "tools", self.log.name):
+                remove(path)
+        (self.folder / "pytest.ini").write_text(PYTEST_INI, encoding="utf-8")
+
     def run(self, concept: Concept, limits: Limits, root: Path) -> ExampleResult:
         """Run an example's promises, then its watches, in a temporary copy of its files."""
-        place = self.folder / "examples" / concept.slug
+        self._tidy()
+        place = Path(tempfile.mkdtemp(prefix="example-", dir=self.folder))  # no other example can guess its name
         copy_example(concept, place / "files")
         try:
             scrub = self._scrub(concept, place / "files", root)
