@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from fastapi_by_example.diff.openapi import Difference, Impact, compare_openapi
+from fastapi_by_example.diff.impact import Impact
+from fastapi_by_example.diff.openapi import Difference, compare_openapi
 
 BREAKING, ADDITIVE, COSMETIC = Impact.BREAKING, Impact.ADDITIVE, Impact.COSMETIC
 Json = dict[str, Any]

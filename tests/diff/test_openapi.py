@@ -2,7 +2,7 @@
 
 import pytest
 
-from fastapi_by_example.diff.openapi import Impact
+from fastapi_by_example.diff.impact import Impact
 from tests.documents import (
     ADDITIVE,
     BREAKING,
@@ -38,6 +38,17 @@ from tests.documents import (
         pytest.param(STRING, {"anyOf": [STRING, NULL]}, ADDITIVE, BREAKING, id="null allowed"),
         pytest.param({"anyOf": [STRING, NULL]}, STRING, BREAKING, ADDITIVE, id="null forbidden"),
         pytest.param({"type": ["string"]}, {"type": ["string", "null"]}, ADDITIVE, BREAKING, id="null as a type"),
+        pytest.param(STRING, {"type": ["string", "null"]}, ADDITIVE, BREAKING, id="null beside the only type"),
+        pytest.param({"type": ["string", "null"]}, STRING, BREAKING, ADDITIVE, id="null removed from the types"),
+        pytest.param(STRING, {**STRING, "nullable": True}, ADDITIVE, BREAKING, id="nullable as in OpenAPI 3.0"),
+        pytest.param({**STRING, "nullable": True}, STRING, BREAKING, ADDITIVE, id="nullable removed"),
+        pytest.param(
+            {"anyOf": [STRING, {"type": "integer"}]},
+            {"anyOf": [STRING, {"type": "integer"}], "nullable": True},
+            ADDITIVE,
+            BREAKING,
+            id="nullable choice",
+        ),
         pytest.param(
             {"anyOf": [STRING, NULL]},
             {"anyOf": [{**STRING, "title": "A"}, NULL]},
@@ -59,6 +70,25 @@ from tests.documents import (
         pytest.param({"maxLength": 9}, {"maxLength": 8}, BREAKING, ADDITIVE, id="upper bound lower"),
         pytest.param({"minimum": 1}, {"minimum": 0}, ADDITIVE, BREAKING, id="lower bound lower"),
         pytest.param({"minimum": 0}, {"minimum": 0.5}, BREAKING, ADDITIVE, id="lower bound higher"),
+        pytest.param({"minContains": 2}, {"minContains": 1}, ADDITIVE, BREAKING, id="fewer matching items needed"),
+        pytest.param({"maxContains": 2}, {"maxContains": 1}, BREAKING, ADDITIVE, id="fewer matching items allowed"),
+        pytest.param(
+            {"type": "integer", "exclusiveMinimum": 0},
+            {"type": "integer", "minimum": 2},
+            BREAKING,
+            ADDITIVE,
+            id="inclusive bound above the exclusive one",
+        ),
+        pytest.param({"multipleOf": 2}, {"multipleOf": 6}, BREAKING, ADDITIVE, id="multiple of a multiple"),
+        pytest.param({"multipleOf": 6}, {"multipleOf": 3}, ADDITIVE, BREAKING, id="multiple of a divisor"),
+        pytest.param({"multipleOf": 6}, {"multipleOf": 4}, BREAKING, BREAKING, id="multiple of something else"),
+        pytest.param(
+            {**STRING, "pattern": "a"}, {**STRING, "pattern": ".*"}, ADDITIVE, BREAKING, id="pattern for any text"
+        ),
+        pytest.param({**STRING, "pattern": ".*"}, STRING, COSMETIC, COSMETIC, id="pattern for any text removed"),
+        pytest.param({"not": {"enum": ["a"]}}, {"not": {"enum": ["a", "b"]}}, BREAKING, ADDITIVE, id="more ruled out"),
+        pytest.param({"not": {"maxLength": 3}}, {"not": {"maxLength": 2}}, ADDITIVE, BREAKING, id="less ruled out"),
+        pytest.param({}, {"not": {"enum": ["a"]}}, BREAKING, ADDITIVE, id="value ruled out"),
         pytest.param({"default": 1}, {"default": 2}, BREAKING, ADDITIVE, id="another default"),
         pytest.param({"default": {"a": 1}}, {"default": {"a": 2}}, BREAKING, ADDITIVE, id="another default inside"),
         pytest.param({}, {"default": 2}, ADDITIVE, ADDITIVE, id="default comes"),
@@ -156,6 +186,20 @@ from tests.documents import (
             id="other values",
         ),
         pytest.param({"additionalProperties": STRING}, {}, ADDITIVE, BREAKING, id="any other values"),
+        pytest.param(
+            {"additionalProperties": False},
+            {"additionalProperties": STRING},
+            ADDITIVE,
+            BREAKING,
+            id="others allowed if they are texts",
+        ),
+        pytest.param(
+            {"additionalProperties": STRING},
+            {"additionalProperties": False},
+            BREAKING,
+            ADDITIVE,
+            id="no others any more",
+        ),
         pytest.param({"type": "object"}, {"type": "object", "required": []}, None, None, id="required, but nothing"),
         pytest.param(
             NAME_AND_AGE, {**NAME_AND_AGE, "required": ["title"]}, BREAKING, ADDITIVE, id="required comes, called title"
@@ -215,6 +259,11 @@ def test_a_change_of_a_schema_is_judged_by_who_has_to_understand_it(
         ({"anyOf": [{**STRING, "const": "a", "enum": ["a"]}, NULL]}, {"anyOf": [NULL, {**STRING, "const": "a"}]}),
         ({"items": {"allOf": [reference("A")]}}, {"items": reference("A")}),
         (reference("B"), {**STRING, "const": "b"}),
+        ({"type": "array", "items": [STRING, NULL]}, {"type": "array", "prefixItems": [STRING, NULL]}),
+        ({**STRING, "nullable": True, "title": "A"}, {"anyOf": [STRING, NULL], "title": "A"}),
+        ({"type": ["string"]}, STRING),
+        ({"type": "integer", "exclusiveMinimum": 0}, {"type": "integer", "minimum": 1}),
+        ({"type": "integer", "exclusiveMaximum": 10}, {"type": "integer", "maximum": 9}),
     ],
 )
 def test_the_same_said_otherwise_by_another_pydantic_is_no_difference_but_for_its_order(old: Json, new: Json) -> None:
@@ -300,6 +349,15 @@ def test_the_same_said_otherwise_by_another_pydantic_is_no_difference_but_for_it
         pytest.param({}, {"responses": {"200": {"description": "OK"}, "422": {}}}, ADDITIVE, id="error status added"),
         pytest.param(
             {"responses": {"200": {}, "422": {}}}, {"responses": {"200": {}}}, ADDITIVE, id="error status gone"
+        ),
+        pytest.param(
+            {"responses": {"200": {}, "default": {}}}, {"responses": {"200": {}}}, ADDITIVE, id="default response gone"
+        ),
+        pytest.param(
+            {"responses": {"200": {"links": {"next": {"operationId": "a"}}}}},
+            {"responses": {"200": {"links": {"next": {"operationId": "b"}}}}},
+            COSMETIC,
+            id="link changed",
         ),
         pytest.param({"responses": {"200": {}, "201": {}}}, {"responses": {"200": {}}}, BREAKING, id="status gone"),
         pytest.param({"operationId": "a"}, {"operationId": "b"}, BREAKING, id="operation renamed"),

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from fastapi_by_example.diff.openapi import Impact, compare_openapi
+from fastapi_by_example.diff.impact import Impact
+from fastapi_by_example.diff.openapi import compare_openapi
 from tests.documents import (
     ADDITIVE,
     BREAKING,
@@ -96,6 +97,62 @@ def test_paths_and_methods_that_come_are_additive_and_those_that_go_are_breaking
     new["paths"]["/items"]["get"] = {"responses": {}}
     assert impacts(old, new) == {ADDITIVE}
     assert impacts(new, old) == {BREAKING}
+
+
+def reading(path: str, parameter: str, **schema: str) -> Json:
+    """A document in which clients read what they name in the path."""
+    named = {"name": parameter, "in": "path", "required": True, "schema": schema}
+    return {"paths": {path: {"get": {"parameters": [named], "responses": {}}}}}
+
+
+def test_renamed_path_parameter_is_cosmetic() -> None:
+    found = only(reading("/items/{id}", "id"), reading("/items/{item_id}", "item_id"))
+    assert (found.place, found.old, found.new) == ("paths › /items/{id}", "/items/{id}", "/items/{item_id}")
+    assert found.impact is COSMETIC
+
+
+def test_path_with_a_renamed_parameter_is_compared() -> None:
+    old, new = reading("/items/{id}", "id", type="string"), reading("/items/{item_id}", "item_id", type="integer")
+    assert impacts(old, new) == {BREAKING, COSMETIC}
+    new["paths"] = {"/items/{item_id}/parts": new["paths"]["/items/{item_id}"]}
+    assert impacts(old, new) == {BREAKING, ADDITIVE}
+
+
+def asking(schema: Json, place: str = "query") -> Json:
+    """A document in which clients send a parameter."""
+    return document({"parameters": [{"name": "q", "in": place, "schema": schema}]})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "impact"),
+    [
+        (STRING, STRING, ADDITIVE),
+        (STRING, {"type": "integer"}, BREAKING),
+        ({"type": "integer"}, {"type": "number"}, ADDITIVE),
+        (STRING, {"anyOf": [STRING, {"type": "integer"}]}, ADDITIVE),
+        ({**STRING, "title": "Q"}, {**STRING, "maxLength": 3}, BREAKING),
+    ],
+)
+def test_query_parameter_that_takes_a_list_still_takes_one_value(old: Json, new: Json, impact: Impact) -> None:
+    several = {"type": "array", "items": new}
+    assert impact in impacts(asking(old), asking(several)) <= {impact, ADDITIVE, COSMETIC}
+    optional = asking({"anyOf": [old, NULL]}), asking({"anyOf": [several, NULL]})
+    assert impact in impacts(*optional) <= {impact, ADDITIVE, COSMETIC}
+
+
+def test_list_is_another_value_anywhere_but_in_a_query() -> None:
+    several = {"type": "array", "items": STRING}
+    assert BREAKING in impacts(asking(several), asking(STRING))
+    assert BREAKING in impacts(asking(STRING, "path"), asking(several, "path"))
+    assert BREAKING in impacts(sending(STRING), sending(several))
+    assert BREAKING in impacts(asking({"items": STRING}), asking({"items": several}))
+    sent, more = asking(STRING), asking(several)
+    assert BREAKING in impacts({"webhooks": sent["paths"]}, {"webhooks": more["paths"]})
+
+
+def test_bound_of_numbers_that_are_not_integers_moves_with_its_kind() -> None:
+    above_zero, from_one = {"type": "number", "exclusiveMinimum": 0}, {"type": "number", "minimum": 1}
+    assert impacts(sending(above_zero), sending(from_one)) == {BREAKING, ADDITIVE}
 
 
 def test_what_describes_the_whole_document_is_cosmetic() -> None:

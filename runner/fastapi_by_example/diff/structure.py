@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from fastapi_by_example.diff.changes import Aspect, Kind
+from fastapi_by_example.diff.impact import Impact
 from fastapi_by_example.diff.masking import masked
 from fastapi_by_example.diff.openapi import Difference as DocumentDifference
-from fastapi_by_example.diff.openapi import Impact, compare_openapi
+from fastapi_by_example.diff.openapi import compare_openapi
 from fastapi_by_example.diff.text import template
 from fastapi_by_example.run.document import Application, Observations
 from fastapi_by_example.text import first_line
