@@ -11,6 +11,7 @@ import typer
 from fastapi_by_example.cli import browse, manage
 from fastapi_by_example.cli.compare import bisect_command, compare
 from fastapi_by_example.cli.history import history_commands
+from fastapi_by_example.cli.project import PassesOn, record_command
 from fastapi_by_example.cli.site import site_commands
 from fastapi_by_example.cli.verify import services, verify
 from fastapi_by_example.errors import RunnerError, UsageError
@@ -50,7 +51,8 @@ def _common(
 
 
 app.command(short_help="Run the examples against any versions.")(verify)
-app.command(short_help="Show what changes between two targets.")(compare)
+app.command(short_help="Show what changes between two targets.", cls=PassesOn)(compare)
+app.command(name="record", short_help="Record what your own tests see.", cls=PassesOn)(record_command)
 app.command(name="bisect", short_help="Find the release that changes a concept.")(bisect_command)
 app.command(name="list")(browse.list_command)
 app.command()(browse.search)

@@ -4,7 +4,9 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
@@ -24,10 +26,12 @@ from fastapi_by_example.cli.options import (
     complete_target,
     parse_size,
 )
+from fastapi_by_example.cli.project import AllOption, GroupOption, OwnProject, ProjectOption, UsesOption, after_dashes
 from fastapi_by_example.cli.session import live_session, say_notes
+from fastapi_by_example.cli.uses import relevant
 from fastapi_by_example.corpus.selection import one, select
 from fastapi_by_example.diff.acceptance import accept, read_acceptances
-from fastapi_by_example.diff.changes import Cause, Comparison, Kind
+from fastapi_by_example.diff.changes import Acceptance, Cause, Comparison, Kind
 from fastapi_by_example.diff.comparison import compare as compare_runs
 from fastapi_by_example.errors import NothingVerifiedError, UsageError
 from fastapi_by_example.execution.interpreter import Limits
@@ -48,86 +52,146 @@ ConceptsOption = Annotated[
     list[str] | None,
     typer.Option("--only", metavar="CONCEPT", help="Only these slugs, tables or paths.", autocompletion=complete_slug),
 ]
+BaseArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="BASE",
+        help="A target, or a run saved by `verify --output` or `record`.",
+        autocompletion=complete_target,
+    ),
+]
+CandidateArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="CANDIDATE", help="The target or run to upgrade to.", autocompletion=complete_target),
+]
+ToOption = Annotated[
+    str | None,
+    typer.Option("--to", metavar="TARGET", help="The candidate, as an option.", autocompletion=complete_target),
+]
+FailOnOption = Annotated[
+    str, typer.Option(metavar="KINDS", help=f"Also exit 1 for these kinds, comma-separated: {', '.join(FAIL_ON)}.")
+]
+BlameOption = Annotated[bool, typer.Option("--blame", help="Find the release behind each cause.")]
+AcceptOption = Annotated[
+    Path | None,
+    typer.Option("--accept", metavar="FILE", help="Accepted differences: TOML with cause, reason and expires."),
+]
+SaveOption = Annotated[
+    Path | None, typer.Option("--save", metavar="FOLDER", help="Save both runs as base.json and candidate.json.")
+]
+MarkdownOption = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as Markdown.")]
+VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Show all causes with their details.")]
 
 
 def compare(
-    base: Annotated[
-        str,
-        typer.Argument(
-            metavar="BASE", help="A target, or a run saved by `verify --output`.", autocompletion=complete_target
-        ),
-    ],
-    candidate: Annotated[
-        str | None,
-        typer.Argument(metavar="CANDIDATE", help="The target or run to upgrade to.", autocompletion=complete_target),
-    ] = None,
-    to: Annotated[
-        str | None,
-        typer.Option("--to", metavar="TARGET", help="The candidate, as an option.", autocompletion=complete_target),
-    ] = None,
+    context: typer.Context,
+    base: BaseArgument,
+    candidate: CandidateArgument = None,
+    to: ToOption = None,
+    project: ProjectOption = None,
+    group: GroupOption = None,
+    uses: UsesOption = None,
+    everything: AllOption = False,
     only: ConceptsOption = None,
-    fail_on: Annotated[
-        str, typer.Option(metavar="KINDS", help=f"Also exit 1 for these kinds, comma-separated: {', '.join(FAIL_ON)}.")
-    ] = "",
-    find_release: Annotated[bool, typer.Option("--blame", help="Find the release behind each cause.")] = False,
-    accepted: Annotated[
-        Path | None,
-        typer.Option("--accept", metavar="FILE", help="Accepted differences: TOML with cause, reason and expires."),
-    ] = None,
+    fail_on: FailOnOption = "",
+    find_release: BlameOption = False,
+    accepted: AcceptOption = None,
     python: PythonOption = None,
     jobs: JobsOption = 0,
     timeout: TimeoutOption = 60.0,
     memory: MemoryOption = "2G",
     offline: OfflineOption = False,
-    save_runs: Annotated[
-        Path | None, typer.Option("--save", metavar="FOLDER", help="Save both runs as base.json and candidate.json.")
-    ] = None,
-    markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as Markdown.")] = None,
+    save_runs: SaveOption = None,
+    markdown: MarkdownOption = None,
     as_json: JsonOption = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show all causes with their details.")] = False,
+    verbose: VerboseOption = False,
     corpus: CorpusOption = None,
 ) -> None:
     """Show what changes between two targets: failures, responses, OpenAPI documents and warnings.
 
-    Exits 1 if an example breaks or no longer resolves, and 3 if nothing could be compared.
+    With --project, the project's own tests are run on both sides; what follows -- is passed to pytest.
+    Exits 1 if an example or a test breaks or something no longer resolves, and 3 if nothing could be compared.
     """
     kinds = _parse_kinds(fail_on)
+    own = OwnProject(project, tuple(group or ()), after_dashes(context), python, offline)
+    own.check(only=bool(only), find_release=find_release)
+    asked = _Asked(_sides_of(base, candidate or "", to or ""), corpus, find_release, accepted, save_runs)
+    Outputs(reports={"markdown": markdown}).check()
+    if project:
+        found = asked.compared(*own.tests().runs(*asked.read()))
+    else:
+        options = Options(jobs, Limits(timeout, parse_size(memory)), offline)
+        found = _compare_examples(asked, options, python, only or [], quiet=as_json)
+        found = found if everything else relevant(found, uses, corpus)
+    report(found, markdown, as_json=as_json, verbose=verbose)
+    if not found.compared:
+        raise NothingVerifiedError(f"nothing was compared: no example ran on both sides{found.reason}")
+    raise typer.Exit(exit_code(found, kinds))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The two sides of a comparison, and what is done with their runs."""
+
+    sides: tuple[str, str]
+    corpus: Path | None
+    find_release: bool
+    accepted: Path | None
+    save_runs: Path | None
+
+    @cached_property
+    def acceptances(self) -> list[Acceptance]:
+        return read_acceptances(self.accepted) if self.accepted else []
+
+    def read(self) -> list[Run | Target]:
+        """Read everything before anything is run."""
+        found = [_read_side(text, self.corpus) for text in self.sides]
+        _ = self.acceptances
+        if self.save_runs:
+            _make_folder(self.save_runs)
+        return found
+
+    def compared(self, before: Run, after: Run) -> Comparison:
+        """The comparison of two runs without accepted causes; the runs are saved if that was asked for."""
+        if bool(before.suite) is not bool(after.suite):
+            raise UsageError("one run is of a project's own tests, the other one is of the examples")
+        if self.save_runs:
+            save(before, self.save_runs / "base.json")
+            save(after, self.save_runs / "candidate.json")
+        found = accept(compare_runs(before, after), self.acceptances, datetime.now(UTC).date())
+        return found if found.compared else found.model_copy(update={"reason": _first_reason(before, after)})
+
+
+def _sides_of(base: str, candidate: str, to: str) -> tuple[str, str]:
     if candidate and to:
         raise UsageError("the candidate is given twice, as an argument and with --to")
-    second = candidate or to
-    if not second:
+    if not candidate and not to:
         raise UsageError(
             "no candidate to compare with",
             hint="give two targets or runs: `compare known-good latest`, `compare uv.lock --to latest`",
         )
-    acceptances = read_acceptances(accepted) if accepted else []
-    Outputs(reports={"markdown": markdown}).check()
-    sides = [_read_side(text, corpus) for text in (base, second)]
-    if save_runs:
-        _make_folder(save_runs)
-    options = Options(jobs, Limits(timeout, parse_size(memory)), offline)
-    if all(isinstance(side, Run) for side in sides) and not find_release:
-        before, after = (side for side in sides if isinstance(side, Run))
-    else:
-        with live_session(corpus, python, options, only or [], quiet=as_json) as (session, progress):
-            trials = Trials(session)
-            for side in sides:
-                if isinstance(side, Target):
-                    say_notes(side, session.python)
-            concepts = select(session.corpus, only or [])
-            before, after = Sides(trials, concepts, progress.begin).runs(*sides)
-    if save_runs:
-        save(before, save_runs / "base.json")
-        save(after, save_runs / "candidate.json")
-    found = accept(compare_runs(before, after), acceptances, datetime.now(UTC).date())
-    if find_release and found.causes:
+    return base, candidate or to
+
+
+def _compare_examples(
+    asked: _Asked, options: Options, python: str | None, words: list[str], *, quiet: bool
+) -> Comparison:
+    """The comparison of the examples on both sides."""
+    sides = asked.read()
+    if all(isinstance(side, Run) for side in sides) and not asked.find_release:
+        return asked.compared(*(side for side in sides if isinstance(side, Run)))
+    with live_session(asked.corpus, python, options, words, quiet=quiet) as (session, progress):
+        trials = Trials(session)
+        for side in sides:
+            if isinstance(side, Target):
+                say_notes(side, session.python)
+        before, after = Sides(trials, select(session.corpus, words), progress.begin).runs(*sides)
+    found = asked.compared(before, after)
+    if asked.find_release and found.causes:
         ends = _target_of(sides[0], before), _target_of(sides[1], after)
         console = console_for(stderr=True)
         found = blame(trials, found, ends, lambda line: console.print(line, style="dim"))
-    report(found, markdown, as_json=as_json, verbose=verbose)
-    if not found.compared:
-        raise NothingVerifiedError(f"nothing was compared: no example ran on both sides{_first_reason(before, after)}")
-    raise typer.Exit(exit_code(found, kinds))
+    return found
 
 
 def _read_side(text: str, corpus: Path | None) -> Run | Target:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from fastapi_by_example.diff.masking import masked
 from fastapi_by_example.diff.outcomes import IMPORT
-from fastapi_by_example.run.document import BAD, ExampleResult, Observations, Outcome, Run, TestResult
+from fastapi_by_example.run.document import BAD, Body, ExampleResult, Observations, Outcome, Run, TestResult
 
 MOST_NAMED = 5
 """Most tests that a note names."""
+CONTENT = ("text", "bytes")
+"""The parts of a WebSocket message that are its body."""
 
 
 @dataclass
@@ -41,6 +43,10 @@ class Leftovers:
 def align(base: Run, candidate: Run) -> tuple[Run, Run, list[str]]:
     """Both runs with the same tests under the same names in each file, and notes on what was left out."""
     left = Leftovers()
+    notes = []
+    if base.suite and candidate.suite and not (base.suite.bodies and candidate.suite.bodies):
+        base, candidate = _without_bodies(base), _without_bodies(candidate)
+        notes = ["bodies were not recorded, so not compared"]
     after = {example.slug: example for example in candidate.examples}
     pairs = [_aligned(old, after[old.slug], left) for old in base.examples if old.slug in after]
     here, there = (
@@ -52,8 +58,29 @@ def align(base: Run, candidate: Run) -> tuple[Run, Run, list[str]]:
     return (
         base.model_copy(update={"examples": [here.get(one.slug, one) for one in base.examples]}),
         candidate.model_copy(update={"examples": [there.get(one.slug, one) for one in candidate.examples]}),
-        list(left.notes(base.target, candidate.target)),
+        [*notes, *left.notes(base.target, candidate.target)],
     )
+
+
+def _without_bodies(run: Run) -> Run:
+    return run.model_copy(update={"examples": [_bodiless(example) for example in run.examples]})
+
+
+def _bodiless(example: ExampleResult) -> ExampleResult:
+    seen = [_headers_only(one) if one else None for one in (example.observations, example.repeated)]
+    return example.model_copy(update={"observations": seen[0], "repeated": seen[1]})
+
+
+def _headers_only(seen: Observations) -> Observations:
+    """What was seen without bodies, as `record --no-bodies` keeps it."""
+    sessions = [
+        one.model_copy(
+            update={"messages": [{k: v for k, v in message.items() if k not in CONTENT} for message in one.messages]}
+        )
+        for one in seen.websockets
+    ]
+    exchanges = [one.model_copy(update={"body": Body(), "request_body": Body()}) for one in seen.exchanges]
+    return seen.model_copy(update={"exchanges": exchanges, "websockets": sessions})
 
 
 def with_repeat(base: Run, again: Run) -> Run:

@@ -63,7 +63,9 @@ class Place(Record):
     @property
     def label(self) -> str:
         """The example's slug; for a project's own tests, the test as pytest names it."""
-        return self.slug if self.slug.isidentifier() or not self.test else f"{self.slug}::{self.test}"
+        if self.slug.isidentifier() or not self.test:
+            return self.slug
+        return f"{self.slug}::{self.test}" if self.slug.endswith(".py") else f"{self.slug}: {self.test}"
 
 
 class Change(Record):
@@ -177,9 +179,14 @@ class OwnTests(Record):
 
 
 class Comparison(Record):
-    """All differences between two runs, worst cause first. `compared` is the number of examples in both."""
+    """All differences between two runs, worst cause first.
+
+    `compared` is the number of examples in both, and `reason` says why there is none. `own` is there for a project's
+    own tests. `unused` are the causes that do not touch what a project's code uses.
+    """
 
     compared: int = 0
+    reason: str = ""
     base: Side
     candidate: Side
     packages: list[PackageChange]
@@ -188,6 +195,7 @@ class Comparison(Record):
     unused_acceptances: list[Acceptance] = []
     notes: list[str] = []
     own: OwnTests | None = None
+    unused: list[Cause] = []
 
     def count(self, kind: Kind) -> int:
         """The number of causes of a kind."""

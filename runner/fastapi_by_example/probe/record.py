@@ -77,6 +77,7 @@ class Recorder:
             python=platform.python_version(),
             platform=f"{platform.system()} {platform.machine()}",
             packages=found,
+            bodies=self.bodies,
         )
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -176,7 +177,7 @@ class Recorder:
         openapi = [
             {**application_as_data(application), "test": test} for test, application in self.applications.values()
         ]
-        self.write("finish", openapi=openapi, status=int(exitstatus), forks=self.forks, bodies=self.bodies)
+        self.write("finish", openapi=openapi, status=int(exitstatus), forks=self.forks)
 
 
 class _Watcher(importlib.abc.MetaPathFinder):

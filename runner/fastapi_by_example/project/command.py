@@ -1,22 +1,27 @@
 """Run a command that runs pytest somewhere, with the recorder injected."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi_by_example import probe
-from fastapi_by_example.errors import UsageError
+from fastapi_by_example.errors import NothingVerifiedError, UsageError
 from fastapi_by_example.probe.protocol import BODIES_VARIABLE, FOLDER_VARIABLE, STARTED_VARIABLE
 from fastapi_by_example.project.recording import Recorded, merged
 from fastapi_by_example.run.document import Run
 
 INJECTED = "fastapi_by_example_recorder"
 """The name under which the target environment imports the probe."""
+
+MOST_LINES = 200
+"""Lines at the end of a command's output that are searched for a reason."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +42,41 @@ def record(command: Command, recorded: Recorded, scrub: Callable[[str], str] = s
     started = datetime.now(UTC)
     with tempfile.TemporaryDirectory(prefix="fastapi-by-example-") as folder:
         environment = {**command.environment, **_injection(Path(folder), command.environment, bodies=command.bodies)}
-        try:
-            done = subprocess.run(
-                list(command.arguments), cwd=command.folder, env=environment, stdout=sys.stderr, check=False
-            )
-        except OSError as error:
-            raise UsageError(f"cannot run {command.arguments[0]}: {error.strerror}") from error
-        return merged(Path(folder) / "parts", recorded, started, scrub), done.returncode
+        code, output = _run(command, environment)
+        run = merged(Path(folder) / "parts", recorded, started, scrub)
+    if run is None:
+        reason = _reason(scrub(output))
+        hint = "" if reason else "it has to run pytest, and to pass PYTHONPATH and PYTEST_PLUGINS on to it"
+        raise NothingVerifiedError(f"`{recorded.command}` ran no test{reason and ': '}{reason}", hint=hint)
+    return run, code
+
+
+def _run(command: Command, environment: Mapping[str, str]) -> tuple[int, str]:
+    """Run a command, showing its output; return its exit code and the end of its output."""
+    try:
+        with subprocess.Popen(
+            list(command.arguments),
+            cwd=command.folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        ) as process:
+            last: deque[str] = deque(maxlen=MOST_LINES)
+            for line in process.stdout or ():
+                last.append(line)
+                sys.stderr.write(line)
+        return process.returncode, "".join(last)
+    except OSError as error:
+        raise UsageError(f"cannot run {command.arguments[0]}: {error.strerror}") from error
+
+
+def _reason(output: str) -> str:
+    """Why there were no tests, as far as the output of pytest says it: the last error."""
+    form = re.compile(r"E  |ERROR|\w*(Error|Exception|Exit)\b|.*: error:")
+    errors = [line for line in output.splitlines() if form.match(line)]
+    return errors[-1].removeprefix("E  ").strip() if errors else ""
 
 
 def _injection(folder: Path, environment: Mapping[str, str], *, bodies: bool) -> dict[str, str]:

@@ -12,7 +12,6 @@ from typing import Any
 from packaging.utils import canonicalize_name
 from pydantic import ValidationError
 
-from fastapi_by_example.errors import NothingVerifiedError
 from fastapi_by_example.probe.protocol import FIXTURE
 from fastapi_by_example.project.results import outcome_of, results_of
 from fastapi_by_example.run.document import (
@@ -65,24 +64,25 @@ class Recorded:
     notes: tuple[str, ...] = ()
 
 
-def merged(folder: Path, recorded: Recorded, started: datetime, scrub: Callable[[str], str] = str) -> Run:
-    """The run that the processes of a session recorded in a folder; `scrub` maps the paths of a copy back.
+def merged(folder: Path, recorded: Recorded, started: datetime, scrub: Callable[[str], str] = str) -> Run | None:
+    """The run that the processes of a session recorded in a folder, or None if there was no test.
 
-    Raises NothingVerifiedError if no test was recorded.
+    `scrub` maps the paths of a copy back.
     """
     parts = [part for path in sorted(folder.glob("*.jsonl")) if (part := _read(path, scrub)).session]
-    if not parts:
-        raise NothingVerifiedError(
-            f"`{recorded.command}` recorded nothing",
-            hint="it has to run pytest, and pass PYTHONPATH and PYTEST_PLUGINS on to it",
-        )
     examples = [*_examples(parts)]
     if not any(example.tests for example in examples):
-        raise NothingVerifiedError(f"`{recorded.command}` ran no test", hint="run it by itself to see why")
+        return None
     first = parts[0].session
     packages = {str(canonicalize_name(str(name))): str(version) for name, version in first.get("packages", {}).items()}
     running = [part for part in parts if not part.session.get("controller")]
-    notes = [*recorded.notes, *_notes(running)]
+    suite = Suite(
+        project=recorded.project,
+        command=recorded.command,
+        workers=len(running),
+        bodies=all(bool(part.session.get("bodies", True)) for part in running),
+        notes=[*recorded.notes, *_notes(running)],
+    )
     return Run(
         runner_version=metadata.version("fastapi-by-example"),
         target=recorded.target,
@@ -92,7 +92,7 @@ def merged(folder: Path, recorded: Recorded, started: datetime, scrub: Callable[
         started=f"{started:%Y-%m-%dT%H:%M:%SZ}",
         duration=round((datetime.now(UTC) - started).total_seconds(), 2),
         selected=[example.slug for example in examples],
-        suite=Suite(project=recorded.project, command=recorded.command, workers=len(running), notes=notes),
+        suite=suite,
         tables=[TableResult(number=1, title="Your tests", concepts=[example.slug for example in examples])],
         environments=[EnvironmentResult(id=ENVIRONMENT, dependencies=[], packages=packages)],
         examples=examples,
@@ -129,8 +129,6 @@ def _notes(parts: list[Part]) -> Iterator[str]:
     forks = sum(int((part.finish or {}).get("forks", 0)) for part in parts)
     if forks:
         yield f"{forks} processes were forked, and what they served was not recorded"
-    if any((part.finish or {}).get("bodies") is False for part in parts):
-        yield "bodies were not recorded"
     yield from dict.fromkeys(part.crash for part in parts if part.crash)
 
 

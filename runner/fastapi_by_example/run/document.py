@@ -204,12 +204,14 @@ class TableResult(Record):
 class Suite(Record):
     """A project's own tests, which take the place of the corpus: each of their files is an example.
 
-    `workers` is the number of processes that ran them. `notes` are remarks on what was not recorded.
+    `workers` is the number of processes that ran them, and `bodies` whether bodies were recorded. `notes` are remarks
+    on the recording.
     """
 
     project: str
     command: str
     workers: int = 1
+    bodies: bool = True
     notes: list[str] = []
 
 

@@ -22,7 +22,7 @@ from fastapi_by_example.errors import UsageError
 from fastapi_by_example.text import first_line
 
 INSTRUMENT = frozenset({"pytest", "pluggy", "iniconfig"})
-"""The runner's own packages: a file's versions of them are ignored."""
+"""The runner's own packages: a file's versions of them count only for the tests of the file's own project."""
 WEB_STACK = frozenset({"fastapi", "starlette", "pydantic"})
 LARGEST = 64 * 1024 * 1024
 """Largest file that is read, in bytes."""
@@ -39,11 +39,15 @@ CONVERTED = {
 
 @dataclass(frozen=True)
 class Locked:
-    """What a file pins: exact versions as constraints, notes on what it omits, and the Python it requires."""
+    """What a file pins: exact versions as constraints, notes on what it omits, and the Python it requires.
+
+    `instruments` are the versions of pytest and its own dependencies.
+    """
 
     constraints: tuple[str, ...]
     notes: tuple[str, ...] = ()
     requires_python: str = ""
+    instruments: tuple[str, ...] = ()
 
 
 def read_locked(path: Path) -> Locked:
@@ -60,12 +64,13 @@ def read_locked(path: Path) -> Locked:
         raise UsageError(f"{path} is a format that is not supported", hint=f"convert it: {CONVERTED['conda']}")
     else:
         found = list(_requirement_lines(path, text, notes))
-    pins = {_as_constraint(one) for one in found if canonicalize_name(one.name) not in INSTRUMENT}
+    instruments = {_as_constraint(one) for one in found if canonicalize_name(one.name) in INSTRUMENT}
+    pins = {_as_constraint(one) for one in found} - instruments
     if not pins:
         raise UsageError(f"{path} pins no version", hint=f"lock it: {CONVERTED['pyproject']}")
     if not WEB_STACK & {canonicalize_name(one.name) for one in found}:
         notes.append(f"{path} pins neither FastAPI nor Starlette nor Pydantic: their newest releases are used")
-    return Locked(tuple(sorted(pins)), tuple(notes), requires_python)
+    return Locked(tuple(sorted(pins)), tuple(notes), requires_python, tuple(sorted(instruments)))
 
 
 def _as_constraint(requirement: Requirement) -> str:

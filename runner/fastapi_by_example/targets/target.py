@@ -33,7 +33,7 @@ class Target:
     `as_of` is the moment (UTC, RFC 3339) after which releases are ignored, empty for now. `constraints` limit the
     versions; `preferences` are kept unless a constraint forbids them. `sources` replace a package from the index with
     a direct reference. `given` marks a user's versions: missing packages are not added. `notes` are remarks on a
-    file, and `requires_python` is the Python it requires.
+    file, `requires_python` is the Python it requires, and `instruments` are its versions of pytest and what that needs.
     """
 
     spelled: str
@@ -45,6 +45,7 @@ class Target:
     given: bool = False
     notes: tuple[str, ...] = ()
     requires_python: str = ""
+    instruments: tuple[str, ...] = ()
 
     @property
     def is_fixed(self) -> bool:
@@ -88,6 +89,7 @@ def _of_file(text: str, path: Path, pins: str) -> Target:
         given=True,
         notes=locked.notes,
         requires_python=locked.requires_python,
+        instruments=locked.instruments,
     )
 
 

@@ -1,0 +1,127 @@
+"""Both runs of a comparison of a project's own tests: each side in its own environment and a copy of the checkout."""
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+from fastapi_by_example.diff.alignment import with_repeat
+from fastapi_by_example.environments.resolution import Python, UnresolvableError
+from fastapi_by_example.errors import NothingVerifiedError
+from fastapi_by_example.project.checkout import copied
+from fastapi_by_example.project.command import Command, record
+from fastapi_by_example.project.declared import Project
+from fastapi_by_example.project.environment import Resolver, build, versions_in
+from fastapi_by_example.project.recording import ENVIRONMENT, SHARED, Recorded
+from fastapi_by_example.run.document import EnvironmentResult, ExampleResult, Outcome, Run, Suite, TableResult
+from fastapi_by_example.targets.target import Target
+
+BRIEF = ("-q", "--no-header", "--no-summary")
+"""The options of pytest that leave progress on the terminal, and the rest to the report."""
+
+
+@dataclass(frozen=True)
+class Tests:
+    """How a project's tests are run: its interpreter, the arguments of pytest, and how progress is told."""
+
+    project: Project
+    python: Python
+    arguments: Sequence[str] = ()
+    offline: bool = False
+    tell: Callable[[str], None] = field(default=lambda _: None)
+
+    @property
+    def command(self) -> str:
+        """The command as a report names it."""
+        return " ".join(["pytest", *self.arguments])
+
+    def runs(self, base: Run | Target, candidate: Run | Target) -> tuple[Run, Run]:
+        """The runs of both sides, one after the other; the base runs twice, to detect nondeterminism.
+
+        Raises NothingVerifiedError if the base cannot be run.
+        """
+        # Both sides have the same place, so that no path differs.
+        with tempfile.TemporaryDirectory(prefix="fastapi-by-example-", ignore_cleanup_errors=True) as room:
+            try:
+                before = base if isinstance(base, Run) else self._side(base, Path(room).resolve(), twice=True)
+            except UnresolvableError as error:
+                raise NothingVerifiedError(f"cannot build the environment of {_name(base)}: {error.reason}") from error
+            if isinstance(candidate, Run):
+                return before, candidate
+            try:
+                return before, self._side(candidate, Path(room).resolve(), twice=False)
+            except UnresolvableError as error:
+                return before, self._without_tests(candidate, Outcome.UNRESOLVABLE, error.reason)
+            except NothingVerifiedError as error:
+                return before, self._without_tests(candidate, Outcome.ERROR, str(error))
+
+    def _side(self, target: Target, room: Path, *, twice: bool) -> Run:
+        """The run of one side."""
+        self.tell(f"{target.spelled}: resolving and building the environment")
+        checkout = copied(self.project.folder, room)
+        scratch = room / "scratch"
+        scratch.mkdir(exist_ok=True)
+        resolver = Resolver(self.project, checkout.project, self.python, scratch, self.offline)
+        requirements = resolver.compile(target)
+        python = build(resolver, requirements, room / "environment")
+        notes = () if twice else tuple(resolver.caps(target, versions_in(requirements)))
+        if twice:
+            checkout.keep()
+        recorded = Recorded(target.spelled, self.project.name, self.command, target.as_of, notes)
+        command = Command([str(python), "-m", "pytest", *BRIEF, *self.arguments], checkout.project, _variables(python))
+        scrub = _mapped_back(checkout.whole, checkout.project, self.project.folder, python)
+        self.tell(f"{target.spelled}: running the tests")
+        run, _ = record(command, recorded, scrub)
+        if not twice:
+            return run
+        checkout.reset()
+        self.tell(f"{target.spelled}: running the tests again")
+        again, _ = record(command, recorded, scrub)
+        return with_repeat(run, again)
+
+    def _without_tests(self, target: Target, outcome: Outcome, reason: str) -> Run:
+        """The run of a side on which no test could be run."""
+        session = ExampleResult(
+            slug=SHARED, table=1, title=SHARED, outcome=outcome, message=reason, environment=ENVIRONMENT
+        )
+        return Run(
+            runner_version=metadata.version("fastapi-by-example"),
+            target=target.spelled,
+            resolved_as_of=target.as_of,
+            python=self.python.version,
+            platform="",
+            started=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            duration=0.0,
+            selected=[SHARED],
+            suite=Suite(project=self.project.name, command=self.command),
+            tables=[TableResult(number=1, title="Your tests", concepts=[SHARED])],
+            environments=[EnvironmentResult(id=ENVIRONMENT, dependencies=[], error=reason)],
+            examples=[session],
+        )
+
+
+def _name(side: Run | Target) -> str:
+    return side.target if isinstance(side, Run) else side.spelled
+
+
+def _variables(python: Path) -> dict[str, str]:
+    """The variables of the user, with the environment active."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONHOME")}
+    path = os.pathsep.join([str(python.parent), *filter(None, [os.environ.get("PATH")])])
+    return {**kept, "VIRTUAL_ENV": str(python.parent.parent), "PATH": path}
+
+
+def _mapped_back(whole: Path, copy: Path, project: Path, python: Path) -> Callable[[str], str]:
+    """A function that replaces the paths of the copy and the environment in a text."""
+    packages = next((python.parent.parent / "lib").glob("python*/site-packages"))
+    places = {f"{packages}/": "site-packages/", str(copy): str(project), str(whole): str(project)}
+
+    def scrub(text: str) -> str:
+        for place, original in places.items():
+            text = text.replace(place, original)
+        return text
+
+    return scrub
