@@ -1,7 +1,7 @@
 """Run examples in a state, once: whatever the store has is never resolved or run again."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,11 +15,14 @@ from fastapi_by_example.execution.verify import Session, verify
 from fastapi_by_example.history.store import Resolved, Store
 from fastapi_by_example.history.timeline import State
 from fastapi_by_example.run.document import ExampleResult, Outcome
+from fastapi_by_example.run.events import Event
 from fastapi_by_example.store.cache import remove
 from fastapi_by_example.store.digest import digest
 
 DOUBTFUL = frozenset({Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRASHED})
 """The outcomes that a busy machine may cause: such an example is tried once more."""
+MOST_ENVIRONMENTS = 8
+"""Environments that are kept after a state."""
 Key = tuple[tuple[str, ...], tuple[str, ...]]
 
 
@@ -58,18 +61,19 @@ class Keeper:
             return False
         return bool(self._not_run(concept, found)) or self.store.has(self._name(concept, found, serial))
 
-    def result(self, concept: Concept, state: State) -> ExampleResult | None:
-        """What an example did in a state, with the observations of its second run, if it is known."""
+    def was_run(self, concept: Concept, state: State, serial: int) -> bool:
+        """Whether the store has a run of an example in a state."""
+        found = self.resolution(concept, state)
+        return found is not None and self.store.has(self._name(concept, found, serial))
+
+    def result(self, concept: Concept, state: State, serial: int = 0) -> ExampleResult | None:
+        """What an example did in a state, if it is known."""
         found = self.resolution(concept, state)
         if found is None:
             return None
         if left_out := self._not_run(concept, found):
             return left_out
-        first = self.store.result(self._name(concept, found, 0))
-        second = self.store.result(self._name(concept, found, 1)) if first else None
-        if first and second and second.outcome is first.outcome:
-            return first.model_copy(update={"repeated": second.observations})
-        return first
+        return self.store.result(self._name(concept, found, serial))
 
     def run(self, state: State, concepts: Sequence[Concept], serial: int = 0) -> int:
         """Run the examples that are not known in a state; return how many were run.
@@ -80,25 +84,35 @@ class Keeper:
         missing = {concept.slug: concept for concept in concepts if not self.is_known(concept, state, serial)}
         if not missing:
             return 0
-        results, interrupted = self._verify(state, list(missing.values()))
-        doubtful = [missing[one.slug] for one in results.values() if one.outcome in DOUBTFUL]
-        if doubtful and not interrupted:
-            again, interrupted = self._verify(state, doubtful)
-            results |= again
-        for slug, result in results.items():
-            found = self.resolution(missing[slug], state)
-            if found and result.outcome is not Outcome.UNRESOLVABLE:
-                self.store.keep_result(self._name(missing[slug], found, serial), result)
-            elif found:  # resolved, but a package cannot be installed
-                self._keep(missing[slug].declared.key, state, Resolved({}, result.message))
+        kept, interrupted = self._verify(state, missing, serial, doubtful=False)
+        left = {slug: concept for slug, concept in missing.items() if slug not in kept}
+        if left and not interrupted:  # a busy machine may be the reason
+            _, interrupted = self._verify(state, left, serial, doubtful=True)
         self._forget_environments()
         if interrupted:
             raise KeyboardInterrupt
-        return len(results)
+        return len(missing)
 
-    def _verify(self, state: State, concepts: Sequence[Concept]) -> tuple[dict[str, ExampleResult], bool]:
-        done = verify(self.session, concepts, self._source(state))
-        return {one.slug: one for one in done.examples}, done.interrupted
+    def _verify(
+        self, state: State, concepts: Mapping[str, Concept], serial: int, *, doubtful: bool
+    ) -> tuple[set[str], bool]:
+        """Run some examples and keep each result as soon as it is there; return the kept ones, and whether to stop."""
+        kept: set[str] = set()
+
+        def keep(event: Event) -> None:
+            if event.result and (doubtful or event.result.outcome not in DOUBTFUL):
+                self._keep_result(concepts[event.name], state, serial, event.result)
+                kept.add(event.name)
+
+        session = replace(self.session, watch=keep)
+        return kept, verify(session, list(concepts.values()), self._source(state)).interrupted
+
+    def _keep_result(self, concept: Concept, state: State, serial: int, result: ExampleResult) -> None:
+        found = self.resolution(concept, state)
+        if result.outcome is Outcome.UNRESOLVABLE:  # it was resolved, but a package cannot be installed
+            self._keep(concept.declared.key, state, Resolved({}, result.message))
+        elif found:
+            self.store.keep_result(self._name(concept, found, serial), result)
 
     def _source(self, state: State) -> Source:
         return Source(state.target, self.session.python, self.session.cache, self.session.options.offline)
@@ -141,9 +155,10 @@ class Keeper:
         return digest(self._contents[concept.slug], *versions, "", self.python, str(serial))
 
     def _forget_environments(self) -> None:
-        """Delete the environments of a state: there are too many to keep them."""
-        for folder in (self.session.cache.root / "environments").glob("*/"):
-            remove(folder)
+        """Delete all but the environments that were used last: there are too many to keep them."""
+        seals = (self.session.cache.root / "environments").glob("*/sealed.json")
+        for seal in sorted(seals, key=lambda one: -one.stat().st_mtime)[MOST_ENVIRONMENTS:]:
+            remove(seal.parent)
 
 
 def own_cache(session: Session) -> Session:

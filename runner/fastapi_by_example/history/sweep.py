@@ -17,12 +17,13 @@ from fastapi_by_example.diff.comparison import changes_of
 from fastapi_by_example.history.keeper import Keeper
 from fastapi_by_example.history.timeline import FASTAPI, TRACKED, State, spread
 
-SPACING = 12
+SPACING = 24
 """Every so many releases of FastAPI, one is run whole before anything else."""
 SPECIAL = frozenset({"sqlalchemy", "strawberry-graphql"})
 """Tracked packages that only the examples that ask for them have."""
 
 Pair = tuple[int, int]
+Spot = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,17 @@ class Sweep:
     states: Sequence[State]
     concepts: Sequence[Concept]
     known: dict[str, list[int]] = field(default_factory=dict)
-    seconds: set[tuple[str, int]] = field(default_factory=set)
+    seconds: dict[str, set[int]] = field(default_factory=dict)
     _axes: dict[frozenset[str], list[int]] = field(default_factory=dict)
-    _changes: dict[tuple[str, int, int, bool], tuple[Change, ...]] = field(default_factory=dict)
+    _changes: dict[tuple[str, int, int], tuple[Change, ...]] = field(default_factory=dict)
+    _unsteady: dict[str, frozenset[Spot]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.releases = [number for number, state in enumerate(self.states) if state.is_release]
         for concept in self.concepts:
             known = [one for one in self.axis(concept) if self.keeper.is_known(concept, self.states[one])]
             self.known[concept.slug] = known
-            self.seconds |= {(concept.slug, one) for one in known if self.keeper.is_known(concept, self.states[one], 1)}
+            self.seconds[concept.slug] = {one for one in known if self.keeper.was_run(concept, self.states[one], 1)}
 
     def axis(self, concept: Concept) -> list[int]:
         """The states that matter for an example, in order: those of packages that it has."""
@@ -73,25 +75,36 @@ class Sweep:
             known = self.known[concept.slug]
             if task.state not in known:
                 insort(known, task.state)
-            if self.keeper.is_known(concept, self.states[task.state], 1):
-                self.seconds.add((concept.slug, task.state))
+            if task.serial:
+                self.seconds[concept.slug].add(task.state)
+                self._unsteady.pop(concept.slug, None)
 
     def pairs(self, concept: Concept) -> Iterator[Pair]:
         """The states of an example that are neighbours among the known ones."""
         return pairwise(self.known[concept.slug])
 
-    def changes(self, concept: Concept, pair: Pair) -> tuple[Change, ...]:
-        """What changed for an example between two known states, without what reports only count."""
-        name = (concept.slug, *pair, self.is_certain(concept, pair))
+    def changes(self, concept: Concept, pair: Pair) -> list[Change]:
+        """What changed for an example between two known states.
+
+        Left out are what reports only count, and what differs between two runs of the same state as well.
+        """
+        name = (concept.slug, *pair)
         if name not in self._changes:
             before, after = (self.keeper.result(concept, self.states[number]) for number in pair)
             found = changes_of(before, after) if before and after else iter(())
             self._changes[name] = tuple(one for one in found if not one.aspect.is_folded)
-        return self._changes[name]
+        unsteady = self.unsteady(concept)
+        return [one for one in self._changes[name] if _spot(one) not in unsteady]
 
-    def is_certain(self, concept: Concept, pair: Pair) -> bool:
-        """Whether a second run of one of two states tells what varies by itself."""
-        return any((concept.slug, number) in self.seconds for number in pair)
+    def unsteady(self, concept: Concept) -> frozenset[Spot]:
+        """The places where an example differs from itself: what varies in one state varies in all of them."""
+        if concept.slug not in self._unsteady:
+            found: set[Spot] = set()
+            for number in self.seconds.get(concept.slug, ()):
+                first, second = (self.keeper.result(concept, self.states[number], serial) for serial in (0, 1))
+                found |= {_spot(one) for one in changes_of(first, second)} if first and second else set()
+            self._unsteady[concept.slug] = frozenset(found)
+        return self._unsteady[concept.slug]
 
     def is_exact(self, concept: Concept, pair: Pair) -> bool:
         """Whether no state that matters for an example lies between two."""
@@ -119,16 +132,19 @@ class Sweep:
         return None
 
     def _second(self) -> Task | None:
-        """Second runs of examples that differ from their neighbour, to tell what varies by itself."""
+        """Second runs of examples that differ anywhere, in the newest state, to tell what varies by itself."""
         wanted: dict[int, list[Concept]] = defaultdict(list)
         for concept in self.concepts:
-            for pair in self.pairs(concept):
-                if not self.is_certain(concept, pair) and self.changes(concept, pair):
-                    wanted[pair[1]].append(concept)
-        if not wanted:
-            return None
-        number = max(wanted, key=lambda one: len(wanted[one]))
-        return Task(number, tuple(wanted[number]), 1, "again")
+            if not self.seconds.get(concept.slug) and any(self.changes(concept, pair) for pair in self.pairs(concept)):
+                wanted[self._newest_run(concept)].append(concept)
+        number = max(wanted, key=lambda one: len(wanted[one]), default=None)
+        return None if number is None else Task(number, tuple(wanted[number]), 1, "again")
+
+    def _newest_run(self, concept: Concept) -> int:
+        """The newest state in which an example was run, or else the newest one that is known."""
+        known = self.known[concept.slug]
+        run = (number for number in reversed(known) if self.keeper.was_run(concept, self.states[number], 0))
+        return next(run, known[-1])
 
     def _division(self) -> Task | None:
         """The gap with the most changes that have no release yet, divided for as few examples as show them all."""
@@ -165,6 +181,11 @@ class Sweep:
     def open_gaps(self) -> int:
         """How many pairs of states still hide a change between them."""
         return len({pair for _, pair, _, _ in self._open()})
+
+
+def _spot(change: Change) -> Spot:
+    """Where a change is, whatever its values are."""
+    return change.place.test, change.place.request, change.what
 
 
 def _cover(shown: dict[Concept, set[str]]) -> list[Concept]:
