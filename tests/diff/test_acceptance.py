@@ -1,4 +1,4 @@
-"""Known differences are accepted by their cause, with a reason, until the day that the file says."""
+"""Known differences are accepted by cause, with a reason and an expiry date."""
 
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ def acceptance(cause: str, expires: str = "2027-01-31") -> Acceptance:
     return Acceptance(cause=cause, reason="known", expires=expires)
 
 
-def test_an_accepted_cause_is_no_group_any_more_and_is_named_as_accepted() -> None:
+def test_accepted_cause_is_listed_apart() -> None:
     found = broken()
     first, second = found.causes
     left = accept(found, [acceptance(first.key)], TODAY)
@@ -32,7 +32,7 @@ def test_an_accepted_cause_is_no_group_any_more_and_is_named_as_accepted() -> No
 
 
 @pytest.mark.parametrize(("expires", "counts"), [("2026-11-21", True), ("2026-11-22", False), ("2026-11-23", False)])
-def test_an_acceptance_holds_through_its_last_day_and_is_told_when_it_is_over(expires: str, counts: bool) -> None:
+def test_acceptance_ends_after_its_expiry_date(expires: str, counts: bool) -> None:
     found = broken()
     cause = found.causes[0].key
     left = accept(found, [acceptance(cause, expires)], TODAY)
@@ -41,7 +41,7 @@ def test_an_acceptance_holds_through_its_last_day_and_is_told_when_it_is_over(ex
     assert (told in left.notes) is counts
 
 
-def test_an_acceptance_for_some_examples_leaves_the_others_to_count() -> None:
+def test_acceptance_can_be_limited_to_examples() -> None:
     old = run_of(example("a"), example("b"))
     new = run_of(*(failed(slug, message="KeyError: 'x'") for slug in "ab"))
     found = compare(old, new)
@@ -51,14 +51,14 @@ def test_an_acceptance_for_some_examples_leaves_the_others_to_count() -> None:
     assert [[place.slug for place in cause.places] for cause in left.accepted] == [["a"]]
 
 
-def test_an_acceptance_that_nothing_needs_is_told() -> None:
+def test_unused_acceptance_is_reported() -> None:
     entry = acceptance("something that is fixed")
     left = accept(broken(), [entry], TODAY)
     assert left.unused_acceptances == [entry]
     assert len(left.causes) == 2
 
 
-def test_a_file_is_read_with_dates_as_texts_or_as_dates(tmp_path: Path) -> None:
+def test_expiry_date_may_be_a_string_or_a_date(tmp_path: Path) -> None:
     file = tmp_path / "accepted.toml"
     entry = '[[accept]]\ncause = "a"\nreason = "known"\nexpires = {}\n'
     file.write_text(entry.format('"2027-01-31"') + entry.format("2027-01-31"))
@@ -80,7 +80,7 @@ def test_a_file_is_read_with_dates_as_texts_or_as_dates(tmp_path: Path) -> None:
         '[[accept]]\ncause = 1\nreason = "known"\nexpires = "2027-01-31"\n',
     ],
 )
-def test_a_file_of_another_form_is_refused_with_an_example_of_the_form(tmp_path: Path, text: str) -> None:
+def test_malformed_file_is_rejected_with_a_hint(tmp_path: Path, text: str) -> None:
     file = tmp_path / "accepted.toml"
     file.write_text(text)
     with pytest.raises(UsageError) as caught:

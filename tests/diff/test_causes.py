@@ -1,4 +1,4 @@
-"""Changes with one cause are told once, the worst first, and known causes say what to do."""
+"""Changes with one cause are reported once, worst first; known causes come with advice."""
 
 import re
 
@@ -20,7 +20,7 @@ def keys(run: Run) -> dict[str, list[str]]:
     return {cause.key: cause.concepts for cause in comparison.causes}
 
 
-def test_the_same_failure_in_many_examples_is_one_cause() -> None:
+def test_same_failure_in_many_examples_is_one_cause() -> None:
     reasons = {
         **dict.fromkeys(range(40), "AttributeError: 'FastAPI' object at 0x7f00aa11bb22 has no attribute 'x'"),
         **dict.fromkeys(range(40, 50), "TypeError: takes 2 arguments but 3 were given"),
@@ -33,7 +33,7 @@ def test_the_same_failure_in_many_examples_is_one_cause() -> None:
     assert all("n50" in key or "n51" in key for key in list(found)[2:])
 
 
-def test_examples_that_do_not_resolve_for_one_reason_are_one_cause() -> None:
+def test_examples_unresolvable_for_the_same_reason_are_one_cause() -> None:
     examples = [example(f"n{n}", Outcome.UNRESOLVABLE, message=f"{'a' if n % 2 else 'b'} needs c") for n in range(60)]
     assert [len(places) for places in keys(run_of(*examples)).values()] == [30, 30]
 
@@ -43,7 +43,7 @@ def refused(slug: str, test: str, kind: str, status: int) -> ExampleResult:
     return seen(answer).model_copy(update={"slug": slug})
 
 
-def test_one_status_for_two_reasons_is_two_causes_and_for_one_reason_is_one() -> None:
+def test_same_status_for_different_reasons_is_two_causes() -> None:
     changes = [
         change
         for slug, test, kind in (
@@ -59,7 +59,7 @@ def test_one_status_for_two_reasons_is_two_causes_and_for_one_reason_is_one() ->
     ]
 
 
-def test_a_promise_and_a_watch_with_one_reason_are_one_broken_cause() -> None:
+def test_promise_and_watch_with_the_same_reason_are_one_cause() -> None:
     def side(status: int, outcome: Outcome) -> ExampleResult:
         body = BODY.format("missing") if status == 422 else "{}"
         exchanges = [exchange(body, status=status, test=test) for test in ("test_a", "watch_b")]
@@ -70,7 +70,7 @@ def test_a_promise_and_a_watch_with_one_reason_are_one_broken_cause() -> None:
     assert [place.test for place in cause.places] == ["test_a", "watch_b"]
 
 
-def test_causes_come_worst_first_and_fixed_last() -> None:
+def test_causes_are_sorted_worst_first_and_fixed_last() -> None:
     guard = [[("www-authenticate", value)] for value in "ab"]
     old = seen(exchange(test="a"), exchange('{"x":1}', test="b"), exchange(test="c", headers=guard[0]))
     new = seen(exchange(test="a", status=404), exchange('{"x":2}', test="b"), exchange(test="c", headers=guard[1]))
@@ -80,7 +80,7 @@ def test_causes_come_worst_first_and_fixed_last() -> None:
     assert [cause.aspect for cause in causes] == [Aspect.STATUS, Aspect.SECURITY, Aspect.BODY, Aspect.FIXED]
 
 
-def test_a_comparison_and_its_reverse_have_the_same_causes_with_sides_swapped() -> None:
+def test_reversed_comparison_has_the_same_causes_swapped() -> None:
     def side(status: int, value: str, outcome: Outcome) -> Run:
         body = BODY.format("missing") if status == 422 else value
         tests = outcomes_of(test_a=outcome, test_b=Outcome.PASSED)
@@ -107,13 +107,11 @@ def test_a_comparison_and_its_reverse_have_the_same_causes_with_sides_swapped() 
         ("KeyError: x", "ValueError: x", False),
     ],
 )
-def test_counts_links_paths_and_parameters_are_masked_and_nothing_that_matters(
-    one: str, other: str, same: bool
-) -> None:
+def test_template_masks_only_what_varies(one: str, other: str, same: bool) -> None:
     assert (template(one) == template(other)) is same
 
 
-def test_known_causes_can_be_read_and_say_what_to_do() -> None:
+def test_known_causes_are_valid_and_give_advice() -> None:
     assert len(known_causes()) >= 25
     for entry in known_causes():
         re.compile(entry.key)

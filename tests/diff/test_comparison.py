@@ -1,4 +1,4 @@
-"""What is said of two runs beside their causes: packages and notes."""
+"""Packages and notes of a comparison."""
 
 from fastapi_by_example.diff.changes import Kind
 from fastapi_by_example.diff.comparison import compare, package_changes
@@ -7,14 +7,14 @@ from tests.observed import seen
 from tests.runs import environment, example, run_of
 
 
-def test_packages_that_changed_came_and_went_are_named_once_over_all_environments() -> None:
+def test_changed_packages_are_listed_once_across_environments() -> None:
     old = run_of(environments=[environment(a="1", b="1", same="1"), environment("e2", a="2", same="1")])
     new = run_of(environments=[environment(a="3", c="1", same="1")])
     changes = [(change.name, change.old, change.new) for change in package_changes(old, new)]
     assert changes == [("a", "1, 2", "3"), ("b", "1", ""), ("c", "", "1")]
 
 
-def test_what_only_one_run_has_and_what_ran_once_is_noted() -> None:
+def test_examples_of_one_run_and_single_runs_are_noted() -> None:
     old = run_of(*(example(f"old{n}") for n in range(12)), example("both"), target="2025-06-01")
     new = run_of(example("both"), example("new"))
     comparison = compare(old, new)
@@ -27,14 +27,14 @@ def test_what_only_one_run_has_and_what_ran_once_is_noted() -> None:
     assert (comparison.base.target, comparison.base.examples, comparison.candidate.examples) == ("2025-06-01", 13, 2)
 
 
-def test_what_was_dropped_and_another_python_are_noted() -> None:
+def test_dropped_observations_and_another_python_are_noted() -> None:
     old = run_of(example("one", observations=Observations(dropped=7)))
     notes = compare(old, old.model_copy(update={"python": "3.13.0"})).notes
     assert "not all observations on known-good were kept: one" in notes
     assert any(note.endswith("known-good on 3.13.0") for note in notes)
 
 
-def test_a_pin_that_no_environment_has_is_noted() -> None:
+def test_unused_pin_is_noted() -> None:
     old = run_of(example("one"), environments=[environment(fastapi="1.0")])
     new = old.model_copy(update={"target": "latest,fastpi==1.0,FastAPI>=1,<2"})
     assert [note for note in compare(old, new).notes if "pins" in note] == [
@@ -42,7 +42,7 @@ def test_a_pin_that_no_environment_has_is_noted() -> None:
     ]
 
 
-def test_what_is_not_applicable_or_unknown_is_noted_and_not_counted_as_compared() -> None:
+def test_not_applicable_and_unknown_are_noted_but_not_compared() -> None:
     watch = WatchResult(name="watch_x", how="returned", kind="json", value="1")
     old = run_of(seen(watches=[watch]), example("two"))
     new = run_of(seen(), example("two", Outcome.NOT_APPLICABLE))

@@ -1,4 +1,4 @@
-"""What varies from run to run is known by its form, or by a second run of the same."""
+"""Values that vary between runs are masked."""
 
 import pytest
 
@@ -31,7 +31,7 @@ from fastapi_by_example.diff.masking import masked
         ),
     ],
 )
-def test_a_varying_form_has_a_name(text: str, shown: str) -> None:
+def test_varying_value_is_masked(text: str, shown: str) -> None:
     assert masked(text) == shown
     assert masked(shown) == shown
 
@@ -39,5 +39,5 @@ def test_a_varying_form_has_a_name(text: str, shown: str) -> None:
 @pytest.mark.parametrize(
     "text", ["version 1.2.3", "42", "2026-01-01", "deadbeef", "color: #ff00aa", "example.com:8080", "0x1f", "200 OK"]
 )
-def test_what_only_looks_a_little_like_it_stays(text: str) -> None:
+def test_similar_but_constant_value_is_kept(text: str) -> None:
     assert masked(text) == text

@@ -1,4 +1,4 @@
-"""What an example answers differently: status codes, headers, bodies, messages, results of watches, logs."""
+"""Differences in responses, WebSocket messages, watch results and logs."""
 
 import json
 from typing import Any
@@ -65,15 +65,13 @@ def told(old: ExampleResult, new: ExampleResult) -> list[tuple[Aspect, str]]:
         (exchange(query="a=1+2"), exchange(query="a=1%202"), [(Aspect.INSIDE, "a: query: a=1+2 → a=1%202")]),
     ],
 )
-def test_what_an_answer_has_that_it_had_not_is_told(
-    old: Exchange, new: Exchange, expected: list[tuple[Aspect, str]]
-) -> None:
+def test_changed_response_is_reported(old: Exchange, new: Exchange, expected: list[tuple[Aspect, str]]) -> None:
     if "kind: json" in expected[0][1]:
         expected = [(Aspect.INSIDE, "a: body as written: nothing → another order of keys")]
     assert told(seen(old), seen(new)) == expected
 
 
-def test_of_another_status_headers_and_body_are_a_consequence() -> None:
+def test_changed_status_hides_headers_and_body() -> None:
     old = exchange('{"a":1}', headers=[("x-a", "1")])
     assert len(told(seen(old), seen(exchange(REFUSAL, status=422)))) == 1
 
@@ -81,13 +79,13 @@ def test_of_another_status_headers_and_body_are_a_consequence() -> None:
 @pytest.mark.parametrize(
     ("status", "counts"), [((200, 401), True), ((403, 200), True), ((200, 422), False), ((401, 403), False)]
 )
-def test_who_is_let_in_is_a_matter_of_security(status: tuple[int, int], counts: bool) -> None:
+def test_access_granted_or_denied_is_a_security_change(status: tuple[int, int], counts: bool) -> None:
     (change,) = changes_of(*(seen(exchange(status=one)) for one in status))
     assert change.status
     assert change.security is counts
 
 
-def test_the_same_observations_are_no_change() -> None:
+def test_equal_observations_are_no_change() -> None:
     parts: dict[str, Any] = {
         "websockets": [Session(test="a", path="/ws", messages=[{"direction": "in", "text": "x"}])],
         "logs": [LogRecord(logger="app", level="WARNING", text="careful")],
@@ -96,14 +94,14 @@ def test_the_same_observations_are_no_change() -> None:
     assert told(seen(exchange('{"a": 1}'), **parts), seen(exchange('{"a": 1}'), **parts)) == []
 
 
-def test_what_is_nondeterministic_is_no_change_and_the_rest_is() -> None:
+def test_nondeterministic_values_are_ignored() -> None:
     first, second, later = (f'{{"at": {at}, "kept": {kept}}}' for at, kept in ((1, 1), (2, 1), (3, 2)))
     old = seen(exchange(first), repeated=Observations(exchanges=[exchange(second)]))
     assert [summary for _, summary in told(old, seen(exchange(later)))] == ["a: body kept: 1 → 2"]
     assert [summary for _, summary in told(seen(exchange(later)), old)] == ["a: body kept: 2 → 1"]
 
 
-def test_what_looks_random_is_masked_unless_a_second_run_has_the_same() -> None:
+def test_random_looking_value_is_compared_if_a_second_run_repeats_it() -> None:
     old = seen(exchange('{"id": "0b2f7c1e-63a4-4f7e-9d4e-0123456789ab"}'))
     new = seen(exchange('{"id": "1b2f7c1e-63a4-4f7e-9d4e-0123456789ab"}'))
     once = [one.model_copy(update={"repeated": None}) for one in (old, new)]
@@ -121,13 +119,13 @@ def test_what_looks_random_is_masked_unless_a_second_run_has_the_same() -> None:
     ],
 )
 @pytest.mark.parametrize("twice", [True, False])
-def test_another_form_of_a_moment_or_a_hash_is_told(old: str, new: str, twice: bool) -> None:
+def test_new_format_of_a_timestamp_or_hash_is_reported(old: str, new: str, twice: bool) -> None:
     before = seen(exchange(old))
     once = before if twice else before.model_copy(update={"repeated": None})
     assert len(told(once, seen(exchange(new)))) == 1
 
 
-def test_binary_bodies_and_messages_of_one_length_differ_by_their_digest() -> None:
+def test_binary_data_of_equal_length_differs_by_digest() -> None:
     def binary(digest: str) -> ExampleResult:
         body = Body(kind="bytes", length=3, digest=digest * 8)
         session = Session(test="a", path="/ws", messages=[{"direction": "send", "bytes": digest * 8}])
@@ -137,20 +135,20 @@ def test_binary_bodies_and_messages_of_one_length_differ_by_their_digest() -> No
     assert parts == ["the body", "message # send"]
 
 
-def test_long_values_are_shown_where_they_begin_to_differ() -> None:
+def test_long_values_are_cut_to_where_they_differ() -> None:
     old, new = (seen(exchange(json.dumps("x" * 400 + end), headers=[])) for end in "ab")
     ((_, summary),) = told(old, new)
     assert summary.endswith('xa" → …' + "x" * 30 + 'b"')
 
 
-def test_a_page_is_inside_only() -> None:
+def test_html_change_is_internal() -> None:
     html: dict[str, Any] = {"kind": "text", "headers": [("content-type", "text/html; charset=utf-8")]}
     assert told(seen(exchange("<a>", **html)), seen(exchange("<b>", **html))) == [
         (Aspect.INSIDE, "a: body line #: <a> → <b>")
     ]
 
 
-def test_log_records_are_paired_by_content() -> None:
+def test_log_records_are_matched_by_content() -> None:
     def logged(*texts: str) -> ExampleResult:
         return seen(logs=[LogRecord(logger="app", level="WARNING", text=text) for text in texts])
 
@@ -184,7 +182,7 @@ def watched(value: object, how: Any = "returned", **parts: Any) -> ExampleResult
         ),
     ],
 )
-def test_what_a_watch_returns_is_compared(
+def test_watch_results_are_compared(
     old: ExampleResult, new: ExampleResult, expected: tuple[Aspect, str] | None
 ) -> None:
     found = told(old, new)
@@ -193,12 +191,12 @@ def test_what_a_watch_returns_is_compared(
         assert found == [expected]
 
 
-def test_a_watch_that_was_not_run_is_unknown() -> None:
+def test_watch_that_did_not_run_is_no_change() -> None:
     assert told(watched(1), seen()) == []
     assert told(seen(), watched(1)) == []
 
 
-def test_what_a_watch_returns_from_an_answer_is_told_once() -> None:
+def test_status_returned_by_a_watch_is_reported_once() -> None:
     def asked(status: int) -> ExampleResult:
         result = WatchResult(name="watch_x", how="returned", kind="json", value=str(status))
         return seen(exchange(test="watch_x", status=status), watches=[result])
@@ -206,7 +204,7 @@ def test_what_a_watch_returns_from_an_answer_is_told_once() -> None:
     assert told(asked(200), asked(404)) == [(Aspect.STATUS, "x: 200 → 404")]
 
 
-def test_a_refused_websocket_is_a_matter_of_security() -> None:
+def test_rejected_websocket_is_a_security_change() -> None:
     def closed(code: str) -> ExampleResult:
         messages = [{"direction": "sent", "type": "websocket.close", "code": code}]
         return seen(websockets=[Session(test="a", path="/ws", messages=messages)])
@@ -215,17 +213,17 @@ def test_a_refused_websocket_is_a_matter_of_security() -> None:
     assert (change.kind, change.security) == (Kind.BEHAVIOUR, True)
 
 
-def test_a_request_that_is_made_on_one_side_only_is_told() -> None:
+def test_request_made_on_one_side_only_is_reported() -> None:
     assert told(seen(exchange()), seen()) == [(Aspect.BODY, "a: request: GET /: 200 → nothing")]
     assert told(seen(), seen(exchange())) == [(Aspect.BODY, "a: request: nothing → GET /: 200")]
 
 
-def test_a_text_that_no_encoding_has_can_be_told() -> None:
+def test_lone_surrogate_is_serializable() -> None:
     (change,) = changes_of(seen(exchange('{"a": "x"}')), seen(exchange('{"a": "\\ud800"}')))
     assert "\\ud800" in change.model_dump_json()
 
 
-def test_a_document_nested_without_end_is_compared_as_a_whole() -> None:
+def test_deeply_nested_document_is_compared_as_text() -> None:
     deep = "[" * 500 + "{}" + "]" * 500
     (change,) = changes_of(seen(exchange(deep.format("1"))), seen(exchange("[" + deep + "]")))
     assert change.kind is Kind.BEHAVIOUR

@@ -1,4 +1,4 @@
-"""Differences of whole OpenAPI documents: what comes and goes, who sends and who gets, and how it is told."""
+"""Differences between whole OpenAPI documents: paths, direction, references, and how they are shown."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +27,7 @@ from tests.documents import (
 )
 
 
-def test_a_variant_with_a_discriminator_is_judged_as_a_choice_and_not_a_second_time_by_its_mapping() -> None:
+def test_discriminator_mapping_is_cosmetic() -> None:
     def pet(*names: str) -> Json:
         tags = {name.lower(): reference(name)["$ref"] for name in names}
         return {
@@ -63,7 +63,7 @@ def answered(schema: Json, **schemas: Json) -> Json:
 
 
 @pytest.mark.parametrize(("use", "gets"), [(called_back, True), (hooked, True), (answered, False)])
-def test_what_the_api_sends_by_itself_is_something_that_clients_get(use: Callable[..., Json], gets: bool) -> None:
+def test_webhooks_and_callbacks_reverse_the_direction(use: Callable[..., Json], gets: bool) -> None:
     old, new = {**NAME_AND_AGE, "required": ["name", "age"]}, {**NAME_AND_AGE, "required": ["name"]}
     assert impacts(use(old), use(new)) == {BREAKING if gets else ADDITIVE}
     assert impacts(use(new), use(old)) == {ADDITIVE if gets else BREAKING}
@@ -75,7 +75,7 @@ def test_what_the_api_sends_by_itself_is_something_that_clients_get(use: Callabl
     assert impacts(there, back) == {BREAKING if gets else ADDITIVE}
 
 
-def test_a_webhook_that_sends_more_is_additive_and_one_that_sends_less_is_breaking() -> None:
+def test_webhook_that_sends_less_is_breaking() -> None:
     old, new = hooked(STRING), hooked(STRING)
     more = new["webhooks"]["/items"]
     more["post"]["parameters"] = [query("q", required=True)]
@@ -86,12 +86,12 @@ def test_a_webhook_that_sends_more_is_additive_and_one_that_sends_less_is_breaki
     assert impacts(new, old) == {BREAKING}
 
 
-def test_documents_that_differ_in_nothing_have_no_difference() -> None:
+def test_equal_documents_have_no_differences() -> None:
     assert compare_openapi(both(NAME_AND_AGE), both(NAME_AND_AGE)) == []
     assert compare_openapi({}, {}) == []
 
 
-def test_paths_and_methods_that_come_are_additive_and_those_that_go_are_breaking() -> None:
+def test_removed_path_or_method_is_breaking() -> None:
     old, new = document({}), document({})
     new["paths"]["/more"] = {"get": {"responses": {}}}
     new["paths"]["/items"]["get"] = {"responses": {}}
@@ -111,7 +111,7 @@ def test_renamed_path_parameter_is_cosmetic() -> None:
     assert found.impact is COSMETIC
 
 
-def test_path_with_a_renamed_parameter_is_compared() -> None:
+def test_operations_under_a_renamed_path_are_compared() -> None:
     old, new = reading("/items/{id}", "id", type="string"), reading("/items/{item_id}", "item_id", type="integer")
     assert impacts(old, new) == {BREAKING, COSMETIC}
     new["paths"] = {"/items/{item_id}/parts": new["paths"]["/items/{item_id}"]}
@@ -133,14 +133,14 @@ def asking(schema: Json, place: str = "query") -> Json:
         ({**STRING, "title": "Q"}, {**STRING, "maxLength": 3}, BREAKING),
     ],
 )
-def test_query_parameter_that_takes_a_list_still_takes_one_value(old: Json, new: Json, impact: Impact) -> None:
+def test_query_parameter_may_become_a_list(old: Json, new: Json, impact: Impact) -> None:
     several = {"type": "array", "items": new}
     assert impact in impacts(asking(old), asking(several)) <= {impact, ADDITIVE, COSMETIC}
     optional = asking({"anyOf": [old, NULL]}), asking({"anyOf": [several, NULL]})
     assert impact in impacts(*optional) <= {impact, ADDITIVE, COSMETIC}
 
 
-def test_list_is_another_value_anywhere_but_in_a_query() -> None:
+def test_list_instead_of_a_value_is_breaking_outside_the_query() -> None:
     several = {"type": "array", "items": STRING}
     assert BREAKING in impacts(asking(several), asking(STRING))
     assert BREAKING in impacts(asking(STRING, "path"), asking(several, "path"))
@@ -150,18 +150,18 @@ def test_list_is_another_value_anywhere_but_in_a_query() -> None:
     assert BREAKING in impacts({"webhooks": sent["paths"]}, {"webhooks": more["paths"]})
 
 
-def test_bound_of_numbers_that_are_not_integers_moves_with_its_kind() -> None:
+def test_exclusive_bound_is_converted_for_integers_only() -> None:
     above_zero, from_one = {"type": "number", "exclusiveMinimum": 0}, {"type": "number", "minimum": 1}
     assert impacts(sending(above_zero), sending(from_one)) == {BREAKING, ADDITIVE}
 
 
-def test_what_describes_the_whole_document_is_cosmetic() -> None:
+def test_version_and_info_are_cosmetic() -> None:
     old, new = document({}), document({})
     new["openapi"], new["info"] = "3.0.2", {"title": "Another", "version": "2"}
     assert impacts(old, new) == {COSMETIC}
 
 
-def test_an_added_security_scheme_is_additive_and_a_changed_one_is_breaking() -> None:
+def test_changed_security_scheme_is_breaking() -> None:
     old, new = document({}), document({})
     new["components"]["securitySchemes"] = {"Bearer": {"type": "http", "scheme": "bearer"}}
     assert impacts(old, new) == {ADDITIVE}
@@ -178,7 +178,7 @@ def test_an_added_security_scheme_is_additive_and_a_changed_one_is_breaking() ->
         ({"read": "Read", "x-items": "Items"}, {"read": "Read"}, BREAKING),
     ],
 )
-def test_a_scope_is_judged_by_its_name_and_not_by_its_description(old: Json, new: Json, impact: Impact) -> None:
+def test_description_of_a_scope_is_cosmetic(old: Json, new: Json, impact: Impact) -> None:
     def scheme(scopes: Json) -> Json:
         flow = {"tokenUrl": "token", "scopes": scopes}
         return {"components": {"securitySchemes": {"B": {"type": "oauth2", "flows": {"password": flow}}}}}
@@ -186,7 +186,7 @@ def test_a_scope_is_judged_by_its_name_and_not_by_its_description(old: Json, new
     assert only(scheme(old), scheme(new)).impact is impact
 
 
-def test_a_renamed_schema_is_told_once_by_its_name_and_not_at_every_use() -> None:
+def test_renamed_schema_is_reported_once() -> None:
     old = both(NAME_AND_AGE)
     text = {"Item": old["components"]["schemas"]["Item"]}
     new = document(
@@ -200,7 +200,7 @@ def test_a_renamed_schema_is_told_once_by_its_name_and_not_at_every_use() -> Non
     assert found == {"components › schemas › Item": BREAKING, "components › schemas › Item-Input": ADDITIVE}
 
 
-def test_a_schema_that_is_split_in_two_is_compared_on_each_side_where_it_is_used() -> None:
+def test_schema_split_into_input_and_output_is_compared_on_both_sides() -> None:
     old = both(NAME_AND_AGE)
     operation = {
         "requestBody": {"required": True, **content(reference("Item-Input"))},
@@ -212,12 +212,12 @@ def test_a_schema_that_is_split_in_two_is_compared_on_each_side_where_it_is_used
     assert [(one.place.split(" › ")[-2:], one.impact) for one in found] == [(["required", "age"], ADDITIVE)]
 
 
-def test_a_schema_written_out_in_place_of_a_reference_is_the_same_schema() -> None:
+def test_inlined_schema_is_no_difference() -> None:
     old, new = getting(reference("Item"), Item=NAME_AND_AGE), getting(NAME_AND_AGE, Item=NAME_AND_AGE)
     assert compare_openapi(old, new) == []
 
 
-def test_what_stands_beside_a_reference_is_compared_at_every_use() -> None:
+def test_keywords_beside_a_reference_are_compared_at_every_use() -> None:
     def pair(name: str, default: int) -> Json:
         return sending(
             {"properties": {"a": reference(name), "b": {**reference(name), "default": default}}}, **{name: {}}
@@ -227,7 +227,7 @@ def test_what_stands_beside_a_reference_is_compared_at_every_use() -> None:
     assert told[0] == (["b", "default"], "1", "2")
 
 
-def test_renamed_schemas_that_refer_to_themselves_are_compared_to_an_end() -> None:
+def test_renamed_recursive_schemas_are_compared() -> None:
     def tree(name: str, **more: Json) -> Json:
         return {"type": "object", "properties": {"left": reference(name), **more}}
 
@@ -239,13 +239,13 @@ def test_renamed_schemas_that_refer_to_themselves_are_compared_to_an_end() -> No
     assert [(found.place.split(" › ")[-1], found.impact) for found in uses] == [("value", ADDITIVE)]
 
 
-def test_a_choice_under_another_keyword_is_told_once_beside_what_changed_in_it() -> None:
+def test_one_of_to_any_of_is_cosmetic_and_its_choices_are_compared() -> None:
     old, new = sending({"oneOf": [STRING, {"type": "integer"}]}), sending({"anyOf": [STRING, NULL]})
     found = [(one.old, one.new, one.impact) for one in compare_openapi(old, new)]
     assert found == [("oneOf", "anyOf", COSMETIC), ("integer", '"null"', BREAKING)]
 
 
-def test_a_difference_is_shown_by_its_place_and_cut_values() -> None:
+def test_long_values_are_cut() -> None:
     old, new = sending({"enum": ["a"]}), sending({"enum": ["a", "b" * 500]})
     found = only(old, new)
     start = "paths › /items › post › requestBody › content › application/json › schema › enum › bbb"
@@ -262,12 +262,12 @@ def test_a_difference_is_shown_by_its_place_and_cut_values() -> None:
         ("a", "", ("a", '""')),
     ],
 )
-def test_no_value_is_shown_as_nothing_or_as_another_value(old: Any, new: Any, told: tuple[str, str]) -> None:
+def test_shown_values_are_unambiguous(old: Any, new: Any, told: tuple[str, str]) -> None:
     found = only(sending({"default": old}), sending({"default": new}))
     assert (found.old, found.new) == told
 
 
-def test_differences_come_in_the_order_of_the_document() -> None:
+def test_differences_are_in_document_order() -> None:
     old, new = document({"operationId": "a", "parameters": [query("q")]}), document({"operationId": "b"})
     new["paths"]["/more"] = {}
     places = [found.place for found in compare_openapi(old, new)]
@@ -281,7 +281,7 @@ def test_differences_come_in_the_order_of_the_document() -> None:
 @pytest.mark.parametrize(
     "foreign", [None, [], "text", 7, {"get": None}, {"get": []}, {"get": {"responses": 3, "security": [{"a": None}]}}]
 )
-def test_documents_that_are_no_openapi_are_compared_all_the_same(foreign: Any) -> None:
+def test_invalid_documents_are_compared(foreign: Any) -> None:
     old, new = {"paths": {"/": foreign}, "components": foreign}, document({})
     assert compare_openapi(old, new)
     assert compare_openapi({"paths": foreign}, new)

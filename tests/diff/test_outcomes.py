@@ -1,4 +1,4 @@
-"""Which tests broke, which were fixed, and the answer that turned each."""
+"""Tests that broke or were fixed, with the response that explains each."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def told(old: ExampleResult, new: ExampleResult) -> list[tuple[Kind, str]]:
 
 @pytest.mark.parametrize("old", Outcome)
 @pytest.mark.parametrize("new", Outcome)
-def test_the_class_of_every_pair_of_outcomes(old: Outcome, new: Outcome) -> None:
+def test_every_pair_of_outcomes_is_classified(old: Outcome, new: Outcome) -> None:
     if {old, new} & {SKIPPED, NOT_APPLICABLE}:
         expected = None
     elif old is PASSED:
@@ -30,14 +30,14 @@ def test_the_class_of_every_pair_of_outcomes(old: Outcome, new: Outcome) -> None
 
 
 @pytest.mark.parametrize("new", sorted({*Outcome} - BY_TEST - {NOT_APPLICABLE}))
-def test_an_example_without_outcomes_of_its_tests_is_broken_as_a_whole(new: Outcome) -> None:
+def test_example_without_test_outcomes_breaks_as_a_whole(new: Outcome) -> None:
     old = judged(PASSED, outcomes_of(a=PASSED, b=PASSED))
     kind = U if new is UNRESOLVABLE else B
     assert told(old, judged(new, [])) == [(kind, f"one as a whole fails: {new}: its message")]
     assert told(judged(new, []), old) == [(F, f"one as a whole failed before: {new}: its message")]
 
 
-def test_only_the_tests_whose_outcome_changed_are_told() -> None:
+def test_only_changed_outcomes_are_reported() -> None:
     old = judged(FAILED, outcomes_of(test_a=PASSED, test_b=(FAILED, "assert 1 == 2"), test_c=PASSED, test_d=PASSED))
     new = judged(FAILED, outcomes_of(test_a=(FAILED, "assert 0"), test_b=PASSED, test_c=PASSED))
     assert told(old, new) == [
@@ -48,13 +48,13 @@ def test_only_the_tests_whose_outcome_changed_are_told() -> None:
     assert [kind for kind, _ in told(new, old)] == [F, B, F]
 
 
-def test_a_test_that_failed_before_is_not_fixed_while_it_fails() -> None:
+def test_test_that_fails_differently_is_still_failing() -> None:
     old = judged(FAILED, outcomes_of(test_a=(FAILED, "KeyError: 'x'")))
     new = judged(FAILED, outcomes_of(test_a=(FAILED, "TypeError: no")))
     assert told(old, new) == [(S, "a fails on both sides: TypeError: no")]
 
 
-def test_a_failed_import_is_told_once_and_not_as_tests_that_are_gone() -> None:
+def test_failed_import_is_reported_once() -> None:
     works = judged(PASSED, outcomes_of(a=PASSED, b=PASSED))
     broken = judged(ERROR, outcomes_of(**{"import": (ERROR, "ImportError: cannot import name 'x'")}))
     assert told(works, broken) == [(B, "one as a whole fails: ImportError: cannot import name 'x'")]
@@ -66,20 +66,20 @@ def answering(status: int, outcome: Outcome = PASSED, message: str = "") -> Exam
     return judged(outcome, tests, observations=Observations(exchanges=[exchange(test="test_a", status=status)]))
 
 
-def test_a_broken_test_comes_with_the_answer_that_turned_it() -> None:
+def test_broken_test_shows_the_changed_response() -> None:
     (change,) = changes_of(answering(200), answering(422, FAILED, "assert 422 == 200"))
     assert (change.kind, change.aspect, change.summary) == (B, Aspect.BROKEN, "a: 200 → 422")
     assert change.details[0] == "test_a fails: assert 422 == 200"
     assert change.status
 
 
-def test_a_loss_is_never_told_as_fixed() -> None:
-    """A test that pins what the newer release does passes there, though people lose something."""
+def test_test_that_pins_a_regression_is_not_a_fix() -> None:
+    """Such a test passes on the newer release, although users lose something."""
     (change,) = changes_of(answering(200, FAILED, "assert 200 == 422"), answering(422))
     assert (change.kind, change.aspect, change.summary) == (Kind.BEHAVIOUR, Aspect.STATUS, "a: 200 → 422")
 
 
-def test_details_are_the_lines_that_say_what_was_expected_and_what_came() -> None:
+def test_details_show_the_assertion() -> None:
     details = "> assert a == b\nE assert 1 == 2\nE   more\nfile.py:3: AssertionError\n" + "E x\n" * 100
     tests = [TestResult(name="a", outcome=FAILED, message="assert 1 == 2", details=details, file="t.py", line=7)]
     (change,) = changes_of(judged(PASSED, outcomes_of(a=PASSED)), judged(FAILED, tests))
@@ -89,5 +89,5 @@ def test_details_are_the_lines_that_say_what_was_expected_and_what_came() -> Non
     assert (place.slug, place.table, place.title, place.file, place.line) == ("one", 1, "One", "t.py", 7)
 
 
-def test_an_example_that_is_not_applicable_on_a_side_is_not_compared() -> None:
+def test_not_applicable_example_is_not_compared() -> None:
     assert told(example(), example(outcome=NOT_APPLICABLE)) == []

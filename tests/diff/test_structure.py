@@ -1,4 +1,4 @@
-"""Documents, routes, middleware and warnings: one cause, however many objects it touches."""
+"""Differences in OpenAPI documents, routes, middleware and warnings."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ def with_path(path: str) -> dict[str, object]:
     return {"openapi": "3.1.0", "paths": {path: {"get": {}}}}
 
 
-def test_differences_have_their_impact_and_are_told_once_for_an_example() -> None:
+def test_document_differences_are_reported_once_per_example() -> None:
     found = list(changes_of(documented(with_path("/a"), with_path("/a")), documented(with_path("/b"), with_path("/b"))))
     assert [(change.kind, change.aspect) for change in found] == [
         (Kind.OPENAPI, Aspect.OPENAPI_BREAKING),
@@ -26,7 +26,7 @@ def test_differences_have_their_impact_and_are_told_once_for_an_example() -> Non
     ]
 
 
-def test_a_schema_that_every_document_has_is_one_cause() -> None:
+def test_change_in_a_shared_schema_is_one_cause() -> None:
     def validation(*properties: str) -> dict[str, object]:
         schema = {"type": "object", "properties": {name: {"type": "string"} for name in properties}}
         return {"openapi": "3.1.0", "paths": {}, "components": {"schemas": {"ValidationError": schema}}}
@@ -38,7 +38,7 @@ def test_a_schema_that_every_document_has_is_one_cause() -> None:
     assert len(cause.places) == 3
 
 
-def test_what_is_nondeterministic_in_a_document_is_no_change() -> None:
+def test_nondeterministic_part_of_a_document_is_ignored() -> None:
     def document(default: int, summary: str) -> Observations:
         operation = {"summary": summary, "parameters": [{"name": "a", "schema": {"default": default}}]}
         return Observations(openapi=[Application(title="A", document={"paths": {"/": {"get": operation}}})])
@@ -48,7 +48,7 @@ def test_what_is_nondeterministic_in_a_document_is_no_change() -> None:
     assert summary.endswith("Read → Get")
 
 
-def test_an_error_is_told_once_and_an_address_in_it_is_no_change() -> None:
+def test_document_error_is_reported_without_its_addresses() -> None:
     def failing(text: str) -> ExampleResult:
         return seen(openapi=[Application(title="A", error=text)])
 
@@ -65,7 +65,7 @@ def with_routes(*routes: Sequence[str], middleware: Sequence[str] = ()) -> Examp
     return seen(openapi=made)
 
 
-def test_routes_that_are_held_in_another_class_are_one_cause() -> None:
+def test_routes_of_another_class_are_one_cause() -> None:
     old = with_routes(["APIRoute /a GET", "APIRoute /b GET"], ["APIRoute /c GET"])
     new = with_routes(["_IncludedRouter"], ["_IncludedRouter"])
     (cause,) = causes_of(changes_of(old, new))
@@ -73,7 +73,7 @@ def test_routes_that_are_held_in_another_class_are_one_cause() -> None:
     assert cause.aspect is Aspect.INSIDE
 
 
-def test_the_order_of_routes_and_middleware_is_compared() -> None:
+def test_order_of_routes_and_middleware_is_compared() -> None:
     assert [s for _, s in changed(with_routes(["/a", "/b"]), with_routes(["/b", "/a"]))] == [
         "app.routes: ['/a', '/b'] → ['/b', '/a']"
     ]
@@ -82,12 +82,12 @@ def test_the_order_of_routes_and_middleware_is_compared() -> None:
     assert changed(with_routes([], middleware=["CORS"]), with_routes([])) == []
 
 
-def test_applications_are_paired_by_the_test_that_made_them() -> None:
+def test_applications_are_paired_by_test() -> None:
     first, second = (Application(test=test, title="A", document=with_path(f"/{test}")) for test in ("a", "b"))
     assert changed(seen(openapi=[first, second]), seen(openapi=[second, first])) == []
 
 
-def test_warnings_that_begin_count_and_those_that_end_are_folded() -> None:
+def test_new_warnings_count_and_old_ones_are_internal() -> None:
     old = seen(warnings=[WarningRecord(category="UserWarning", text="gone\nmore", origin="x.py")])
     new = seen(warnings=[WarningRecord(category="DeprecationWarning", text="use y", origin="x.py", line=3)] * 2)
     assert [(change.aspect, change.new or change.old) for change in changes_of(old, new)] == [
@@ -98,7 +98,7 @@ def test_warnings_that_begin_count_and_those_that_end_are_folded() -> None:
     assert changed(old, moved) == []
 
 
-def test_a_deprecation_that_moves_to_another_version_is_told_but_not_another_page() -> None:
+def test_deprecation_is_reported_if_its_version_changes() -> None:
     def warned(text: str) -> ExampleResult:
         return seen(warnings=[WarningRecord(category="DeprecationWarning", text=text, origin="x.py")])
 

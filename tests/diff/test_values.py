@@ -1,4 +1,4 @@
-"""Observations taken apart into single values, each under a name."""
+"""Observations as single named values."""
 
 import pytest
 
@@ -6,13 +6,13 @@ from fastapi_by_example.diff.values import body_values, joined, json_values, rew
 from fastapi_by_example.run.document import Body
 
 
-def test_a_path_with_an_identifier_is_the_same_request_in_every_run() -> None:
+def test_identifiers_in_paths_are_masked() -> None:
     assert steady_path("/users/0b2f7c1e-63a4-4f7e-9d4e-0123456789ab") == "/users/<uuid>"
     assert steady_path("/items/171234567890") == steady_path("/items/171234567891") == "/items/*"
     assert steady_path("/users/7") == "/users/7"
 
 
-def test_every_value_of_a_document_has_a_place() -> None:
+def test_json_values_have_paths() -> None:
     document = {"a": [1, {"b": None}], "c": {}, "d": [], "e": "x\n"}
     assert dict(json_values(document)) == {
         "$.a[0]": "1",
@@ -24,7 +24,7 @@ def test_every_value_of_a_document_has_a_place() -> None:
     assert dict(json_values(3)) == {"$": "3"}
 
 
-def test_headers_of_one_name_are_one_value() -> None:
+def test_repeated_headers_are_joined() -> None:
     assert joined([("set-cookie", "a"), ("set-cookie", "b")]) == {"set-cookie": "a + b"}
 
 
@@ -48,7 +48,7 @@ def test_headers_of_one_name_are_one_value() -> None:
         (Body(kind="json", text="[1"), {"body kind": "json", "body": "[1"}),
     ],
 )
-def test_a_body_is_taken_apart_by_its_kind(body: Body, parts: dict[str, str]) -> None:
+def test_body_is_split_by_kind(body: Body, parts: dict[str, str]) -> None:
     assert body_values(body) == parts
 
 
@@ -63,5 +63,5 @@ def test_a_body_is_taken_apart_by_its_kind(body: Body, parts: dict[str, str]) ->
         (None, "1", ""),
     ],
 )
-def test_how_a_text_of_the_same_json_was_rewritten(old: str | None, new: str, how: str) -> None:
+def test_rewritten_names_how_equal_json_differs(old: str | None, new: str, how: str) -> None:
     assert rewritten(old, new) == how
