@@ -1,0 +1,2 @@
+const items = await (await fetch("/api/items")).json();
+document.querySelector("main").textContent = items.join(", ");
