@@ -2,7 +2,10 @@
 
 import dataclasses
 import json
+import os
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 from fastapi_by_example.environments import build as environments
 from fastapi_by_example.environments import resolution
 from fastapi_by_example.environments.build import Environment, Resolved, prune
+from fastapi_by_example.environments.requirements import installed
 from fastapi_by_example.environments.resolution import Python, UnresolvableError, resolve
 from fastapi_by_example.run.document import Outcome, load
 from fastapi_by_example.store.cache import Cache, locked, size_of
@@ -30,10 +34,14 @@ def own_cache(tmp_path: Path) -> Cache:
 
 
 def build_small(cache: Cache, python: Python) -> Environment:
-    """The small environment, with a mark outside of its packages that only a new build removes."""
+    """The small environment."""
     with Resolved(KNOWN_GOOD, python, cache).environment(SMALL) as made:
-        (made.folder / "mark").touch()
         return made
+
+
+def built_at(made: Environment) -> int:
+    """When an environment was built, in nanoseconds."""
+    return made.folder.with_suffix(".json").stat().st_mtime_ns
 
 
 @pytest.mark.parametrize(
@@ -141,18 +149,37 @@ def delete_a_module(made: Environment) -> None:
 
 
 def delete_a_package(made: Environment) -> None:
-    for path in (made.site_packages / "iniconfig").iterdir():
-        path.unlink()
+    shutil.rmtree(made.site_packages / "iniconfig")
 
 
 def cut_a_module(made: Environment) -> None:
     path = made.site_packages / "iniconfig" / "__init__.py"
-    path.unlink()  # it shares its content with uv's cache
     path.write_text("")
 
 
 def add_a_module(made: Environment) -> None:
     (made.site_packages / "foreign.py").write_text("x = 1\n")
+
+
+def change_a_module(made: Environment) -> None:
+    path = made.site_packages / "iniconfig" / "__init__.py"
+    before = path.stat()
+    path.write_text(path.read_text().replace("import", "xmport", 1))  # of the same size
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def change_bytecode(made: Environment) -> None:
+    path = next((made.site_packages / "iniconfig" / "__pycache__").iterdir())
+    path.write_bytes(path.read_bytes())
+
+
+def add_bytecode(made: Environment) -> None:
+    (made.site_packages / "iniconfig" / "__pycache__" / "other.cpython-311.pyc").touch()
+
+
+def change_the_settings(made: Environment) -> None:
+    path = made.folder / "pyvenv.cfg"
+    path.write_text(path.read_text().replace("false", "true "))
 
 
 def delete_python(made: Environment) -> None:
@@ -165,17 +192,16 @@ def mislead_python(made: Environment) -> None:
 
 
 def delete_the_seal(made: Environment) -> None:
-    (made.folder / "sealed.json").unlink()  # what a build leaves that was killed
+    made.folder.with_suffix(".json").unlink()  # what a build leaves that was killed
 
 
 def spoil_the_seal(made: Environment) -> None:
-    (made.folder / "sealed.json").write_text("[]")
+    made.folder.with_suffix(".json").write_text("[" * 100_000)
 
 
 def delete_all_but_the_seal(made: Environment) -> None:
     for path in sorted(made.folder.rglob("*"), reverse=True):
-        if path.name not in ("sealed.json", "mark"):
-            path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 @pytest.mark.parametrize(
@@ -185,6 +211,10 @@ def delete_all_but_the_seal(made: Environment) -> None:
         delete_a_package,
         cut_a_module,
         add_a_module,
+        change_a_module,
+        change_bytecode,
+        add_bytecode,
+        change_the_settings,
         delete_python,
         mislead_python,
         delete_the_seal,
@@ -196,12 +226,13 @@ def test_a_damaged_environment_is_built_anew(
     own_cache: Cache, python: Python, damage: Callable[[Environment], None]
 ) -> None:
     made = build_small(own_cache, python)
+    first = built_at(made)
     with Resolved(KNOWN_GOOD, python, own_cache).environment(SMALL):
-        assert (made.folder / "mark").exists()
+        assert built_at(made) == first
     damage(made)
     with Resolved(KNOWN_GOOD, python, own_cache).environment(SMALL) as again:
         assert again == made
-        assert not (made.folder / "mark").exists()
+        assert built_at(made) > first
         assert (again.site_packages / "iniconfig" / "__init__.py").stat().st_size > 0
         assert again.python.exists()
         assert not (again.site_packages / "foreign.py").exists()
@@ -213,28 +244,23 @@ def test_running_examples_is_no_damage(
     corpus.example("user", "import iniconfig\n\ndef test_it():\n    assert iniconfig\n", dependencies=SMALL)
     made = build_small(own_cache, python)
     assert verifier(corpus, cache=own_cache).exit_code == 0
-    assert list(made.site_packages.rglob("__pycache__"))  # it was used, and has written there
+    first = built_at(made)
     with Resolved(KNOWN_GOOD, python, own_cache).environment(SMALL):
-        assert (made.folder / "mark").exists()
+        assert built_at(made) == first
 
 
 def test_a_fastapi_that_is_not_the_resolved_one_is_noticed(
-    corpus: CorpusWriter, verifier: Verifier, own_cache: Cache, python: Python
+    corpus: CorpusWriter, verifier: Verifier, own_cache: Cache, python: Python, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     corpus.example("sample", dependencies=("fastapi",))
     with Resolved(KNOWN_GOOD, python, own_cache).environment(("fastapi",)) as made:
-        module = made.site_packages / "fastapi" / "__init__.py"
         version = made.packages["fastapi"]
-        text = module.read_text()
-        assert version in text
-        module.unlink()  # it shares its content with uv's cache
-        module.write_text(
-            text.replace(version, "9" * len(version))
-        )  # of the same size, so that no check of files sees it
+    lying, whole = dataclasses.replace(made, packages={**made.packages, "fastapi": "9.9"}), environments.whole
+    monkeypatch.setattr(environments, "whole", lambda *of: lying if of[0] == made.folder else whole(*of))
     (example,) = verifier(corpus, cache=own_cache).examples
     assert example.outcome is Outcome.ERROR
-    assert example.message.startswith(f"FastAPI {'9' * len(version)} was imported from ")
-    assert example.message.endswith(f"but the environment has {version}")
+    assert example.message.startswith(f"FastAPI {version} was imported from ")
+    assert example.message.endswith("but the environment has 9.9")
 
 
 def test_two_runners_on_an_empty_cache_both_succeed(
@@ -335,3 +361,18 @@ def test_a_build_that_fails_leaves_nothing(
         pass
     left = [path for path in (own_cache.root / "environments").iterdir() if path.suffix != ".lock"]
     assert left == []
+
+
+def test_an_environment_is_copied_from_a_similar_one_and_is_exactly_what_was_resolved(
+    own_cache: Cache, python: Python
+) -> None:
+    with Resolved(KNOWN_GOOD, python, own_cache).environment(("iniconfig", "pluggy")):
+        pass
+    for wanted in (("iniconfig", "pluggy", "h11"), ("iniconfig", "packaging")):  # one more, and another one
+        with Resolved(KNOWN_GOOD, python, own_cache).environment(wanted) as made:
+            found = installed([str(made.site_packages)])
+            assert {name: one.version for name, one in found.items()} == made.packages
+            assert set(made.packages) == set(wanted)
+            left = {path.name for path in made.site_packages.iterdir() if not path.name.startswith("_")}
+            assert "pluggy" in wanted or not {"pluggy", "pluggy-1.6.0.dist-info"} & left
+            assert subprocess.run([made.python, "-c", "import iniconfig"], check=True).returncode == 0

@@ -43,14 +43,16 @@ def test_the_longest_example_of_the_last_run_starts_first(
     assert started == ["longest", "middle", "unknown", "short"]
 
 
-def test_the_environment_of_the_longest_example_is_built_first(corpus: CorpusWriter, tmp_path: Path) -> None:
-    corpus.example("short")
+def test_the_largest_environment_is_built_first_then_that_of_the_longest_example(
+    corpus: CorpusWriter, tmp_path: Path
+) -> None:
+    corpus.example("short", dependencies=("iniconfig",))
     corpus.example("longest", dependencies=FASTAPI)
-    corpus.example("middle")
-    memory = Remembered(tmp_path / "remembered.json", {"short": 0.1, "longest": 9.0, "middle": 5.0})
+    corpus.example("first")
+    corpus.example("second")
+    memory = Remembered(tmp_path / "remembered.json", {"short": 0.1, "longest": 9.0, "first": 5.0})
     plan = make_plan(list(corpus.discover().concepts.values()), memory)
-    assert [one.dependencies for one in plan.to_build] == [FASTAPI, ()]
-    assert [concept.slug for concept in plan.sets[0].waiting] == ["middle", "short"]
+    assert [one.dependencies for one in plan.to_build] == [(), FASTAPI, ("iniconfig",)]
 
 
 def test_durations_and_failures_are_remembered(corpus: CorpusWriter, verifier: Verifier, cache: Cache) -> None:

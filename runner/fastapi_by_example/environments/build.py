@@ -1,26 +1,39 @@
 """Build and cache environments: exactly the resolved packages, in a folder named after their digest."""
 
 import contextlib
-import hashlib
 import json
-import os
+import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from fastapi_by_example.environments.resolution import Python, Resolution, UnresolvableError, resolve, resolve_given
+from fastapi_by_example.environments.tree import Tree, read_tree
 from fastapi_by_example.environments.uv import UvError, run_uv
-from fastapi_by_example.store.cache import Cache, locked, remove, size_of
+from fastapi_by_example.store.cache import Cache, locked, remove, size_of, write_whole
 from fastapi_by_example.store.digest import digest
 from fastapi_by_example.targets.known_good import known_good_date
 from fastapi_by_example.targets.target import Target, end_of_day
 
+BUILDS = threading.BoundedSemaphore(2)
+"""Builds at once: they are limited by the disk and the processors, resolutions by the network."""
+CACHED = ("resolutions", "pythons", "runs", "remembered")
+"""The folders of the cache besides environments; anything in them can be found out again."""
+LAYOUT = "2"
+"""Part of the names of environments: another way to build them gives other names."""
+ENOUGH = 0.5
+"""Share of the packages that a similar environment needs to be worth copying."""
+
 
 @dataclass(frozen=True)
 class Environment:
-    """A folder with an interpreter and packages. A `foreign` one belongs to the user and is not modified."""
+    """A folder with an interpreter and packages. A `foreign` one belongs to the user and is not modified.
+
+    `tree` is the state of its files, to notice that an example changed them.
+    """
 
     id: str
     folder: Path
@@ -29,6 +42,7 @@ class Environment:
     packages: dict[str, str]
     notes: tuple[str, ...] = ()
     foreign: bool = False
+    tree: Tree | None = field(default=None, compare=False, repr=False)
 
 
 class EnvironmentSource(Protocol):
@@ -46,6 +60,9 @@ class EnvironmentSource(Protocol):
     def given(self) -> bool:
         """Whether the versions are a user's: an example that needs another package is not applicable."""
 
+    def prepare(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> None:
+        """Do ahead what takes long but no processor. Errors are left to `environment`."""
+
     def environment(
         self, dependencies: Sequence[str], instruments: Sequence[str] = ()
     ) -> contextlib.AbstractContextManager[Environment]:
@@ -57,12 +74,15 @@ class EnvironmentSource(Protocol):
 
 @dataclass(frozen=True)
 class Resolved:
-    """Environments resolved for a target, built unless cached."""
+    """Environments resolved for a target, built unless cached. Each dependency set is resolved once."""
 
     target: Target
     python: Python
     cache: Cache
     offline: bool = False
+    _known: dict[tuple[tuple[str, ...], tuple[str, ...]], Resolution] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def spelled(self) -> str:
@@ -81,11 +101,22 @@ class Resolved:
 
     def resolve(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> Resolution:
         """The exact versions for a dependency set. Raises UnresolvableError."""
+        key = tuple(dependencies), tuple(instruments)
+        if key not in self._known:
+            self._known[key] = self._resolve(dependencies, instruments)
+        return self._known[key]
+
+    def _resolve(self, dependencies: Sequence[str], instruments: Sequence[str]) -> Resolution:
         if self.target.given:
             given = (dependencies, instruments, self.target, self.python, self.cache)
             return resolve_given(*given, offline=self.offline)
         wanted = sorted({*dependencies, *instruments})
         return resolve(wanted, self.target, self.python, self.cache, offline=self.offline)
+
+    def prepare(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> None:
+        """Resolve a dependency set, which mostly waits for the network."""
+        with contextlib.suppress(UnresolvableError):
+            self.resolve(dependencies, instruments)
 
     @contextlib.contextmanager
     def environment(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> Iterator[Environment]:
@@ -105,76 +136,107 @@ def environment(
 
     Raises UnresolvableError if a package cannot be installed.
     """
-    name = digest(*resolution.identity, python.identity)
+    name = digest(*resolution.identity, python.identity, LAYOUT)
     folder = cache.root / "environments" / name
     lock = folder.with_suffix(".lock")
     while True:
         with locked(lock, shared=True, kept=kept):
-            ready = whole(folder, name, resolution)
+            ready = whole(folder, resolution)
             if ready:
                 yield ready
                 return
         with locked(lock):
-            if not whole(folder, name, resolution):
-                build(folder, resolution, python, offline=offline)
+            if not whole(folder, resolution):
+                with BUILDS:
+                    build(folder, resolution, python, offline=offline)
 
 
 def build(folder: Path, resolution: Resolution, python: Python, *, offline: bool) -> None:
-    """Build the environment from scratch. Its seal is written last and marks it as complete."""
+    """Build the environment from scratch, or from a copy of a similar one.
+
+    It is compiled, so that running examples writes nothing into it. Its seal is written last and marks it as complete.
+    """
     remove(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     requirements = folder.with_suffix(".txt")
     requirements.write_text("".join(f"{line}\n" for line in resolution.requirements), encoding="utf-8")
+    # With hard links, an example that writes to its environment would change uv's cache.
+    link = "clone" if sys.platform == "darwin" else "copy"
+    install = ["pip", "sync", "--no-config", "-q", "--python", str(folder / "bin" / "python"), str(requirements)]
+    install += ["--link-mode", link, "--compile-bytecode", "--allow-empty-requirements"]
+    # uv reuses the wheel of a checkout until its pyproject.toml changes.
+    install += [option for name in resolution.local for option in ("--refresh-package", name)]
     try:
-        run_uv(["venv", "--no-project", "--no-config", "-q", "--python", python.path, str(folder)], offline=offline)
-        interpreter = str(folder / "bin" / "python")
-        install = ["pip", "install", "--no-deps", "--no-config", "-q", "--python", interpreter, "-r", str(requirements)]
-        # With hard links, an example that writes to its environment would change uv's cache.
-        install += ["--link-mode", "clone" if sys.platform == "darwin" else "copy"]
-        if resolution.requirements:
-            # uv reuses the wheel of a checkout until its pyproject.toml changes.
-            anew = [option for name in resolution.local for option in ("--refresh-package", name)]
-            run_uv([*install, *anew], offline=offline)
+        if not _copy_similar(folder, resolution, python):
+            venv = ["venv", "--no-project", "--no-config", "--relocatable", "-q", "--python", python.path, str(folder)]
+            run_uv(venv, offline=offline)
+        run_uv(install, offline=offline)
     except UvError as error:
         remove(folder)
         raise UnresolvableError(f"cannot build the environment: {error.reason}") from error
     finally:
         requirements.unlink(missing_ok=True)
-    (folder / "sealed.json").write_text(json.dumps({"files": _fingerprint(folder)}), encoding="utf-8")
+    seal = {"tree": read_tree(folder).digest, "requirements": resolution.requirements, "python": python.identity}
+    write_whole(folder.with_suffix(".json"), json.dumps(seal))
 
 
-def whole(folder: Path, name: str, resolution: Resolution) -> Environment | None:
-    """The environment in a folder, or None if it is missing or damaged."""
+def _copy_similar(folder: Path, resolution: Resolution, python: Python) -> bool:
+    """Copy the intact environment that shares most packages, with its bytecode; return whether there is one."""
+    wanted = set(resolution.requirements)
+    found: list[tuple[int, Path]] = []
+    for file in folder.parent.glob("*.json"):
+        seal = _read_seal(file)
+        if seal.get("python") == python.identity:
+            found.append((len(wanted.intersection(seal.get("requirements", ()))), file.with_suffix("")))
+    for shared, other in sorted(found, reverse=True):
+        if resolution.local or shared < max(len(wanted) * ENOUGH, 1):
+            return False
+        with locked(other.with_suffix(".lock"), shared=True, wait=False) as free:
+            if free and _is_whole(other):
+                copied = subprocess.run(["cp", "-a", str(other), str(folder)], capture_output=True, check=False)
+                if copied.returncode == 0:
+                    return True
+                remove(folder)
+    return False
+
+
+def _read_seal(file: Path) -> dict[str, Any]:
+    """What the builder of an environment wrote about it; empty if it is missing or damaged."""
     try:
-        seal = json.loads((folder / "sealed.json").read_text(encoding="utf-8"))
-        intact = seal["files"] == _fingerprint(folder) and (folder / "bin" / "python").exists()
-    except (OSError, ValueError, KeyError, TypeError):
+        seal = json.loads(file.read_text(encoding="utf-8"))
+        known = isinstance(seal["requirements"], list) and all(isinstance(one, str) for one in seal["requirements"])
+        return dict(seal) if known else {}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}
+
+
+def _is_whole(folder: Path) -> Tree | None:
+    """The state of an environment if it is as its builder left it."""
+    seal = _read_seal(folder.with_suffix(".json"))
+    if not seal or not (folder / "bin" / "python").exists():
         return None
-    if not intact:
+    tree = read_tree(folder)
+    return tree if tree.digest == seal.get("tree") else None
+
+
+def whole(folder: Path, resolution: Resolution) -> Environment | None:
+    """The environment in a folder, or None if it is missing or damaged."""
+    tree = _is_whole(folder)
+    if not tree:
         return None
-    os.utime(folder / "sealed.json")
     return Environment(
-        name, folder, folder / "bin" / "python", _site_packages_of(folder), dict(resolution.packages), resolution.notes
+        id=folder.name,
+        folder=folder,
+        python=folder / "bin" / "python",
+        site_packages=_site_packages_of(folder),
+        packages=dict(resolution.packages),
+        notes=resolution.notes,
+        tree=tree,
     )
 
 
 def _site_packages_of(folder: Path) -> Path:
     return next((folder / "lib").glob("python*/site-packages"))
-
-
-def _fingerprint(folder: Path) -> str:
-    """A digest of the names and sizes of all files of an environment, without bytecode."""
-    entries = []
-    stack = [str(folder / "lib"), str(folder / "bin")]
-    while stack:
-        with os.scandir(stack.pop()) as listing:
-            for entry in listing:
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name != "__pycache__":
-                        stack.append(entry.path)
-                elif entry.is_file(follow_symlinks=False):
-                    entries.append(f"{entry.path[len(str(folder)) :]}:{entry.stat().st_size}")
-    return hashlib.sha256("\n".join(sorted(entries)).encode()).hexdigest()
 
 
 @contextlib.contextmanager
@@ -188,13 +250,14 @@ def instrument(python: Python, cache: Cache, *, offline: bool = False) -> Iterat
 def prune(cache: Cache) -> int:
     """Delete everything in the cache that no run is using; return the bytes freed."""
     freed = 0
-    locks = {folder: folder.with_suffix(".lock") for folder in sorted((cache.root / "environments").glob("*/"))}
+    built = sorted({path.with_suffix("") for path in (cache.root / "environments").glob("*")})
+    locks = {folder: folder.with_suffix(".lock") for folder in built}
     for folder, lock in {**locks, cache.root / "scratch": cache.scratch_lock}.items():
         with locked(lock, wait=False) as free:
-            if free:
-                freed += size_of(folder)
-                remove(folder)
-    for name in ("resolutions", "pythons", "runs"):
+            for path in (folder.with_suffix(".json"), folder) if free else ():
+                freed += size_of(path)
+                remove(path)
+    for name in CACHED:
         freed += size_of(cache.root / name)
         remove(cache.root / name)
     return freed

@@ -4,7 +4,7 @@ import contextlib
 import json
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import Distribution
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 from fastapi_by_example.environments.build import Environment
 from fastapi_by_example.environments.requirements import installed
 from fastapi_by_example.environments.resolution import NotApplicableError
+from fastapi_by_example.environments.tree import read_tree
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.store.digest import digest
 
@@ -35,7 +36,11 @@ class Installed:
         lacking = [one.name for one in wanted if canonicalize_name(one.name) not in self.distributions]
         if lacking:
             raise NotApplicableError(f"needs {', '.join(dict.fromkeys(lacking))}, which {self.spelled} does not have")
-        yield self.found
+        # Its folders and bytecode may change while a user works with it.
+        yield replace(self.found, tree=read_tree(self.found.folder, files_only=True))
+
+    def prepare(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> None:
+        """There is nothing to prepare."""
 
 
 def read_installed(path: Path) -> Installed:

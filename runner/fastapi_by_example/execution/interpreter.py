@@ -177,7 +177,7 @@ class Interpreter:
     def run(self, concept: Concept, limits: Limits, root: Path) -> ExampleResult:
         """Run an example's promises, then its watches, in a temporary copy of its files."""
         self._tidy()
-        place = Path(tempfile.mkdtemp(prefix="example-", dir=self.folder))  # no other example can guess its name
+        place = Path(tempfile.mkdtemp(prefix="", dir=self.folder))  # no other example can guess its name
         copy_example(concept, place / "files")
         try:
             scrub = self._scrub(concept, place / "files", root)

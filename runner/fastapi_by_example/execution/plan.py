@@ -4,7 +4,8 @@ import contextlib
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import Enum
 from pathlib import Path
 
 from fastapi_by_example.corpus.concept import Concept
@@ -15,11 +16,30 @@ from fastapi_by_example.run.remembered import UNKNOWN_DURATION, Remembered
 
 
 @dataclass
+class Shared:
+    """An environment that is ready, shared by all sets that resolve to the same packages.
+
+    `held` keeps it in use. `active` are the tasks that run in it now. After `damage`, nothing starts in it.
+    """
+
+    made: Environment
+    held: contextlib.ExitStack
+    active: list["Task"] = field(default_factory=list)
+    damage: list[str] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether another task may start in it."""
+        return not self.damage and not any(task.alone for task in self.active)
+
+
+@dataclass
 class DependencySet:
-    """The examples that share an environment, and the environment once it is built.
+    """The examples with the same dependencies, and their environment once it is built.
 
     `repeats` are the examples to run a second time, each with its first result. They run last, so that results that
-    depend on the time are found to be nondeterministic.
+    depend on the time are found to be nondeterministic. `suspects` are the tasks to run again with nothing beside
+    them, since one of them has damaged the environment.
     """
 
     dependencies: tuple[str, ...]
@@ -27,7 +47,8 @@ class DependencySet:
     waiting: list[Concept]
     imports: list[str]
     repeats: list[tuple[Concept, ExampleResult]] = field(default_factory=list)
-    environment: Environment | None = None
+    suspects: list["Task"] = field(default_factory=list)
+    shared: Shared | None = None
     record: EnvironmentResult | None = None
 
     @property
@@ -38,11 +59,23 @@ class DependencySet:
 
 @dataclass(frozen=True)
 class Task:
-    """An example to run; in a second run, `first` is the result of the first."""
+    """An example to run.
+
+    In a second run, `first` is the result of the first. A task that is `alone` is the only one in its environment.
+    """
 
     chosen: DependencySet
     concept: Concept
     first: ExampleResult | None = None
+    alone: bool = False
+
+
+class Blame(Enum):
+    """Whether a task has damaged its environment. A suspect was not the only one that could have."""
+
+    NONE = "none"
+    SUSPECT = "suspect"
+    CULPRIT = "culprit"
 
 
 @dataclass
@@ -63,8 +96,10 @@ class Plan:
         return self.durations.get(concept.slug, UNKNOWN_DURATION)
 
     def next_to_build(self) -> DependencySet | None:
-        """The unbuilt dependency set with the longest example."""
+        """The next dependency set to build. The first is built alone, since others may be copied from it."""
         with self._changed:
+            while not self.stopped and self.to_build and self.building and not any(one.record for one in self.sets):
+                self._changed.wait()
             if self.stopped or not self.to_build:
                 return None
             self.building += 1
@@ -76,10 +111,25 @@ class Plan:
             self.building -= 1
             self._changed.notify_all()
 
+    def adopt(self, one: DependencySet, made: Environment, held: contextlib.ExitStack) -> None:
+        """Give a set its environment. An environment that another set has is shared, and held once."""
+        with self._changed:
+            same = next((s.shared for s in self.sets if s.shared and s.shared.made.folder == made.folder), None)
+            if same:
+                held.close()
+            one.shared = same or Shared(made, held)
+
+    def release(self) -> None:
+        """Let others use or delete the environments."""
+        for one in self.sets:
+            if one.shared:
+                one.shared.held.close()
+
     def give_up(self, chosen: DependencySet) -> list[Concept]:
         """Remove the examples of a set without an environment from the plan, and return them."""
         with self._changed:
-            given_up, chosen.waiting = chosen.waiting, []
+            given_up = [*chosen.waiting, *(task.concept for task in chosen.suspects)]
+            chosen.waiting, chosen.suspects = [], []
             return given_up
 
     def withdraw(self, chosen: DependencySet, concepts: Sequence[Concept]) -> None:
@@ -96,22 +146,63 @@ class Plan:
         """The next example, longest first, preferably of the current set, whose interpreter is running."""
         with self._changed:
             while not self.stopped:
-                if current and current.waiting:
-                    return Task(current, current.waiting.pop(0))
-                ready = [one for one in self.sets if one.environment and one.waiting]
-                if ready:
-                    chosen = max(ready, key=lambda one: self.seconds(one.waiting[0]))
-                    return Task(chosen, chosen.waiting.pop(0))
-                if not self.to_build and not self.building:
-                    again = [one for one in (current, *self.sets) if one and one.repeats]
-                    return Task(again[0], *again[0].repeats.pop(0)) if again else None
+                task = self._choose(current)
+                if task and task.chosen.shared:
+                    task.chosen.shared.active.append(task)
+                    return task
+                if not self.building and not any((s.waiting or s.suspects or s.repeats) for s in self.sets):
+                    return None
                 self._changed.wait()
             return None
 
+    def _choose(self, current: DependencySet | None) -> Task | None:
+        usable = [one for one in self.sets if one.shared and one.shared.is_open]
+        suspected = [one for one in usable if one.suspects]
+        for one in suspected:
+            if one.shared and not one.shared.active:
+                return one.suspects.pop(0)
+        kept_free = [id(one.shared) for one in suspected]
+        ready = [one for one in usable if one.waiting and id(one.shared) not in kept_free]
+        if current in ready:
+            return Task(current, current.waiting.pop(0))
+        if ready:
+            shared = current.shared if current else None
+            chosen = max(ready, key=lambda one: (one.shared is shared, self.seconds(one.waiting[0])))
+            return Task(chosen, chosen.waiting.pop(0))
+        if self.to_build or self.building or any(one.waiting or one.suspects for one in self.sets):
+            return None
+        again = [one for one in (current, *usable) if one in usable and one.repeats]
+        return Task(again[0], *again[0].repeats.pop(0)) if again else None
+
+    def finish(self, task: Task, damage: list[str]) -> tuple[Blame, list[DependencySet]]:
+        """End a task after which its environment has some damage.
+
+        Returns whether the task is to blame, and, once nothing runs in a damaged environment, the sets for which it
+        has to be built again; `built` has to be called for each.
+        """
+        with self._changed:
+            shared = task.chosen.shared
+            assert shared
+            only = not shared.damage and shared.active == [task]
+            shared.active.remove(task)
+            shared.damage = shared.damage or damage
+            blame = Blame.NONE if not shared.damage else Blame.CULPRIT if only else Blame.SUSPECT
+            if blame is Blame.SUSPECT:
+                task.chosen.suspects.append(replace(task, alone=True))
+            lost: list[DependencySet] = []
+            if shared.damage and not shared.active:
+                shared.held.close()
+                lost = [one for one in self.sets if one.shared is shared]
+                for one in lost:
+                    one.shared = None
+                self.building += len(lost)
+            self._changed.notify_all()
+            return blame, lost
+
     def start(self, chosen: DependencySet, tools: Path, folder: Path) -> Interpreter:
         """Start an interpreter of a set's environment. Raises BrokenEnvironmentError."""
-        assert chosen.environment
-        interpreter = Interpreter(chosen.environment, tools, folder, chosen.imports)
+        assert chosen.shared
+        interpreter = Interpreter(chosen.shared.made, tools, folder, chosen.imports)
         with self._changed:
             self.running.add(interpreter)
             if self.aborted:
@@ -150,5 +241,6 @@ def make_plan(concepts: Sequence[Concept], remembered: Remembered) -> Plan:
         imports = list(dict.fromkeys(module for concept in members for module in concept.imports))
         ordered = sorted(members, key=plan.seconds, reverse=True)
         plan.sets.append(DependencySet(dependencies, instruments, ordered, imports))
-    plan.to_build = sorted(plan.sets, key=lambda one: plan.seconds(one.waiting[0]), reverse=True)
+    largest = max(plan.sets, key=lambda one: (len(one.waiting), plan.seconds(one.waiting[0])), default=None)
+    plan.to_build = sorted(plan.sets, key=lambda one: (one is largest, plan.seconds(one.waiting[0])), reverse=True)
     return plan

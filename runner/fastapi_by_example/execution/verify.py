@@ -1,7 +1,6 @@
 """Verify concepts against a target. Examples run as soon as their environment is built."""
 
 import contextlib
-import itertools
 import logging
 import os
 import queue
@@ -10,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
@@ -21,15 +21,10 @@ from fastapi_by_example.corpus.concept import Concept, Corpus
 from fastapi_by_example.environments.build import EnvironmentSource, instrument
 from fastapi_by_example.environments.resolution import NotApplicableError, Python, UnresolvableError
 from fastapi_by_example.errors import NothingVerifiedError
-from fastapi_by_example.execution.interpreter import (
-    BrokenEnvironmentError,
-    Interpreter,
-    Limits,
-    not_run,
-    platform_name,
-)
+from fastapi_by_example.execution.interpreter import Limits, not_run, platform_name
 from fastapi_by_example.execution.plan import DependencySet, Plan, Task, make_plan
 from fastapi_by_example.execution.run_folder import run_folder
+from fastapi_by_example.execution.worker import DAMAGING, Worker
 from fastapi_by_example.run.document import BAD, EnvironmentResult, ExampleResult, Outcome, Run, TableResult
 from fastapi_by_example.run.events import Event
 from fastapi_by_example.run.remembered import Remembered
@@ -38,6 +33,8 @@ from fastapi_by_example.store.digest import digest
 
 logger = logging.getLogger(__name__)
 
+RESOLUTIONS = 8
+"""Dependency sets that are resolved at once."""
 LACKING = re.compile(
     r"No module named '([\w.]+)'|requires \"?([\w-]+)\"? to be installed|[`']?([\w-]+)[`']? must be installed"
     r"|([\w-]+) is not installed"
@@ -129,13 +126,14 @@ class Verification:
         Returns the results, and whether the run was interrupted. If collecting the results fails, for example with a
         broken pipe, the threads are stopped before the clean-up.
         """
-        with contextlib.ExitStack() as held:
-            tools = held.enter_context(_usable_instrument(self.session))
-            folder = held.enter_context(run_folder())
-            environments = held.enter_context(contextlib.ExitStack())
-            threads = [threading.Thread(target=self._build_all, args=[environments]) for _ in range(2)]
-            for number in range(self.options.jobs or available_cores()):
-                threads.append(threading.Thread(target=self._run_all, args=[tools, folder / f"worker-{number}"]))
+        with _usable_instrument(self.session) as tools, contextlib.ExitStack() as held:
+            held.callback(self.plan.release)
+            threads = [threading.Thread(target=self._build_all) for _ in range(2)]
+            threads += [
+                threading.Thread(target=self._run_all, args=[tools, held.enter_context(run_folder())])
+                for _ in range(self.options.jobs or available_cores())
+            ]
+            threading.Thread(target=self._prepare_all, daemon=True).start()
             try:
                 for thread in threads:
                     thread.start()
@@ -173,27 +171,38 @@ class Verification:
         lost = [concept for concept in self.concepts if concept.slug not in known]
         return firsts + [not_run(concept, self.root, Outcome.ERROR, reason) for concept in lost]
 
-    def _build_all(self, held: contextlib.ExitStack) -> None:
-        """Build the environments one by one. If one fails, only its own examples are unresolvable."""
+    def _prepare_all(self) -> None:
+        """Resolve the sets all at once, ahead of their builds: that mostly waits for the network."""
+        with ThreadPoolExecutor(RESOLUTIONS) as pool:
+            for one in self.plan.sets:
+                pool.submit(self.source.prepare, one.dependencies, one.instruments)
+
+    def _build_all(self) -> None:
+        """Build the environments one by one."""
         while one := self.plan.next_to_build():
-            self.results.put(Event("building", one.name))
-            started = time.monotonic()
-            try:
-                made = held.enter_context(self.source.environment(one.dependencies, one.instruments))
-                one.record = EnvironmentResult(
-                    id=digest(made.id, *one.dependencies, *one.instruments),
-                    dependencies=[*one.dependencies, *one.instruments],
-                    packages=made.packages,
-                    notes=list(made.notes),
-                )
-                logger.debug("%.2f s: environment of %s in %s", time.monotonic() - started, one.name, made.folder)
-                self._leave_out_unmet(one, made.packages)
-                one.environment = made
-            except Exception as error:
-                self._give_up(one, error)
-            finally:
-                self.results.put(Event("built", one.name))
-                self.plan.built()
+            self._build(one)
+
+    def _build(self, one: DependencySet) -> None:
+        """Build an environment. If that fails, only its own examples are unresolvable."""
+        self.results.put(Event("building", one.name))
+        started = time.monotonic()
+        held = contextlib.ExitStack()
+        try:
+            made = held.enter_context(self.source.environment(one.dependencies, one.instruments))
+            one.record = EnvironmentResult(
+                id=digest(made.id, *one.dependencies, *one.instruments),
+                dependencies=[*one.dependencies, *one.instruments],
+                packages=made.packages,
+                notes=list(made.notes),
+            )
+            logger.debug("%.2f s: environment of %s in %s", time.monotonic() - started, one.name, made.folder)
+            self._leave_out_unmet(one, made.packages)
+            self.plan.adopt(one, made, held)
+        except Exception as error:
+            self._give_up(one, error)
+        finally:
+            self.results.put(Event("built", one.name))
+            self.plan.built()
 
     def _leave_out_unmet(self, one: DependencySet, packages: dict[str, str]) -> None:
         """Report the examples whose lower bounds the environment does not meet as not applicable."""
@@ -216,33 +225,18 @@ class Verification:
             self.results.put(result.model_copy(update={"environment": label}))
 
     def _run_all(self, tools: Path, folder: Path) -> None:
-        """Run the examples one by one, each in an interpreter of its environment."""
-        current: DependencySet | None = None
-        interpreter: Interpreter | None = None
-        serials = itertools.count()
-        while task := self.plan.next_to_run(current):
-            if interpreter and task.chosen is not current:
-                self.plan.end(interpreter)
-                interpreter = None
-            current = task.chosen
+        """Run the examples one by one."""
+        worker = Worker(self.plan, tools, folder, self.options.limits, self.root)
+        while task := self.plan.next_to_run(worker.current):
             self.results.put(Event("started", task.concept.slug))
-            started = time.monotonic()
-            try:
-                interpreter = interpreter or self.plan.start(current, tools, folder / str(next(serials)))
-                result = interpreter.run(task.concept, self.options.limits, self.root)
-                logger.debug("%.2f s: ran %s: %s", time.monotonic() - started, task.concept.slug, result.outcome)
-            except Exception as error:
-                if self.plan.aborted and isinstance(error, BrokenEnvironmentError):
-                    if task.first:
-                        self.plan.repeat(task, task.first)
-                    break
-                result = not_run(task.concept, self.root, Outcome.ERROR, _reason_of(error))
-                if interpreter:
-                    self.plan.end(interpreter)
-                interpreter = None
-            self._hand_in(task, self._applicable(task, result))
-        if interpreter:
-            self.plan.end(interpreter)
+            result, damaged = worker.run(task)
+            if result:
+                self._hand_in(task, self._applicable(task, result))
+            elif self.plan.aborted and task.first:
+                self.plan.repeat(task, task.first)
+            for one in damaged:
+                self._build(one)
+        worker.close()
 
     def _applicable(self, task: Task, result: ExampleResult) -> ExampleResult:
         """The result; not applicable if the example failed because the user's versions lack a package."""
@@ -257,7 +251,7 @@ class Verification:
     def _hand_in(self, task: Task, result: ExampleResult) -> None:
         """Pass on a result, or keep it until the example's second run."""
         result = result.model_copy(update={"environment": task.chosen.record.id if task.chosen.record else ""})
-        if task.first:
+        if task.first and not result.message.startswith(DAMAGING):
             alike = result.outcome is task.first.outcome
             result = task.first.model_copy(update={"repeated": result.observations if alike else None})
         elif self.options.fail_fast and result.outcome in BAD:
@@ -301,12 +295,6 @@ def _lacking(result: ExampleResult, packages: Mapping[str, str]) -> str:
         if name not in packages and name != result.slug:
             return str(name)
     return ""
-
-
-def _reason_of(error: Exception) -> str:
-    if isinstance(error, BrokenEnvironmentError):
-        return str(error)
-    return f"the runner failed: {type(error).__name__}: {error}"
 
 
 @contextlib.contextmanager

@@ -108,22 +108,22 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
-def size_of(folder: Path) -> int:
-    """Bytes that deleting a folder would free; files with a hard link outside of it do not count."""
+def size_of(path: Path) -> int:
+    """Bytes that deleting a file or folder would free; files with a hard link outside of it do not count."""
     links: dict[int, tuple[int, int, int]] = {}
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            with contextlib.suppress(OSError):
-                status = (Path(parent) / name).lstat()
-                found = links.get(status.st_ino, (0, 0, 0))[0]
-                links[status.st_ino] = (found + 1, status.st_nlink, status.st_blocks * 512)
+    files = (Path(parent, name) for parent, _, names in os.walk(path) for name in names)
+    for file in files if path.is_dir() else [path]:
+        with contextlib.suppress(OSError):
+            status = file.lstat()
+            found = links.get(status.st_ino, (0, 0, 0))[0]
+            links[status.st_ino] = (found + 1, status.st_nlink, status.st_blocks * 512)
     return sum(size for found, count, size in links.values() if found >= count)
 
 
-def remove(folder: Path) -> None:
-    """Delete a folder with its contents, however deep. Anything that cannot be deleted is left."""
+def remove(path: Path) -> None:
+    """Delete a file, or a folder with its contents, however deep. Anything that cannot be deleted is left."""
     with contextlib.suppress(RecursionError):  # Python's own deletion recurses
-        shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():
+        shutil.rmtree(path, ignore_errors=True)
+    if path.exists() or path.is_symlink():
         with contextlib.suppress(OSError):  # there is no `rm`
-            subprocess.run(["rm", "-rf", "--", str(folder)], capture_output=True, check=False)
+            subprocess.run(["rm", "-rf", "--", str(path)], capture_output=True, check=False)

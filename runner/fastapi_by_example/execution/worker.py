@@ -1,0 +1,92 @@
+"""Run the examples of a plan one by one, each in an interpreter of its environment, and notice what they damage."""
+
+import contextlib
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi_by_example.execution.interpreter import BrokenEnvironmentError, Interpreter, Limits, not_run
+from fastapi_by_example.execution.plan import Blame, DependencySet, Plan, Task
+from fastapi_by_example.run.document import ExampleResult, Outcome
+
+logger = logging.getLogger(__name__)
+
+DAMAGING = "it changed files that other examples need"
+RAN_AGAIN = "ran again, alone: while it ran first, files of its environment were changed"
+
+
+@dataclass
+class Worker:
+    """A folder of its own, the interpreter that runs in it, and the dependency set of its last example."""
+
+    plan: Plan
+    tools: Path
+    folder: Path
+    limits: Limits
+    root: Path
+    current: DependencySet | None = None
+    _interpreter: Interpreter | None = None
+    _started: int = 0
+
+    def run(self, task: Task) -> tuple[ExampleResult | None, list[DependencySet]]:
+        """Run an example.
+
+        Returns its result, or None if the run was aborted or the example has to run again, and the dependency sets
+        whose environment has to be built again.
+        """
+        shared = task.chosen.shared
+        assert shared
+        if self._interpreter and self._interpreter.environment is not shared.made:
+            self.close()
+        self.current = task.chosen
+        started = time.monotonic()
+        result = self._try(task)
+        own = self._interpreter.damage() if self._interpreter else []
+        damage = shared.made.tree.damage() if shared.made.tree else []
+        if own or damage or shared.damage:
+            self.close()
+        blame, lost = self.plan.finish(task, damage)
+        logger.debug("%.2f s: ran %s: %s", time.monotonic() - started, task.concept.slug, result and result.outcome)
+        if result and (own or blame is Blame.CULPRIT):
+            result = _damaging(result, [*damage, *own])
+        elif result and task.alone:
+            result = result.model_copy(update={"notes": [*result.notes, RAN_AGAIN]})
+        return (None if blame is Blame.SUSPECT else result), lost
+
+    def _try(self, task: Task) -> ExampleResult | None:
+        """The result of an example; an error if there is no interpreter for it, None if the run was aborted."""
+        try:
+            if not self._interpreter:
+                with contextlib.suppress(OSError):
+                    self.folder.chmod(0o700)
+                self._started += 1
+                folder = self.folder / str(self._started)
+                self._interpreter = self.plan.start(task.chosen, self.tools, folder)
+            return self._interpreter.run(task.concept, self.limits, self.root)
+        except Exception as error:
+            self.close()
+            if self.plan.aborted and isinstance(error, BrokenEnvironmentError):
+                return None
+            return not_run(task.concept, self.root, Outcome.ERROR, _reason_of(error))
+
+    def close(self) -> None:
+        """End the interpreter."""
+        if self._interpreter:
+            self.plan.end(self._interpreter)
+        self._interpreter = None
+
+
+def _damaging(result: ExampleResult, damage: Sequence[str]) -> ExampleResult:
+    """The result of an example that changed what others need: an error, whatever its tests say."""
+    message = f"{DAMAGING}: {', '.join(damage)}"
+    if result.outcome is not Outcome.PASSED:
+        message += f" (and {result.outcome}: {result.message})"
+    return result.model_copy(update={"outcome": Outcome.ERROR, "message": message})
+
+
+def _reason_of(error: Exception) -> str:
+    if isinstance(error, BrokenEnvironmentError):
+        return str(error)
+    return f"the runner failed: {type(error).__name__}: {error}"
