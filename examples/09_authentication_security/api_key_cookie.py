@@ -1,7 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
-#
 # [tool.fastapi-by-example]
 # environment = ["API_KEY"]
 # ///

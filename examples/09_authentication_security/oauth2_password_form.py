@@ -1,7 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "pwdlib[argon2]", "pyjwt"]
-#
 # [tool.fastapi-by-example]
 # environment = ["ADMIN_PASSWORD", "SECRET_KEY"]
 # ///

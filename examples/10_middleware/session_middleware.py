@@ -1,7 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "itsdangerous"]
-#
 # [tool.fastapi-by-example]
 # environment = ["SECRET_KEY"]
 # ///

@@ -1,7 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "celery[redis]"]
-#
 # [tool.fastapi-by-example]
 # services = ["REDIS_URL"]
 # ///
@@ -14,13 +13,14 @@ takes twenty seconds or more to fail while Redis is down.
 
 import os
 from pathlib import Path
+from typing import Annotated
 from uuid import UUID
 
 from celery import Celery
 from celery.result import AsyncResult
-from fastapi import FastAPI, HTTPException
+from fastapi import Body, FastAPI, HTTPException
 from kombu.exceptions import OperationalError
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 from redis.exceptions import RedisError
 
 app = FastAPI()
@@ -28,10 +28,6 @@ REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 celery_app = Celery("celery_task_queue", broker=REDIS_URL, backend=REDIS_URL)
 celery_app.conf.redis_socket_timeout = 2.0
 celery_app.conf.result_backend_transport_options = {"retry_policy": {"timeout": 1.0}}
-
-
-class Document(BaseModel):
-    name: str = Field(pattern=r"^[a-z]+$", max_length=50)
 
 
 class Job(BaseModel):
@@ -46,9 +42,9 @@ def count_words(name: str) -> int:
 
 
 @app.post("/counts", status_code=202)
-def start_count(document: Document) -> Job:
+def start_count(name: Annotated[str, Body(embed=True, pattern="^[a-z]+$", max_length=50)]) -> Job:
     try:
-        job = count_words.delay(document.name)
+        job = count_words.delay(name)
     except (OperationalError, RuntimeError) as error:  # no broker, no result backend
         raise HTTPException(status_code=503) from error
     return Job(id=job.id, state="PENDING")

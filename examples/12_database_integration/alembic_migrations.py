@@ -1,7 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "alembic", "sqlalchemy>=2"]
-#
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///

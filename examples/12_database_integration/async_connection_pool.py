@@ -1,7 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "aiosqlite", "sqlalchemy[asyncio]>=2.0.38"]
-#
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///

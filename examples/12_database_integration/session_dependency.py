@@ -1,7 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "sqlalchemy>=2"]
-#
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
@@ -17,11 +16,18 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, HTTPException, Request
-from pydantic import BaseModel, Field
+from fastapi import Body, Depends, FastAPI, Request
 from sqlalchemy import create_engine
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+
+class Base(DeclarativeBase): ...
+
+
+class Entry(Base):
+    __tablename__ = "entries"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
 
 
 @asynccontextmanager
@@ -35,19 +41,6 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
 app = FastAPI(lifespan=lifespan)
 
 
-class Base(DeclarativeBase): ...
-
-
-class Name(Base):
-    __tablename__ = "names"
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-
-
-class NewName(BaseModel):
-    name: str = Field(pattern=r"^[a-z]+$", max_length=20)
-
-
 def get_db(request: Request) -> Iterator[Session]:
     with request.state.make_session() as db:
         yield db
@@ -56,15 +49,11 @@ def get_db(request: Request) -> Iterator[Session]:
 DbDep = Annotated[Session, Depends(get_db)]
 
 
-def reserve(new: NewName, db: DbDep) -> None:
-    db.add(Name(name=f"{new.name}-reserved"))
+def log_user(user: Annotated[str, Body(pattern="^[a-z]+$", max_length=20)], db: DbDep) -> None:
+    db.add(Entry(text=f"written by {user}"))
 
 
-@app.post("/names", status_code=201, dependencies=[Depends(reserve)])
-def add_name(new: NewName, db: DbDep) -> NewName:
-    db.add(Name(name=new.name))
-    try:
-        db.commit()
-    except IntegrityError as error:
-        raise HTTPException(status_code=409, detail="Name is taken") from error
-    return new
+@app.post("/entries", status_code=201, dependencies=[Depends(log_user)])
+def add_entry(text: Annotated[str, Body(pattern=r"^[^\x00]+$", max_length=500)], db: DbDep) -> None:
+    db.add(Entry(text=text))
+    db.commit()

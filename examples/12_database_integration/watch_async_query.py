@@ -20,7 +20,7 @@ def with_session(use: Callable[[AsyncSession], Awaitable[object]]) -> object:
         async with engine.begin() as connection:
             await connection.run_sync(Base.metadata.create_all)
         async with AsyncSession(engine) as session:
-            session.add(Author(name="Zola", books=[Book(title="Nana", year=1880), Book(title="Germinal", year=1885)]))
+            session.add(Author(name="Zola", books=[Book(title="Nana"), Book(title="Germinal")]))
             session.add(Author(name="Abe"))
             await session.commit()
             session.expunge_all()
@@ -41,7 +41,7 @@ def with_session(use: Callable[[AsyncSession], Awaitable[object]]) -> object:
 
 def watch_relationship_that_was_not_loaded(async_database: None) -> object:
     async def use(session: AsyncSession) -> object:
-        author = (await session.scalars(select(Author).order_by(Author.id))).first()
+        author = (await session.scalars(select(Author).order_by(Author.name.desc()))).first()
         return [book.title for book in author.books] if author else None
 
     return with_session(use)
@@ -52,7 +52,7 @@ def watch_loaders(async_database: None) -> object:
         found: list[object] = []
         for loader in (selectinload(Author.books), joinedload(Author.books), raiseload(Author.books)):
             session.expunge_all()
-            result = await session.scalars(select(Author).order_by(Author.id).options(loader))
+            result = await session.scalars(select(Author).order_by(Author.name.desc()).options(loader))
             try:
                 found.append([[book.title for book in author.books] for author in result.unique()])
             except Exception as error:
@@ -72,7 +72,7 @@ def watch_joined_rows_without_unique(async_database: None) -> object:
 def watch_rows_scalars_and_tuples(async_database: None) -> object:
     async def use(session: AsyncSession) -> object:
         rows = (
-            await session.execute(select(Author.name, func.count(Book.id)).outerjoin(Book).group_by(Author.name))
+            await session.execute(select(Author.name, func.count(Book.title)).outerjoin(Book).group_by(Author.name))
         ).all()
         names = (await session.scalars(select(Author.name).order_by(Author.name))).all()
         return sorted([list(row) for row in rows]), list(names), type(rows[0]).__name__
@@ -82,17 +82,8 @@ def watch_rows_scalars_and_tuples(async_database: None) -> object:
 
 def watch_parameters_out_of_bounds(async_database: None) -> object:
     with TestClient(app) as client:
-        queries = [
-            "offset=-1",
-            "limit=0",
-            "limit=101",
-            "limit=1.5",
-            "offset=1e2",
-            "limit=",
-            "prefix=%00",
-            f"offset={2**70}",
-        ]
-        return [client.get(f"/authors?{query}").json()["detail"][0]["type"] for query in queries]
+        queries = ["after=%00", "after=a%00b", f"after={'a' * 51}", "after=%ff", "after=a&after=b", "after="]
+        return [client.get(f"/authors?{query}").text for query in queries]
 
 
 def watch_parameters_in_the_document() -> object:

@@ -56,7 +56,7 @@ def watch_what_was_flushed_before_an_exception(async_database: None) -> object:
 
     first = answer(fail)
     with TestClient(app) as client:
-        return first, answer(fail), client.get("/users").json()
+        return first, answer(fail), client.post("/users", json={"email": "bob@example.com"}).json()
 
 
 def watch_two_requests_at_once(async_database: None) -> object:

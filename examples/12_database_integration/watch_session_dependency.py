@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, HTTPException
 from fastapi.testclient import TestClient
-from session_dependency import DbDep, Name, app, get_db, lifespan
+from session_dependency import DbDep, Entry, app, get_db, lifespan
 from sqlalchemy.orm import Session
 
 
@@ -65,7 +65,7 @@ def watch_session_in_sub_dependencies(database: None) -> object:
 
 def watch_session_of_function_scope(database: None) -> object:
     def read(db: Annotated[Session, Depends(get_db, scope="function")]) -> bool:
-        db.add(Name(name="ada"))
+        db.add(Entry(text="ada"))
         return db.in_transaction()
 
     return answer(read)
@@ -103,7 +103,7 @@ def watch_limits_that_are_refused() -> object:
 
 def watch_transaction_that_has_begun_already(database: None) -> object:
     def begin_twice(db: DbDep) -> str:
-        db.add(Name(name="ada"))
+        db.add(Entry(text="ada"))
         try:
             with db.begin():
                 return "begun"
@@ -113,12 +113,12 @@ def watch_transaction_that_has_begun_already(database: None) -> object:
     return answer(begin_twice)
 
 
-def watch_reservation_and_name_in_the_document() -> object:
-    operation = app.openapi()["paths"]["/names"]["post"]
+def watch_body_shared_with_a_dependency_in_the_document() -> object:
+    operation = app.openapi()["paths"]["/entries"]["post"]
     return operation["requestBody"], operation.get("parameters")
 
 
-def watch_two_dependencies_that_take_the_same_body(database: None) -> object:
+def watch_bodies_without_a_part(database: None) -> object:
     with TestClient(app) as client:
-        bodies: list[Any] = [{"name": "ada"}, {"new": {"name": "bob"}}, {}, [], None]
-        return [client.post("/names", json=body).status_code for body in bodies]
+        bodies: list[Any] = [{"user": "ada", "text": "a"}, {"user": "ada"}, {"text": "a"}, {}, [], None]
+        return [client.post("/entries", json=body).status_code for body in bodies]

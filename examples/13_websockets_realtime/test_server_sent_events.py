@@ -32,9 +32,7 @@ def parse(text: str) -> Iterator[tuple[str, str, str]]:
 
 @both_forms
 def test_browser_reads_event_id_and_data(path: str) -> None:
-    response = client.get(path)
-    assert response.status_code == 200
-    events = [(event, number, json.loads(data)) for event, number, data in parse(response.text)]
+    events = [(event, number, json.loads(data)) for event, number, data in parse(client.get(path).text)]
     assert events == [("news", str(number), text) for number, text in enumerate(NEWS, start=1)]
 
 
@@ -49,8 +47,7 @@ def test_text_arrives_as_it_is(path: str, text: str, monkeypatch: pytest.MonkeyP
 def test_proxies_and_caches_leave_it_alone(path: str) -> None:
     headers = client.get(path).headers
     assert headers["content-type"].startswith("text/event-stream")
-    assert headers["cache-control"] == "no-cache"
-    assert headers["x-accel-buffering"] == "no"
+    assert (headers["cache-control"], headers["x-accel-buffering"]) == ("no-cache", "no")
 
 
 @both_forms

@@ -13,9 +13,8 @@ from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from websocket_endpoint import API_KEY, app
 
-CALLER = {"Origin": "https://example.com", "Cookie": f"api_key={API_KEY}"}
-
 client = TestClient(app)
+CALLER = {"Origin": "https://example.com", "Cookie": f"api_key={API_KEY}"}
 
 
 def refusal(path: str, headers: dict[str, str]) -> int:
