@@ -1,4 +1,4 @@
-"""The report of a comparison: one screen, the worst first, and the same facts in every form."""
+"""Reports of a comparison: one screen, worst first, the same facts in every format."""
 
 import io
 
@@ -34,7 +34,7 @@ def printed(found: Comparison, *, verbose: bool = False) -> list[str]:
     return [line.rstrip() for line in file.getvalue().splitlines()]
 
 
-def test_a_cause_has_two_lines_that_say_what_where_since_when_and_what_to_do() -> None:
+def test_cause_has_two_lines() -> None:
     blame = Blame(packages=["fastapi 0.131.0 → 0.132.0"], released="2026-02-23T12:00:00Z")
     lines = printed(comparison(cause(blame=blame, advice="Send Content-Type: application/json.")))
     assert lines[:2] == ["known-good → latest: 1 behaviour", "fastapi 0.131.0 → 0.132.0, 2 other packages"]
@@ -44,7 +44,7 @@ def test_a_cause_has_two_lines_that_say_what_where_since_when_and_what_to_do() -
     assert len(lines) == 4
 
 
-def test_twenty_causes_fit_sixty_lines_and_the_rest_is_counted() -> None:
+def test_twenty_causes_fit_in_sixty_lines() -> None:
     inside = [cause(aspect=Aspect.INSIDE, key=f"inside {n}") for n in range(30)]
     found = comparison(
         *(cause(key=str(n)) for n in range(70)), *inside, cause(Kind.STILL_FAILING, Aspect.STILL_FAILING)
@@ -62,7 +62,7 @@ def test_twenty_causes_fit_sixty_lines_and_the_rest_is_counted() -> None:
     ("compared", "words"),
     [(155, "nothing changed in 155 examples"), (1, "nothing changed in 1 example"), (0, "nothing was compared")],
 )
-def test_the_headline_says_that_nothing_changed_only_if_something_was_compared(compared: int, words: str) -> None:
+def test_headline_says_nothing_changed_only_if_compared(compared: int, words: str) -> None:
     assert headline(comparison(compared=compared)) == f"known-good → latest: {words}"
     assert headline(comparison(cause(Kind.FIXED, Aspect.FIXED), compared=0)).endswith("nothing was compared")
 
@@ -74,7 +74,7 @@ def test_only_packages_that_matter_are_named() -> None:
     assert main_packages(blamed) == "fastapi 0.131.0 → 0.132.0, idna 3.1 → 3.2, 1 other package"
 
 
-def test_there_is_an_annotation_for_each_broken_cause_and_for_nothing_else() -> None:
+def test_only_broken_causes_are_annotated() -> None:
     found = comparison(cause(Kind.BROKEN, Aspect.BROKEN), cause(key="b"), cause(Kind.OPENAPI, Aspect.OPENAPI_BREAKING))
     title = "broken%3A request_body%2C post_operation%2C form_data"
     assert list(comparison_annotations(found)) == [
@@ -82,7 +82,7 @@ def test_there_is_an_annotation_for_each_broken_cause_and_for_nothing_else() -> 
     ]
 
 
-def test_markdown_has_the_same_facts_folded() -> None:
+def test_markdown_folds_the_same_facts() -> None:
     text = comparison_markdown(comparison(cause(Kind.BROKEN, Aspect.BROKEN, advice="Do it.", details=["a line"])))
     assert text.startswith("### ❌ FastAPI by Example: known\\-good → latest: 1 broken")
     assert "<summary>❌ <b>broken</b> JSON body without a content type: 200 → 422</summary>" in text
@@ -93,7 +93,7 @@ def test_markdown_has_the_same_facts_folded() -> None:
     assert comparison_markdown(comparison(cause())).startswith("### 🔀")
 
 
-def test_markdown_is_bounded_and_begins_with_the_worst() -> None:
+def test_markdown_is_bounded_and_starts_with_the_worst() -> None:
     kinds = [(Kind.BROKEN, Aspect.BROKEN), *[(Kind.BEHAVIOUR, Aspect.BODY)] * 300]
     details = ["&" * 999] * 40
     text = comparison_markdown(comparison(*(cause(*kind, key=str(n), details=details) for n, kind in enumerate(kinds))))

@@ -1,4 +1,4 @@
-"""Every form of a report: right, bounded in size, and unmoved by what an example wrote."""
+"""Every report format: correct, bounded in size, and safe with hostile text."""
 
 import io
 import json
@@ -31,7 +31,7 @@ Emit = Callable[..., str]
 
 @pytest.fixture
 def emit(capsys: pytest.CaptureFixture[str]) -> Emit:
-    """Emit a run, and return what came on standard output."""
+    """Emit a run; return standard output."""
 
     def emitted(run: Run, outputs: Outputs | None = None, **environ: str) -> str:
         emit_run(run, Path("/corpus"), outputs or Outputs(), environ)
@@ -41,7 +41,7 @@ def emit(capsys: pytest.CaptureFixture[str]) -> Emit:
 
 
 def hostile_comparison() -> Comparison:
-    """A comparison of which every text is hostile."""
+    """A comparison in which every text is hostile."""
     before, after = hostile_run(), hostile_run()
     first = after.examples[0].model_copy(update={"outcome": Outcome.FAILED})
     found = compare(before, after.model_copy(update={"examples": [first, *after.examples[1:]]}))
@@ -62,7 +62,7 @@ def hostile_comparison() -> Comparison:
     )
 
 
-def test_each_table_has_a_line_with_its_counts_and_each_failure_its_place(emit: Emit) -> None:
+def test_tables_show_counts_and_failures_their_location(emit: Emit) -> None:
     output = "".join(f"line {number}\n" for number in range(1, 31))
     run = run_of(example(), failed("two", output=output), example("three", table=2, file="t.py"))
     lines = emit(run).splitlines()
@@ -78,7 +78,7 @@ def test_each_table_has_a_line_with_its_counts_and_each_failure_its_place(emit: 
     assert lines[-1] == "2 passed, 1 failed"
 
 
-def test_the_closing_line_counts_every_outcome_that_there_was(emit: Emit) -> None:
+def test_closing_line_counts_every_outcome(emit: Emit) -> None:
     run = run_of(*(example(str(outcome), outcome) for outcome in Outcome))
     expected = "1 passed, 1 failed, 1 error, 1 timeout, 1 crashed, 1 skipped, 1 unresolvable, 1 not applicable"
     assert emit(run).splitlines()[-1] == expected
@@ -86,7 +86,7 @@ def test_the_closing_line_counts_every_outcome_that_there_was(emit: Emit) -> Non
     assert emit(run_of()).splitlines()[-1] == "0 passed, 0 failed"
 
 
-def test_additions_to_the_seed_are_counted_apart_before_the_closing_line(emit: Emit) -> None:
+def test_additions_are_counted_apart(emit: Emit) -> None:
     tables = [TableResult(number=number, title="A table", addition=number > 1) for number in (1, 2, 3)]
     run = run_of(example(), failed("two"), example("three", table=2), example("four", table=3), tables=tables)
     assert emit(run).splitlines()[-2:] == ["seed: 1 of 2; additions: 2 of 2", "3 passed, 1 failed"]
@@ -94,7 +94,7 @@ def test_additions_to_the_seed_are_counted_apart_before_the_closing_line(emit: E
     assert "seed" not in emit(run_of(example()))
 
 
-def test_quiet_keeps_the_failures_and_verbose_shows_all_of_them(emit: Emit) -> None:
+def test_quiet_and_verbose_show_failures(emit: Emit) -> None:
     tests = [TestResult(name=f"test_{n}", outcome=Outcome.FAILED, details=f"details {n}") for n in (1, 2)]
     run = run_of(
         failed("two", tests=tests, output="a\n" * 20), example(), environments=[environment(anyio="4", zzz="1")]
@@ -110,7 +110,7 @@ def test_quiet_keeps_the_failures_and_verbose_shows_all_of_them(emit: Emit) -> N
     assert "zzz" not in emit(run)
 
 
-def test_examples_that_no_environment_could_be_had_for_are_told_once_per_reason(emit: Emit) -> None:
+def test_unresolvable_examples_are_grouped_by_reason(emit: Emit) -> None:
     same = [example(name, Outcome.UNRESOLVABLE, message="a needs b") for name in ("one", "two", "three")]
     shown = emit(run_of(*same, example("four", Outcome.UNRESOLVABLE, message="c needs d")))
     assert shown.count("a needs b") == 1
@@ -118,7 +118,7 @@ def test_examples_that_no_environment_could_be_had_for_are_told_once_per_reason(
     assert shown.count("c needs d") == 1
 
 
-def test_what_was_not_verified_is_said(emit: Emit) -> None:
+def test_unverified_examples_are_reported(emit: Emit) -> None:
     test = TestResult(name="test_it", outcome=Outcome.SKIPPED, message="no database")
     run = run_of(
         example(tests=[test], notes=["left a process behind"]), example("two", Outcome.SKIPPED, message="no service")
@@ -133,9 +133,7 @@ def is_harmless(text: str) -> bool:
     return all(unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp") or char == "\n" for char in text)
 
 
-def test_hostile_text_steers_no_terminal_and_imitates_no_closing_line(
-    emit: Emit, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_hostile_text_cannot_fake_terminal_output(emit: Emit, capsys: pytest.CaptureFixture[str]) -> None:
     for outputs in (Outputs(), Outputs(verbose=True)):
         shown = emit(hostile_run(), outputs)
         assert is_harmless(shown)
@@ -151,7 +149,7 @@ def test_hostile_text_steers_no_terminal_and_imitates_no_closing_line(
 
 
 def commands_in(log: str) -> list[str]:
-    """The lines that GitHub's runner takes for commands: `::name` at the start of a line, `##[name]` anywhere."""
+    """Lines that GitHub's runner treats as commands: `::name` at the start, `##[name]` anywhere."""
     found, token = [], ""
     for line in re.split(r"\r\n|\r|\n", log):
         begun = re.match(r"\s*::([\w-]+)(?: [^:]*)?::(.*)", line)
@@ -165,7 +163,7 @@ def commands_in(log: str) -> list[str]:
     return found
 
 
-def test_github_takes_no_command_from_what_an_example_wrote(emit: Emit, tmp_path: Path) -> None:
+def test_examples_cannot_issue_github_commands(emit: Emit, tmp_path: Path) -> None:
     run = hostile_run()
     summary = tmp_path / "summary.md"
     assert commands_in(f"x\n{HOSTILE}")  # the reader of commands sees them where nothing is done
@@ -182,13 +180,13 @@ def test_github_takes_no_command_from_what_an_example_wrote(emit: Emit, tmp_path
     )
 
 
-def test_commands_are_stopped_with_a_word_that_no_example_can_know(emit: Emit) -> None:
+def test_token_that_stops_commands_is_unpredictable(emit: Emit) -> None:
     words = {emit(run_of(), GITHUB_ACTIONS="true").splitlines()[0] for _ in range(3)}
     assert len(words) == 3
     assert all(re.fullmatch(r"::stop-commands::[0-9a-f]{32}", word) for word in words)
 
 
-def test_annotations_and_summary_are_made_under_github_actions_only(emit: Emit, tmp_path: Path) -> None:
+def test_annotations_and_summary_need_github_actions(emit: Emit, tmp_path: Path) -> None:
     run, summary = run_of(failed(message="it is wrong,\n100%: no")), tmp_path / "summary.md"
     for environ in ({}, {"GITHUB_ACTIONS": "false"}, {"CI": "true"}):
         assert "::" not in emit(run, GITHUB_STEP_SUMMARY=str(summary), **environ)
@@ -201,7 +199,7 @@ def test_annotations_and_summary_are_made_under_github_actions_only(emit: Emit, 
     assert "0 passed, 1 failed" in shown.splitlines()
 
 
-def test_annotations_name_files_as_the_repository_has_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_annotations_use_repository_paths(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
     file = run_of(failed()).examples[0].file
     (line,) = annotations(run_of(failed()), tmp_path / "api")
@@ -211,7 +209,7 @@ def test_annotations_name_files_as_the_repository_has_them(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
-def test_the_tables_fit_the_terminal_with_their_number_and_counts_whole(width: int) -> None:
+def test_tables_fit_the_terminal(width: int) -> None:
     examples = [example(f"n{n}") for n in range(10)]
     titles = ("A title of quite some length for a table", "Short")
     run = run_of(*examples, tables=[TableResult(number=1, title=titles[0])])
@@ -223,21 +221,21 @@ def test_the_tables_fit_the_terminal_with_their_number_and_counts_whole(width: i
     assert ("2.5 s" in line) is (width > 40)
 
 
-def test_an_interrupted_run_is_no_success_in_markdown() -> None:
+def test_interrupted_run_is_no_success_in_markdown() -> None:
     run = run_of(example(), interrupted=True, selected=["one", "two"])
     shown = run_markdown(run)
     assert shown.startswith("### ❌")
     assert "Interrupted: 1 of 2 ran." in shown
 
 
-def test_annotations_are_bounded_in_number_and_size() -> None:
+def test_annotations_are_bounded() -> None:
     run = run_of(*(failed(f"slug_{number}", message="\x1b" * 100_000) for number in range(155)))
     found = list(annotations(run))
     assert len(found) == 50
     assert all(len(line) < 2_000 for line in found)
 
 
-def test_junit_has_a_suite_for_each_table_and_a_case_for_each_test() -> None:
+def test_junit_has_a_suite_per_table_and_a_case_per_test() -> None:
     passed = TestResult(name="test_a", outcome=Outcome.PASSED, duration=0.5)
     skipped = TestResult(name="test_b", outcome=Outcome.SKIPPED, message="no database")
     run = run_of(
@@ -280,7 +278,7 @@ def test_junit_has_a_suite_for_each_table_and_a_case_for_each_test() -> None:
     assert cases["one", "test_a"].get("time") == "0.500"
 
 
-def test_junit_of_hostile_text_is_a_document_with_the_same_parts() -> None:
+def test_junit_with_hostile_text_keeps_its_structure() -> None:
     run = hostile_run()
     text = junit_xml(run)
     root = ElementTree.fromstring(text.encode())
@@ -300,7 +298,7 @@ def test_junit_of_hostile_text_is_a_document_with_the_same_parts() -> None:
 
 
 class Tags(HTMLParser):
-    """Counts the elements of a document, and gathers its text."""
+    """Counts the elements of a document, and collects its text."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -321,7 +319,7 @@ def tags_of(markdown: str) -> Tags:
     return Tags(MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough").render(markdown))
 
 
-def test_markdown_tells_the_counts_the_tables_and_the_failures() -> None:
+def test_markdown_has_counts_tables_and_failures() -> None:
     text = run_markdown(run_of(example(), failed("route_order", message="assert [1] == [2]")))
     page = tags_of(text)
     assert text.startswith("### ❌ FastAPI by Example: 1 passed, 1 failed\n")
@@ -356,7 +354,7 @@ def test_hostile_text_adds_nothing_to_the_markdown() -> None:
     assert comparison.attributes <= {"code class=language-text"}
 
 
-def test_markdown_of_many_long_failures_fits_a_comment_with_the_worst_first_and_the_rest_counted() -> None:
+def test_markdown_of_many_long_failures_fits_in_a_comment() -> None:
     order = [Outcome.UNRESOLVABLE, Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRASHED]
     examples = [
         failed(f"slug_{number}", message="<\x1b>" * 1_300).model_copy(update={"outcome": order[number // 31]})
@@ -370,14 +368,14 @@ def test_markdown_of_many_long_failures_fits_a_comment_with_the_worst_first_and_
     assert text.endswith(f"\n{155 - len(shown)} more omitted; the run file has all of them.\n")
 
 
-def test_markdown_of_many_short_failures_shows_them_all() -> None:
+def test_markdown_shows_many_short_failures() -> None:
     text = run_markdown(run_of(*(failed(f"slug_{number}") for number in range(155))))
     assert text.count("<details>") == 155
     assert "did not fit" not in text
     assert len(text) < 60_000
 
 
-def test_markdown_of_a_run_with_endless_tables_is_bounded() -> None:
+def test_markdown_of_many_tables_is_bounded() -> None:
     tables = [TableResult(number=1, title="&" * 10_000) for _ in range(1000)]
     text = run_markdown(run_of(failed(), tables=tables))
     assert len(text) < 60_000

@@ -1,4 +1,4 @@
-"""A run file is read back as it was written; any other file is refused, with the reason."""
+"""Run files are read back as written; anything else is rejected with a reason."""
 
 import json
 import stat
@@ -27,7 +27,7 @@ def refused(path: Path) -> str:
 
 @pytest.fixture
 def written(tmp_path: Path) -> Callable[[Any], Path]:
-    """Write a document as a file."""
+    """Write a document to a file."""
 
     def write(document: Any) -> Path:
         path = tmp_path / "run.json"
@@ -43,31 +43,31 @@ def data(**changed: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("run", [run_of(), run_of(example(), failed("two"), interrupted=True)])
-def test_a_run_is_read_as_it_was_written(tmp_path: Path, run: Run) -> None:
+def test_run_is_read_as_written(tmp_path: Path, run: Run) -> None:
     save(run, tmp_path / "run.json")
     assert load(tmp_path / "run.json") == run
     assert [path.name for path in tmp_path.iterdir()] == ["run.json"]
 
 
-def test_a_run_with_every_strange_character_is_read_as_it_was_written(tmp_path: Path) -> None:
+def test_unusual_characters_survive_a_round_trip(tmp_path: Path) -> None:
     run = hostile_run()
     save(run, tmp_path / "run.json")
     assert load(tmp_path / "run.json") == run
 
 
-def test_a_run_file_says_what_it_is_first(tmp_path: Path) -> None:
+def test_run_file_starts_with_its_format(tmp_path: Path) -> None:
     save(run_of(), tmp_path / "run.json")
     keys = list(json.loads((tmp_path / "run.json").read_text()))
     assert keys[:2] == ["format", "schema_version"]
 
 
-def test_an_older_run_file_is_overwritten_whole(tmp_path: Path) -> None:
+def test_existing_run_file_is_replaced(tmp_path: Path) -> None:
     save(run_of(*(example(f"n{number}") for number in range(100))), tmp_path / "run.json")
     save(run_of(), tmp_path / "run.json")
     assert load(tmp_path / "run.json") == run_of()
 
 
-def test_a_run_that_cannot_be_written_is_an_error_of_usage(tmp_path: Path) -> None:
+def test_unwritable_file_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"cannot write the run to .*: No such file or directory"):
         save(run_of(), tmp_path / "missing" / "run.json")
     (tmp_path / "folder").mkdir()
@@ -75,7 +75,7 @@ def test_a_run_that_cannot_be_written_is_an_error_of_usage(tmp_path: Path) -> No
         save(run_of(), tmp_path / "folder")
 
 
-def test_a_link_stays_a_link_and_a_file_keeps_its_mode(tmp_path: Path) -> None:
+def test_symlink_and_file_mode_are_kept(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     file, link = tmp_path / "folder" / "run.json", tmp_path / "link.json"
     link.symlink_to(file)
@@ -90,7 +90,7 @@ def test_a_link_stays_a_link_and_a_file_keeps_its_mode(tmp_path: Path) -> None:
     assert [path.name for path in file.parent.iterdir()] == ["run.json"]
 
 
-def test_a_pipe_gets_the_run_and_stays_a_pipe(tmp_path: Path) -> None:
+def test_run_can_be_written_to_a_pipe(tmp_path: Path) -> None:
     line, heard = Line(tmp_path / "pipe"), []
     reader = threading.Thread(target=lambda: heard.append(line.hear()), daemon=True)
     reader.start()
@@ -102,9 +102,7 @@ def test_a_pipe_gets_the_run_and_stays_a_pipe(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-def test_nothing_is_left_of_a_run_that_was_not_written_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
-) -> None:
+def test_failed_write_keeps_the_old_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     save(run_of(), tmp_path / "run.json")
 
     def fail(*_: object, **__: object) -> str:
@@ -117,17 +115,17 @@ def test_nothing_is_left_of_a_run_that_was_not_written_whole(
     assert load(tmp_path / "run.json") == run_of()
 
 
-def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
+def test_missing_file_or_folder_is_rejected(tmp_path: Path) -> None:
     assert refused(tmp_path / "missing.json").startswith("cannot read the run ")
     assert refused(tmp_path).startswith("cannot read the run ")
 
 
 @pytest.mark.parametrize("text", ["", "no JSON", "{", '{"format": ', "[1, 2", "\x00", "NaN,"])
-def test_a_file_that_is_no_json_is_refused(written: Callable[[Any], Path], text: str) -> None:
+def test_invalid_json_is_rejected(written: Callable[[Any], Path], text: str) -> None:
     assert "is not a run: it is not JSON" in refused(written(text))
 
 
-def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+def test_other_encoding_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_bytes(json.dumps(data()).encode("utf-16"))
     assert "is not a run: it is not JSON" in refused(tmp_path / "run.json")
 
@@ -135,15 +133,13 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "foreign", [None, 3, [], "text", {}, {"format": "pytest"}, {"format": None, "schema_version": 1}]
 )
-def test_a_file_of_another_tool_is_refused(written: Callable[[Any], Path], foreign: object) -> None:
+def test_file_of_another_tool_is_rejected(written: Callable[[Any], Path], foreign: object) -> None:
     message = refused(written(json.dumps(foreign)))
     assert "is not a run of fastapi-by-example\nhint: `verify --output FILE` writes one" in message
 
 
 @pytest.mark.parametrize("version", [4, 0, -1, None, "1", [1]])
-def test_a_run_of_another_schema_version_is_refused_with_what_to_do(
-    written: Callable[[Any], Path], version: object
-) -> None:
+def test_other_schema_version_is_rejected_with_a_hint(written: Callable[[Any], Path], version: object) -> None:
     message = refused(written(data(schema_version=version)))
     assert f"has schema version {version}; this runner reads up to version 3\n" in message
     assert "hint: use the runner that wrote it, or verify again" in message
@@ -161,7 +157,7 @@ def test_a_run_of_another_schema_version_is_refused_with_what_to_do(
         ({"duration": "long"}, "duration: "),
     ],
 )
-def test_a_damaged_run_is_refused_with_the_place(
+def test_damaged_run_is_rejected_with_its_location(
     written: Callable[[Any], Path], changed: dict[str, Any], where: str
 ) -> None:
     assert f"is a damaged run: {where}" in refused(written(data(**changed)))
@@ -169,25 +165,23 @@ def test_a_damaged_run_is_refused_with_the_place(
 
 @pytest.mark.parametrize("opening", ["[", '{"a":'])
 @pytest.mark.parametrize("depth", [500, 200_000])
-def test_a_deeply_nested_document_is_refused(written: Callable[[Any], Path], opening: str, depth: int) -> None:
+def test_deeply_nested_document_is_rejected(written: Callable[[Any], Path], opening: str, depth: int) -> None:
     nested = opening * depth + "1" + {"[": "]", '{"a":': "}"}[opening] * depth
     assert "is not a run: it is not JSON" in refused(written(nested))
     whole = json.dumps(data(target="HERE")).replace('"HERE"', nested)
     assert "is not a run: it is not JSON" in refused(written(whole))
 
 
-def test_half_a_character_is_refused(written: Callable[[Any], Path]) -> None:
+def test_lone_surrogate_is_rejected(written: Callable[[Any], Path]) -> None:
     assert "is not a run: it is not JSON" in refused(written(data(target="a\ud800")))
 
 
-def test_a_huge_number_is_refused(written: Callable[[Any], Path]) -> None:
+def test_huge_number_is_rejected(written: Callable[[Any], Path]) -> None:
     text = json.dumps(data()).replace('"duration": 1.5', '"duration": ' + "9" * 100_000)
     assert "run.json" in refused(written(text))
 
 
-def test_a_file_larger_than_any_run_is_refused_unread(
-    written: Callable[[Any], Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_oversized_file_is_rejected_unread(written: Callable[[Any], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(data())
     load(path)
     monkeypatch.setattr(results, "LARGEST_FILE", path.stat().st_size - 1)
@@ -213,34 +207,34 @@ def test_a_file_larger_than_any_run_is_refused_unread(
         ([Outcome.UNRESOLVABLE, Outcome.UNRESOLVABLE], 3),
     ],
 )
-def test_the_exit_code_says_what_came_of_a_run(outcomes: list[Outcome], code: int) -> None:
+def test_exit_code_reflects_the_run(outcomes: list[Outcome], code: int) -> None:
     assert run_of(*(example(f"n{number}", one) for number, one in enumerate(outcomes))).exit_code == code
 
 
-def test_an_interrupted_run_is_never_good() -> None:
+def test_interrupted_run_never_succeeds() -> None:
     assert run_of(example(), interrupted=True).exit_code == 130
     assert run_of(interrupted=True, selected=["one"]).exit_code == 130
 
 
-def test_the_schema_describes_what_is_written() -> None:
+def test_written_run_matches_the_schema() -> None:
     schema = Run.model_json_schema()
     assert schema["properties"]["format"]["const"] == "fastapi-by-example/run"
     assert set(schema["properties"]) == set(run_of().model_dump())
     assert schema["additionalProperties"] is False
 
 
-def test_a_shard_may_have_nothing_to_do() -> None:
+def test_empty_shard_succeeds() -> None:
     assert run_of(selected=["one"]).exit_code == 0
 
 
 @pytest.mark.parametrize(("target", "code"), [("known-good", 1), ("2025-01-01", 0)])
-def test_a_useless_watch_is_an_error_of_the_corpus_at_known_good_only(target: str, code: int) -> None:
+def test_useless_watch_is_an_error_at_known_good_only(target: str, code: int) -> None:
     run = run_of(example(watch_problems=["watch_x: raised NameError: y"]), target=target)
     assert run.exit_code == code
     assert run.corpus_errors == (["one: watch_x: raised NameError: y"] if code else [])
 
 
-def test_a_file_of_version_1_is_read(written: Callable[[Any], Path]) -> None:
+def test_version_1_file_is_read(written: Callable[[Any], Path]) -> None:
     old = data(schema_version=1)
     for one in old["examples"]:
         del one["watch_problems"]

@@ -1,4 +1,4 @@
-"""What is remembered between runs: durations, and what failed; a damaged memory is an empty one."""
+"""Durations and failures are remembered between runs."""
 
 import threading
 from pathlib import Path
@@ -28,7 +28,7 @@ def run_of(*examples: tuple[str, Outcome, float]) -> Run:
     )
 
 
-def test_a_run_is_remembered_for_its_corpus_only(tmp_path: Path) -> None:
+def test_memory_is_kept_per_corpus(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     recall(cache, Path("/one")).update(run_of(("a", Outcome.PASSED, 1.5), ("b", Outcome.FAILED, 2.5)))
     remembered = recall(cache, Path("/one"))
@@ -39,13 +39,13 @@ def test_a_run_is_remembered_for_its_corpus_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("outcome", Outcome)
-def test_whatever_is_bad_counts_as_failed(tmp_path: Path, outcome: Outcome) -> None:
+def test_every_bad_outcome_counts_as_failed(tmp_path: Path, outcome: Outcome) -> None:
     memory = Remembered(tmp_path / "remembered.json")
     memory.update(run_of(("a", outcome, 1.0)))
     assert memory.failed == ([] if outcome in (Outcome.PASSED, Outcome.SKIPPED, Outcome.NOT_APPLICABLE) else ["a"])
 
 
-def test_what_a_run_did_not_judge_keeps_its_record(tmp_path: Path) -> None:
+def test_examples_outside_a_run_keep_their_record(tmp_path: Path) -> None:
     memory = Remembered(tmp_path / "remembered.json")
     memory.update(run_of(("a", Outcome.FAILED, 1.0), ("b", Outcome.FAILED, 2.0)))
     memory.update(run_of(("b", Outcome.PASSED, 3.0), ("c", Outcome.CRASHED, 0.0)))
@@ -53,7 +53,7 @@ def test_what_a_run_did_not_judge_keeps_its_record(tmp_path: Path) -> None:
     assert memory.durations == {"a": 1.0, "b": 3.0}  # what never ran has taken no time
 
 
-def test_two_runners_keep_what_the_other_has_learnt(tmp_path: Path) -> None:
+def test_two_runners_keep_each_others_records(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     recall(cache, Path("/one")).update(run_of(("c", Outcome.FAILED, 1.0)))
     first, second = recall(cache, Path("/one")), recall(cache, Path("/one"))
@@ -64,7 +64,7 @@ def test_two_runners_keep_what_the_other_has_learnt(tmp_path: Path) -> None:
     assert remembered.durations == {"a": 1.0, "b": 3.0, "c": 2.0}
 
 
-def test_runners_learn_one_after_the_other(tmp_path: Path) -> None:
+def test_concurrent_writes_take_turns(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     memory = recall(cache, Path("/one"))
     with locked(memory.file.with_suffix(".lock")):
@@ -79,7 +79,7 @@ def test_runners_learn_one_after_the_other(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "null", '{"durations": [], "failed": []}', '{"durations": {"a": "x"}, "failed": []}']
 )
-def test_a_damaged_memory_is_an_empty_one(tmp_path: Path, text: str) -> None:
+def test_damaged_memory_is_treated_as_empty(tmp_path: Path, text: str) -> None:
     cache = Cache(tmp_path)
     file = recall(cache, Path("/one")).file
     file.parent.mkdir(parents=True)
@@ -88,7 +88,7 @@ def test_a_damaged_memory_is_an_empty_one(tmp_path: Path, text: str) -> None:
     assert (remembered.durations, remembered.failed) == ({}, [])
 
 
-def test_a_memory_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+def test_unwritable_memory_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "a file").write_text("")
     memory = Remembered(tmp_path / "a file" / "remembered.json")
     memory.update(run_of(("a", Outcome.PASSED, 1.0)))

@@ -1,4 +1,4 @@
-"""Shards are parts of about the same duration, and their runs together are the run that it would have been in one."""
+"""Shards take about equally long, and their merged runs equal one unsharded run."""
 
 from itertools import chain
 from typing import Any
@@ -31,15 +31,13 @@ def shards(concepts: list[Concept], count: int, durations: Durations) -> list[li
 
 @pytest.mark.parametrize("durations", [{}, UNEVEN, {"n0": 1000.0}], ids=["none", "uneven", "one long"])
 @pytest.mark.parametrize("count", [1, 2, 5, 40, 50])
-def test_shards_share_the_concepts_out_each_to_one_in_the_order_of_the_corpus(
-    concepts: list[Concept], durations: Durations, count: int
-) -> None:
+def test_every_concept_is_in_one_shard(concepts: list[Concept], durations: Durations, count: int) -> None:
     parts = shards(concepts, count, durations)
     assert sorted(concept.slug for concept in chain(*parts)) == sorted(concept.slug for concept in concepts)
     assert all(part == [concept for concept in concepts if concept in part] for part in parts)
 
 
-def test_shards_take_about_the_same_time(concepts: list[Concept]) -> None:
+def test_shards_take_about_equally_long(concepts: list[Concept]) -> None:
     seconds = [sum(UNEVEN[concept.slug] for concept in part) for part in shards(concepts, 4, UNEVEN)]
     assert max(seconds) - min(seconds) <= min(UNEVEN.values()) + 1
     assert [len(part) for part in shards(concepts, 4, {})] == [10, 10, 10, 10]
@@ -52,7 +50,7 @@ def test_shards_are_the_same_on_every_machine(concepts: list[Concept]) -> None:
 
 
 def without_time(run: Run) -> dict[str, Any]:
-    """A run without what depends on when it was made and how long it took."""
+    """A run without its times and durations."""
 
     def stripped(value: Any) -> Any:
         if isinstance(value, dict):
@@ -63,9 +61,7 @@ def without_time(run: Run) -> dict[str, Any]:
     return data
 
 
-def test_the_merged_run_equals_the_unsharded_one_in_everything_but_time(
-    corpus: CorpusWriter, verifier: Verifier
-) -> None:
+def test_merged_run_equals_the_unsharded_run(corpus: CorpusWriter, verifier: Verifier) -> None:
     tests = {
         "passes": "def test_it():\n    assert True\n",
         "fails": "def test_it():\n    print('out')\n    assert 1 == 2\n",
@@ -104,7 +100,7 @@ def refused(*runs: Run) -> str:
     return str(caught.value)
 
 
-def test_the_examples_come_in_the_order_of_the_corpus_with_their_environments() -> None:
+def test_merged_examples_are_in_corpus_order() -> None:
     one = part_of("b", environments=[environment("e2", fastapi="2"), environment("unused", fastapi="3")])
     one = one.model_copy(update={"examples": [one.examples[0].model_copy(update={"environment": "e2"})]})
     other = part_of("a", environments=[environment("e1", fastapi="1")])
@@ -113,20 +109,20 @@ def test_the_examples_come_in_the_order_of_the_corpus_with_their_environments() 
     assert [found.id for found in merged.environments] == ["e1", "e2"]
 
 
-def test_one_run_alone_is_itself() -> None:
+def test_merging_one_run_changes_nothing() -> None:
     run = run_of(example("a"), failed("b"))
     assert merge_runs([run]) == run
 
 
-def test_an_example_in_two_runs_is_refused() -> None:
+def test_example_in_two_runs_is_rejected() -> None:
     assert refused(part_of("a", "b"), part_of("b")) == "these examples are in more than one run: b"
 
 
-def test_a_shard_that_is_missing_is_named_by_what_it_would_have() -> None:
+def test_missing_shard_is_named_by_its_examples() -> None:
     assert refused(part_of("a")) == "no run has b: a shard is missing, or the shards were split differently"
 
 
-def test_an_interrupted_shard_is_merged_and_the_whole_counts_as_interrupted() -> None:
+def test_run_with_an_interrupted_shard_is_interrupted() -> None:
     assert merge_runs([part_of("a", interrupted=True)]).interrupted
     assert not merge_runs([part_of("a"), part_of("b")]).interrupted
 
@@ -141,19 +137,19 @@ def test_an_interrupted_shard_is_merged_and_the_whole_counts_as_interrupted() ->
         ({"selected": ["b"]}, "selections"),
     ],
 )
-def test_runs_that_are_not_shards_of_one_are_refused(parts: dict[str, Any], what: str) -> None:
+def test_unrelated_shards_are_rejected(parts: dict[str, Any], what: str) -> None:
     assert f"the runs are not shards of one run: they have different {what}: " in refused(
         part_of("a"), part_of("b", **parts)
     )
 
 
-def test_runs_of_different_corpora_are_refused() -> None:
+def test_runs_of_different_corpora_are_rejected() -> None:
     message = refused(run_of(example("a"), selected=["a"]), run_of(example("z"), selected=["a"]))
     assert "they have different tables" in message
     assert len(message) < 600
 
 
-def test_merging_many_examples_takes_a_time_that_grows_with_their_number() -> None:
+def test_many_examples_are_merged() -> None:
     slugs = [f"n{number}" for number in range(20_000)]
     one, other = (run_of(*map(example, half), selected=slugs) for half in (slugs[::2], slugs[1::2]))
     tables = run_of(*map(example, slugs)).tables

@@ -1,4 +1,4 @@
-"""The cache may be pruned while others use it, and one that cannot be used is said to be so."""
+"""The cache can be pruned while others use it."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from fastapi_by_example.environments.build import prune
 from fastapi_by_example.store.cache import Cache
 
 
-def test_a_scratch_folder_in_use_survives_a_prune(tmp_path: Path) -> None:
+def test_scratch_folder_in_use_survives_a_prune(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache")
     with cache.scratch() as used, cache.scratch() as other:
         (used / "constraint.txt").write_text("fastapi==1\n")
@@ -16,7 +16,7 @@ def test_a_scratch_folder_in_use_survives_a_prune(tmp_path: Path) -> None:
     assert list(used.parent.iterdir()) == []
 
 
-def test_what_killed_runners_left_in_scratch_is_pruned(tmp_path: Path) -> None:
+def test_scratch_folders_of_killed_runners_are_pruned(tmp_path: Path) -> None:
     left = tmp_path / "scratch" / "left"
     left.mkdir(parents=True)
     (left / "large").write_bytes(b"x" * 2**20)

@@ -1,4 +1,4 @@
-"""A checkout as a target: what it has now is verified, not what was built of it before."""
+"""A checkout as a target: its current state is verified, not an earlier build."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ build-backend = "setuptools.build_meta"
 """
 
 
-def test_an_edited_checkout_is_built_anew(corpus: CorpusWriter, verifier: Verifier, tmp_path: Path) -> None:
+def test_edited_checkout_is_rebuilt(corpus: CorpusWriter, verifier: Verifier, tmp_path: Path) -> None:
     checkout = tmp_path / "telltale"
     (checkout / "telltale").mkdir(parents=True)
     (checkout / "pyproject.toml").write_text(PYPROJECT)
@@ -33,7 +33,7 @@ def test_an_edited_checkout_is_built_anew(corpus: CorpusWriter, verifier: Verifi
     assert [run.examples[0].outcome for run in runs] == [Outcome.PASSED, Outcome.FAILED, Outcome.PASSED]
 
 
-def test_an_untouched_checkout_is_not_built_again(corpus: CorpusWriter, verifier: Verifier, tmp_path: Path) -> None:
+def test_unchanged_checkout_is_not_rebuilt(corpus: CorpusWriter, verifier: Verifier, tmp_path: Path) -> None:
     (tmp_path / "telltale").mkdir()
     (tmp_path / "telltale" / "pyproject.toml").write_text(PYPROJECT)
     (tmp_path / "telltale" / "telltale.py").touch()

@@ -1,4 +1,4 @@
-"""The lock files of users' projects are read as the versions that they fix."""
+"""Lock files are read as the versions that they pin."""
 
 import os
 from pathlib import Path
@@ -169,7 +169,7 @@ iniconfig==2.0.0 \\"""
 
 
 def write(path: Path, text: str) -> tuple[str, ...]:
-    """The constraints that come of a file."""
+    """The constraints of a lock file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     target = parse_target(str(path))
@@ -185,7 +185,7 @@ def refused(path: Path, content: str | bytes) -> str:
     return str(caught.value)
 
 
-def test_a_uv_lock_gives_the_versions_from_indexes_each_where_it_holds(tmp_path: Path) -> None:
+def test_uv_lock_gives_index_versions_with_markers(tmp_path: Path) -> None:
     assert write(tmp_path / "uv.lock", UV) == (
         "fastapi==0.150.0",
         'numpy==2.2.0; python_full_version < "3.12"',
@@ -193,11 +193,11 @@ def test_a_uv_lock_gives_the_versions_from_indexes_each_where_it_holds(tmp_path:
     )
 
 
-def test_a_poetry_lock_gives_the_versions_from_indexes(tmp_path: Path) -> None:
+def test_poetry_lock_gives_index_versions(tmp_path: Path) -> None:
     assert write(tmp_path / "poetry.lock", POETRY) == ("fastapi==0.150.0", "starlette==0.46.0")
 
 
-def test_a_poetry_lock_says_where_each_of_several_versions_holds(tmp_path: Path) -> None:
+def test_poetry_lock_gives_markers_of_several_versions(tmp_path: Path) -> None:
     text = """
         [[package]]
         name = "zcore"
@@ -230,7 +230,7 @@ def test_a_poetry_lock_says_where_each_of_several_versions_holds(tmp_path: Path)
 
 
 @pytest.mark.parametrize("name", ["pylock.toml", "pylock.dev.toml"])
-def test_a_pylock_gives_the_versions_from_indexes(tmp_path: Path, name: str) -> None:
+def test_pylock_gives_index_versions(tmp_path: Path, name: str) -> None:
     assert write(tmp_path / name, PYLOCK) == (
         'colorama==0.4.6; sys_platform == "win32"',
         "fastapi==0.150.0",
@@ -239,7 +239,7 @@ def test_a_pylock_gives_the_versions_from_indexes(tmp_path: Path, name: str) -> 
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "constraints.txt", "requirements.in", "REQUIREMENTS"])
-def test_a_requirements_file_gives_its_versions_without_hashes_options_and_comments(tmp_path: Path, name: str) -> None:
+def test_requirements_file_gives_versions_only(tmp_path: Path, name: str) -> None:
     assert write(tmp_path / name, REQUIREMENTS) == (
         "Typing_Extensions<5,>=4.12",
         "anyio==4.9.0",
@@ -249,7 +249,7 @@ def test_a_requirements_file_gives_its_versions_without_hashes_options_and_comme
     )
 
 
-def test_a_requirements_file_brings_those_that_it_includes(tmp_path: Path) -> None:
+def test_included_requirements_files_are_read(tmp_path: Path) -> None:
     (tmp_path / "base").mkdir()
     (tmp_path / "base" / "base.txt").write_text("fastapi==0.150.0\n-r ../requirements.txt\n-c limits.txt\n")
     (tmp_path / "base" / "limits.txt").write_text("starlette<1\n")
@@ -287,27 +287,25 @@ def test_a_requirements_file_brings_those_that_it_includes(tmp_path: Path) -> No
         ("README.md", "# Read me\n\nSome text.\n", "README.md:3: 'Some text.' is not a requirement"),
     ],
 )
-def test_a_file_that_fixes_nothing_or_is_damaged_is_refused(
-    tmp_path: Path, name: str, content: str | bytes, expected: str
-) -> None:
+def test_empty_or_damaged_file_is_rejected(tmp_path: Path, name: str, content: str | bytes, expected: str) -> None:
     message = refused(tmp_path / name, content)
     assert expected in message
     assert str(tmp_path / name) in message
     assert "\n" not in message.partition("\nhint: ")[0]
 
 
-def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+def test_unreadable_file_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "folder.lock").mkdir()
     with pytest.raises(UsageError, match="is not a checkout"):
         parse_target(str(tmp_path / "folder.lock"))
 
 
-def test_markers_that_nothing_understands_are_left_out(tmp_path: Path) -> None:
+def test_invalid_markers_are_dropped(tmp_path: Path) -> None:
     text = '[[package]]\nname = "a"\nversion = "1"\nresolution-markers = ["nonsense here"]\n'
     assert write(tmp_path / "uv.lock", text) == ("a==1",)
 
 
-def test_uv_takes_the_version_that_holds_for_the_interpreter(tmp_path: Path, cache: Cache, python: Python) -> None:
+def test_uv_picks_the_version_for_the_interpreter(tmp_path: Path, cache: Cache, python: Python) -> None:
     lock = """
         [[package]]
         name = "idna"
@@ -343,7 +341,7 @@ def test_uv_takes_the_version_that_holds_for_the_interpreter(tmp_path: Path, cac
         ),
     ],
 )
-def test_a_file_is_known_by_its_content_and_what_it_leaves_out_is_noted(
+def test_file_is_identified_by_content_and_omissions_are_noted(
     tmp_path: Path, name: str, content: str, expected: tuple[str, ...], note: str
 ) -> None:
     (tmp_path / name).write_text(content)
@@ -353,7 +351,7 @@ def test_a_file_is_known_by_its_content_and_what_it_leaves_out_is_noted(
     assert bool(target.notes) is bool(note)
 
 
-def test_pins_on_top_of_a_file_leave_the_rest_where_it_is(tmp_path: Path) -> None:
+def test_pins_override_a_lock_file(tmp_path: Path) -> None:
     file = tmp_path / "uv.lock"
     file.write_text('[[package]]\nname = "fastapi"\nversion = "0.115.0"\n')
     target = parse_target(f"{file},fastapi==0.150.0")
@@ -363,7 +361,7 @@ def test_pins_on_top_of_a_file_leave_the_rest_where_it_is(tmp_path: Path) -> Non
         parse_target(f"{file},2025-01-01")
 
 
-def test_a_lock_file_says_for_which_python_it_is(tmp_path: Path) -> None:
+def test_lock_file_names_its_python(tmp_path: Path) -> None:
     package = '[[package]]\nname = "fastapi"\nversion = "1"\n'
     (tmp_path / "uv.lock").write_text(f'requires-python = ">=3.12"\n{package}')
     assert parse_target(str(tmp_path / "uv.lock")).requires_python == ">=3.12"
@@ -375,11 +373,11 @@ def test_a_lock_file_says_for_which_python_it_is(tmp_path: Path) -> None:
     "content",
     ["a = " + "[" * 5000, ".".join("a" * 5000) + " = 1", "package = " + "[" * 100 + "]" * 100, "a = 1" + "0" * 9000],
 )
-def test_a_hostile_file_is_one_message(tmp_path: Path, content: str) -> None:
+def test_hostile_file_gives_one_message(tmp_path: Path, content: str) -> None:
     assert refused(tmp_path / "uv.lock", content)
 
 
-def test_a_pipe_is_not_read(tmp_path: Path) -> None:
+def test_pipe_is_not_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "uv.lock")
     with pytest.raises(UsageError):
         parse_target(str(tmp_path / "uv.lock"))

@@ -1,4 +1,4 @@
-"""Every spelling of a target means what the README says, and a mistake in one gets one clear message."""
+"""Every spelling of a target means what the README says; mistakes get one clear message."""
 
 import zipfile
 from collections.abc import Callable
@@ -18,7 +18,7 @@ def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def refused(text: str, parse: Callable[[str], Target] = parse_target) -> str:
-    """The message for a text that is no target."""
+    """The message for an invalid target."""
     with pytest.raises(UsageError) as caught:
         parse(text)
     message = str(caught.value)
@@ -75,22 +75,22 @@ def refused(text: str, parse: Callable[[str], Target] = parse_target) -> str:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_spelling_means_its_target(text: str, target: Target) -> None:
+def test_spelling_means_its_target(text: str, target: Target) -> None:
     assert parse_target(text) == target
 
 
-def test_known_good_is_the_whole_day_of_the_date_in_pyproject_toml() -> None:
+def test_known_good_includes_its_whole_day() -> None:
     day = datetime.fromisoformat(known_good_date()).replace(tzinfo=UTC)
     assert parse_target("known-good").as_of == f"{day + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
     assert parse_target("known-good,starlette<1").constraints == ("starlette<1",)
 
 
-def test_equal_pins_in_another_order_are_equal_targets() -> None:
+def test_order_of_pins_does_not_matter() -> None:
     one, other = parse_target("a==1,b==2"), parse_target("b==2,a==1")
     assert (one.constraints, one.as_of) == (other.constraints, other.as_of)
 
 
-def test_a_target_is_fixed_once_its_moment_is_past_and_nothing_comes_from_elsewhere() -> None:
+def test_past_target_without_other_sources_is_fixed() -> None:
     today = datetime.now(UTC)
     assert parse_target("2025-06-01").is_fixed
     assert parse_target("2025-06-01,starlette<1").is_fixed
@@ -130,7 +130,7 @@ def test_a_target_is_fixed_once_its_moment_is_past_and_nothing_comes_from_elsewh
         ("ünïcode==1", "is not a valid part"),
     ],
 )
-def test_what_is_no_target_is_refused_with_the_reason(text: str, expected: str) -> None:
+def test_invalid_target_is_rejected_with_a_reason(text: str, expected: str) -> None:
     assert expected in refused(text)
 
 
@@ -143,19 +143,19 @@ def test_what_is_no_target_is_refused_with_the_reason(text: str, expected: str) 
         ("fastapi @ a.example:8080/fastapi.whl", "fastapi @ https://a.example:8080/fastapi.whl"),
     ],
 )
-def test_an_address_without_a_scheme_is_refused_with_what_to_write(text: str, instead: str) -> None:
+def test_url_without_a_scheme_is_rejected_with_a_hint(text: str, instead: str) -> None:
     assert refused(text) == f"{text!r} is not a target: its address has no scheme\nhint: write {instead}"
     assert parse_target(instead).sources == (instead,)
 
 
-def test_the_spellings_are_named_to_whoever_has_mistyped_one() -> None:
+def test_mistyped_target_lists_the_spellings() -> None:
     assert refused("lates").endswith(
         "hint: a target is known-good, latest, latest+pre, a date (2025-06-01) or a timestamp, pins"
         " (fastapi==0.150.0,starlette<1), a lock or requirements file, a checkout or a wheel, or a git+ URL"
     )
 
 
-def test_what_opens_no_file_is_read_without_looking_for_one(tmp_path: Path) -> None:
+def test_parse_versions_opens_no_file(tmp_path: Path) -> None:
     (tmp_path / "uv.lock").write_text('[[package]]\nname = "fastapi"\nversion = "1"\n')
     assert parse_target("uv.lock").constraints == ("fastapi==1",)
     for text in ("uv.lock", str(tmp_path / "uv.lock"), str(tmp_path), "git+https://a.example/x", "a @ file:///a"):
@@ -164,7 +164,7 @@ def test_what_opens_no_file_is_read_without_looking_for_one(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("name", ["latest", "known-good", "2025-06-01"])
-def test_a_folder_does_not_hide_a_spelling_of_the_same_name(tmp_path: Path, name: str) -> None:
+def test_folder_does_not_shadow_a_spelling(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()
     assert parse_target(name).sources == ()
     (tmp_path / name / "pyproject.toml").write_text('[project]\nname = "fastapi"\n')
@@ -178,7 +178,7 @@ def wheel(path: Path, **files: str) -> Path:
     return path
 
 
-def test_a_wheel_is_of_the_project_that_its_metadata_names(tmp_path: Path) -> None:
+def test_wheel_is_named_by_its_metadata(tmp_path: Path) -> None:
     file = wheel(
         tmp_path / "x.whl", **{"F-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: Fast_API\n\nName: no\n"}
     )
@@ -190,7 +190,7 @@ def test_a_wheel_is_of_the_project_that_its_metadata_names(tmp_path: Path) -> No
     [None, "", "Metadata-Version: 2.1\n", "Name: two words\n", "\udcff"],
     ids=["none", "empty", "no name", "bad name", "bytes"],
 )
-def test_a_file_that_is_no_wheel_is_refused(tmp_path: Path, metadata: str | None) -> None:
+def test_invalid_wheel_is_rejected(tmp_path: Path, metadata: str | None) -> None:
     path = tmp_path / "x.whl"
     with zipfile.ZipFile(path, "w") as archive:
         if metadata is not None:
@@ -200,7 +200,7 @@ def test_a_file_that_is_no_wheel_is_refused(tmp_path: Path, metadata: str | None
     assert refused("x.whl").startswith("x.whl is not a wheel: ")
 
 
-def test_a_checkout_is_of_the_project_that_its_pyproject_names(tmp_path: Path) -> None:
+def test_checkout_is_named_by_its_pyproject(tmp_path: Path) -> None:
     (tmp_path / "clone").mkdir()
     (tmp_path / "clone" / "pyproject.toml").write_text('[project]\nname = "FastAPI"\n')
     assert parse_target("clone").sources == (f"fastapi @ {(tmp_path / 'clone').as_uri()}",)
@@ -209,7 +209,7 @@ def test_a_checkout_is_of_the_project_that_its_pyproject_names(tmp_path: Path) -
 @pytest.mark.parametrize(
     "text", [None, "[project]\n", "[tool.x]\n", "not TOML", 'project = "a"\n', '[project]\nname = "two words"\n']
 )
-def test_a_folder_that_is_no_checkout_is_refused(tmp_path: Path, text: str | None) -> None:
+def test_folder_without_a_project_is_rejected(tmp_path: Path, text: str | None) -> None:
     (tmp_path / "clone").mkdir()
     if text is not None:
         (tmp_path / "clone" / "pyproject.toml").write_text(text)
@@ -221,14 +221,14 @@ PACKAGES = [("FastAPI", "0.150.0"), ("starlette", "0.46.0"), ("anyio", "4.9.0"),
 
 
 @pytest.mark.parametrize("text", ["known-good", "latest", "2025-06-01", "2025-06-01T03:00:00Z"])
-def test_the_target_of_a_saved_run_is_what_its_text_meant_at_its_moment(text: str) -> None:
+def test_target_of_a_saved_run_is_read_as_of_its_time(text: str) -> None:
     assert recorded_target(text, MOMENT, PACKAGES) == Target(text, as_of=MOMENT)
     pinned = recorded_target(f"{text},starlette<1", MOMENT, PACKAGES)
     assert pinned == Target(f"{text},starlette<1", as_of=MOMENT, constraints=("starlette<1",))
 
 
 @pytest.mark.parametrize("text", ["uv.lock", "clone", "git+https://a.example/x", "x @ file:///x", "/etc/passwd", ""])
-def test_a_path_or_an_address_in_a_saved_run_is_not_opened_its_exact_versions_count(tmp_path: Path, text: str) -> None:
+def test_saved_run_with_a_path_or_url_is_pinned_to_its_versions(tmp_path: Path, text: str) -> None:
     (tmp_path / "uv.lock").write_text('[[package]]\nname = "other"\nversion = "1"\n')
     (tmp_path / "clone").mkdir()
     (tmp_path / "clone" / "pyproject.toml").write_text('[project]\nname = "other"\n')
@@ -243,5 +243,5 @@ def test_a_path_or_an_address_in_a_saved_run_is_not_opened_its_exact_versions_co
     assert recorded_target(text, MOMENT, [*PACKAGES, *hostile]) == expected
 
 
-def test_a_saved_run_with_a_moment_that_is_none_has_no_moment() -> None:
+def test_invalid_time_in_a_saved_run_is_ignored() -> None:
     assert recorded_target("latest", "x; --index-url", []) == Target("latest")
