@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from fastapi_by_example.cli import browse, manage
+from fastapi_by_example.cli import ask, browse, manage
 from fastapi_by_example.cli.compare import bisect_command, compare
 from fastapi_by_example.cli.history import history_commands
 from fastapi_by_example.cli.project import PassesOn, record_command
 from fastapi_by_example.cli.site import site_commands
+from fastapi_by_example.cli.uses import uses
 from fastapi_by_example.cli.verify import services, verify
 from fastapi_by_example.errors import RunnerError, UsageError
 from fastapi_by_example.render.console import console_for, finish_stdout, prepare_streams
@@ -53,7 +54,10 @@ def _common(
 app.command(short_help="Run the examples against any versions.")(verify)
 app.command(short_help="Show what changes between two targets.", cls=PassesOn)(compare)
 app.command(name="record", short_help="Record what your own tests see.", cls=PassesOn)(record_command)
+app.command(short_help="Show which concepts your code uses.")(uses)
 app.command(name="bisect", short_help="Find the release that changes a concept.")(bisect_command)
+app.command(short_help="Show what the releases of a package changed.")(ask.changes)
+app.command(short_help="Show since when a concept works.")(ask.since)
 app.command(name="list")(browse.list_command)
 app.command()(browse.search)
 app.command()(browse.show)

@@ -75,6 +75,13 @@ class Keeper:
             return left_out
         return self.store.result(self._name(concept, found, serial))
 
+    def outcome(self, concept: Concept, state: State) -> tuple[Outcome, str] | None:
+        """The outcome of an example in a state and its message, if they are known."""
+        found = self.resolution(concept, state)
+        if found and (left_out := self._not_run(concept, found)):
+            return left_out.outcome, left_out.message
+        return self.store.outcome(self._name(concept, found, 0)) if found else None
+
     def run(self, state: State, concepts: Sequence[Concept], serial: int = 0) -> int:
         """Run the examples that are not known in a state; return how many were run.
 

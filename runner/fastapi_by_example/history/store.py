@@ -16,9 +16,10 @@ from pathlib import Path
 
 import platformdirs
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from fastapi_by_example.errors import UsageError
-from fastapi_by_example.run.document import ExampleResult
+from fastapi_by_example.run.document import ExampleResult, Outcome
 
 DATA_VARIABLE = "FASTAPI_BY_EXAMPLE_DATA"
 TABLES = """
@@ -72,6 +73,14 @@ class Store:
         row = self._database.execute("select result from results where name = ?", [name]).fetchone()
         with suppress(zlib.error, ValidationError):
             return ExampleResult.model_validate_json(zlib.decompress(row[0])) if row else None
+        return None
+
+    def outcome(self, name: str) -> tuple[Outcome, str] | None:
+        """The outcome of a result and its message, without the rest."""
+        row = self._database.execute("select result from results where name = ?", [name]).fetchone()
+        with suppress(zlib.error, ValueError, KeyError):
+            data = from_json(zlib.decompress(row[0])) if row else {}
+            return Outcome(data["outcome"]), str(data.get("message", ""))
         return None
 
     def keep_result(self, name: str, result: ExampleResult) -> None:

@@ -14,10 +14,11 @@ from itertools import pairwise
 from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.diff.changes import Change
 from fastapi_by_example.diff.comparison import changes_of
+from fastapi_by_example.history.document import story
 from fastapi_by_example.history.keeper import Keeper
 from fastapi_by_example.history.timeline import FASTAPI, TRACKED, State, spread
 
-SPACING = 24
+SPACING = 48
 """Every so many releases of FastAPI, one is run whole before anything else."""
 SPECIAL = frozenset({"sqlalchemy", "strawberry-graphql"})
 """Tracked packages that only the examples that ask for them have."""
@@ -122,7 +123,8 @@ class Sweep:
         return self._whole(pillars) or self._second() or self._division() or self._whole(rest)
 
     def _is_pillar(self, number: int) -> bool:
-        return number % SPACING == 0 or number == len(self.releases) - 1
+        last = len(self.releases) - 1
+        return number == last or (number % SPACING == 0 and last - number > SPACING // 4)
 
     def _whole(self, numbers: Sequence[int]) -> Task | None:
         for number in numbers:
@@ -162,7 +164,7 @@ class Sweep:
         exact = self._exact_spots()
         for concept in self.concepts:
             for pair in self.pairs(concept):
-                keys = {one.key for one in self.changes(concept, pair)}
+                keys = {story(one.key) for one in self.changes(concept, pair)}
                 left = {key for key in keys if not any(pair[0] < at <= pair[1] for at in exact[key])}
                 inside = self.between(concept, pair) if left else []
                 if inside:
@@ -175,7 +177,7 @@ class Sweep:
             for pair in self.pairs(concept):
                 if self.changes(concept, pair) and self.is_exact(concept, pair):
                     for one in self.changes(concept, pair):
-                        found[one.key].add(pair[1])
+                        found[story(one.key)].add(pair[1])
         return found
 
     def open_gaps(self) -> int:

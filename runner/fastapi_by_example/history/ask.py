@@ -1,0 +1,182 @@
+"""Answer from the history: what changed between two versions, since when a concept works, which release did it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
+
+from fastapi_by_example.diff.changes import Blame, Cause, Comparison, PackageChange, Place, Side
+from fastapi_by_example.errors import UsageError
+from fastapi_by_example.history.document import MAIN, History, Interval, PastCause, Point, Step, story
+from fastapi_by_example.run.document import Outcome, Record
+
+MOST_NAMED = 3
+"""Most packages that are named behind a cause."""
+SPOKEN = {Outcome.PASSED: "works", Outcome.NOT_APPLICABLE: "not applicable", Outcome.UNRESOLVABLE: "does not resolve"}
+"""The outcomes of a concept in words; any other means that it fails."""
+
+
+class Span(Record):
+    """The outcome of a concept over some states, from the first to the last one in which it was seen."""
+
+    what: str
+    first: str
+    last: str
+    released: str
+    message: str = ""
+
+
+class Since(Record):
+    """What became of a concept: its outcomes in order, and the causes that changed it, the newest first."""
+
+    slug: str
+    title: str
+    spans: list[Span]
+    causes: list[Cause]
+
+
+def changes(history: History, package: str, old: str, new: str, slugs: Sequence[str] = ()) -> Comparison:
+    """The causes that came with a package between two of its versions, worst first, each with its release.
+
+    `slugs` limits them to some concepts. Raises UsageError for an unknown package, or versions in the wrong order.
+    """
+    name = canonicalize_name(package)
+    low, high = _version(old), _version(new)
+    if low > high:
+        raise UsageError(f"{old} is newer than {new}", hint=f"write `changes {package} {new} {old}`")
+    known = {step.package for cause in history.causes for step in cause.steps}
+    if name not in known:
+        raise UsageError(f"the history has no changes of {package}", hint=f"it has those of {', '.join(sorted(known))}")
+    found = [_dated(history, one) for one in history.causes if _came_with(one, name, low, high)]
+    if slugs:
+        found = [one for one in (_limited(cause, slugs) for cause in found) if one.places]
+    found.sort(key=lambda one: (one.aspect.rank, one.blame.released if one.blame else "", -len(one.concepts), one.key))
+    sides = [
+        Side(target=f"{name} {version}", python=history.provenance.python, started=history.provenance.made, examples=0)
+        for version in (old, new)
+    ]
+    return Comparison(
+        compared=len(slugs or history.concepts),
+        base=sides[0],
+        candidate=sides[1],
+        packages=[PackageChange(name=name, old=old, new=new)],
+        causes=found,
+        notes=list(_coverage(history, name, low, high)),
+    )
+
+
+def _version(text: str) -> Version:
+    try:
+        return Version(text)
+    except InvalidVersion as error:
+        raise UsageError(f"{text!r} is not a version", hint="write it like 0.115.0") from error
+
+
+def _came_with(cause: PastCause, package: str, low: Version, high: Version) -> bool:
+    """Whether a cause may have come with a package after one version and not after another."""
+    step = next((one for one in cause.steps if one.package == package), None)
+    if step is None or not step.old or not step.new:
+        return False
+    return Version(step.old) < high and low < Version(step.new)
+
+
+def _limited(cause: Cause, slugs: Sequence[str]) -> Cause:
+    return cause.model_copy(update={"places": [place for place in cause.places if place.slug in slugs]})
+
+
+def _dated(history: History, one: PastCause) -> Cause:
+    """A cause as reports show it, with its release."""
+    places = [
+        Place(slug=slug, table=0, title=history.concepts[slug].title if slug in history.concepts else slug, test=test)
+        for slug, tests in one.places.items()
+        for test in tests
+    ]
+    shared = one.model_dump(include={"kind", "aspect", "key", "sentence", "old", "new", "advice", "status", "security"})
+    return Cause(**shared, places=places, blame=blame_of(history, one))
+
+
+def blame_of(history: History, one: PastCause) -> Blame:
+    """The release behind a cause of the history."""
+    return Blame(
+        packages=[_spoken(step) for step in _likely(one.steps)],
+        released=history.points[one.after].released,
+        remark="" if one.exact else "or between these versions",
+    )
+
+
+def _likely(steps: Sequence[Step]) -> Sequence[Step]:
+    """The packages to name: the main ones that moved, or else any."""
+    return [step for step in steps if step.package in MAIN][:MOST_NAMED] or steps[:MOST_NAMED]
+
+
+def _spoken(step: Step) -> str:
+    return f"{step.package} {step.old or 'none'} → {step.new or 'none'}"
+
+
+def _coverage(history: History, package: str, low: Version, high: Version) -> Iterator[str]:
+    """What the history does not cover of a range of versions."""
+    versions = [Version(one.packages[package]) for one in history.points if package in one.packages and one.ran]
+    if not versions:
+        return
+    oldest, newest = min(versions), max(versions)
+    if low < oldest or high > newest:
+        yield f"the history covers {package} {oldest} to {newest}; `compare` runs the examples on other versions"
+
+
+def since(history: History, slug: str) -> Since:
+    """What became of a concept. Raises UsageError if the history does not have it."""
+    past = history.concepts.get(slug)
+    if past is None:
+        raise UsageError(f"the history has no concept {slug!r}", hint="it may be newer; `history update` runs it")
+    found = [_limited(_dated(history, one), [slug]) for one in history.causes if slug in one.places]
+    return Since(
+        slug=slug,
+        title=past.title,
+        spans=[_span(history.points, one) for one in past.intervals],
+        causes=found[::-1],
+    )
+
+
+def _span(points: Sequence[Point], one: Interval) -> Span:
+    first, last = points[one.first], points[one.last]
+    what = SPOKEN.get(one.outcome, "fails")
+    return Span(what=what, first=first.name, last=last.name, released=first.released, message=one.message)
+
+
+def date_causes(history: History, found: Comparison) -> Comparison:
+    """The comparison with the release of each cause that the history knows, and a note on the others."""
+    moved = {one.name: _ends(one) for one in found.packages}
+    by_key: dict[str, list[PastCause]] = {}
+    for one in history.causes:
+        by_key.setdefault(one.key, []).append(one)
+    causes = [_with_release(history, cause, by_key.get(story(cause.key), ()), moved) for cause in found.causes]
+    undated = sum(not cause.blame and not cause.aspect.is_folded for cause in causes)
+    notes = list(found.notes)
+    if undated:
+        notes.append(
+            f"the history does not have the release of {undated} {'causes' if undated > 1 else 'cause'};"
+            " `--blame` runs the examples to find it"
+        )
+    return found.model_copy(update={"causes": causes, "notes": notes})
+
+
+def _with_release(
+    history: History, cause: Cause, known: Iterable[PastCause], moved: Mapping[str, tuple[Version, Version] | None]
+) -> Cause:
+    if cause.blame or cause.aspect.is_folded:
+        return cause
+    for one in known:
+        span = moved.get(one.steps[0].package) if one.steps else None
+        if span and _came_with(one, one.steps[0].package, *span):
+            return cause.model_copy(update={"blame": blame_of(history, one)})
+    return cause
+
+
+def _ends(change: PackageChange) -> tuple[Version, Version] | None:
+    """The oldest and the newest version of a package on the two sides; None if it is not upgraded."""
+    try:
+        old = min(Version(text) for text in change.old.split(", "))
+        new = max(Version(text) for text in change.new.split(", "))
+    except InvalidVersion:
+        return None
+    return (old, new) if old < new else None

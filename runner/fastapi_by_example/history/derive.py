@@ -1,0 +1,206 @@
+"""Make the history from what is known: date each change, and find the outcomes of each concept."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+
+from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.diff.causes import causes_of
+from fastapi_by_example.diff.changes import Cause, Change, Kind
+from fastapi_by_example.execution.interpreter import platform_name
+from fastapi_by_example.history.document import MAIN, History, Interval, Past, PastCause, Point, Provenance, Step, story
+from fastapi_by_example.history.sweep import Pair, Sweep
+from fastapi_by_example.run.document import Outcome
+from fastapi_by_example.text import first_line
+
+LONGEST = 200
+"""Longest text that is kept of a value or message, in characters."""
+
+
+@dataclass(frozen=True)
+class _Dated:
+    """A change of an example with the pair of states between which it came."""
+
+    pair: Pair
+    concept: Concept
+    change: Change
+    exact: bool
+
+
+def derive(sweep: Sweep, corpus: str) -> History:
+    """The history of what a sweep knows; `corpus` names the commit of the corpus."""
+    dated = _leading(list(_dated(sweep)))
+    causes = list(_causes(sweep, dated))
+    used = {number for cause in causes for number in (cause.before, cause.after)}
+    outcomes = {concept.slug: list(_intervals(sweep, concept)) for concept in sweep.concepts}
+    used |= {number for intervals in outcomes.values() for one in intervals for number in (one.first, one.last)}
+    kept = sorted(used | set(sweep.releases))
+    place = {number: position for position, number in enumerate(kept)}
+    ran = Counter(
+        number
+        for concept in sweep.concepts
+        for number in sweep.known[concept.slug]
+        if sweep.keeper.was_run(concept, sweep.states[number], 0)
+    )
+    points = [_point(sweep, number, ran[number]) for number in kept]
+    return History(
+        provenance=_provenance(sweep, corpus, points, ran),
+        points=points,
+        causes=[one.model_copy(update={"before": place[one.before], "after": place[one.after]}) for one in causes],
+        concepts={
+            concept.slug: Past(
+                title=concept.title,
+                intervals=[
+                    one.model_copy(update={"first": place[one.first], "last": place[one.last]})
+                    for one in outcomes[concept.slug]
+                ],
+            )
+            for concept in sweep.concepts
+        },
+    )
+
+
+def _provenance(sweep: Sweep, corpus: str, points: list[Point], ran: Counter[int]) -> Provenance:
+    session = sweep.keeper.session
+    chosen = [concept.slug for concept in sweep.concepts]
+    return Provenance(
+        made=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        python=session.python.version,
+        platform=platform_name(),
+        runner_version=metadata.version("fastapi-by-example"),
+        corpus=corpus,
+        examples=chosen,
+        left_out=[slug for slug in session.corpus.concepts if slug not in chosen],
+        releases=len(sweep.releases),
+        whole=sum(one.whole for one in points),
+        states=len(ran),
+        runs=ran.total(),
+    )
+
+
+def _point(sweep: Sweep, number: int, ran: int) -> Point:
+    state = sweep.states[number]
+    found = (sweep.keeper.resolution(one, state) for one in sweep.concepts)
+    resolved = next((one for one in found if one), None)
+    packages = resolved.packages if resolved else {}
+    return Point(
+        name=state.name,
+        package=state.package,
+        version=state.version,
+        released=state.released,
+        fastapi=state.fastapi,
+        eve=state.eve,
+        yanked=state.yanked,
+        ran=ran,
+        whole=state.is_release and sweep.is_whole(number),
+        packages={name: packages[name] for name in MAIN if name in packages},
+        reason=first_line(resolved.reason)[:LONGEST] if resolved and not packages else "",
+    )
+
+
+def _dated(sweep: Sweep) -> Iterator[_Dated]:
+    """Every change with the closest states around it that any example gives for its key."""
+    spans: dict[str, set[Pair]] = defaultdict(set)
+    for concept in sweep.concepts:
+        for pair in sweep.pairs(concept):
+            for change in sweep.changes(concept, pair):
+                spans[story(change.key)].add(pair)
+    for concept in sweep.concepts:
+        for pair in sweep.pairs(concept):
+            for change in sweep.changes(concept, pair):
+                inside = [one for one in spans[story(change.key)] if pair[0] <= one[0] and one[1] <= pair[1]]
+                closest = min(inside, key=lambda one: (one[1] - one[0], one))
+                told = change.model_copy(update={"key": story(change.key)})
+                yield _Dated(closest, concept, told, sweep.is_exact(concept, closest))
+
+
+def _leading(dated: list[_Dated]) -> list[_Dated]:
+    """One change for each test or watch and kind: the worst, then the one that most examples share.
+
+    What else differs in the answers to the same test has the same cause, and `compare` shows it.
+    """
+    shared: dict[tuple[Pair, str], set[str]] = defaultdict(set)
+    for one in dated:
+        shared[one.pair, one.change.key].add(one.concept.slug)
+    best: dict[tuple[Pair, str, str, Kind], _Dated] = {}
+
+    def order(one: _Dated) -> tuple[int, int]:
+        return one.change.aspect.rank, -len(shared[one.pair, one.change.key])
+
+    for one in dated:
+        place = one.pair, one.concept.slug, one.change.place.test, one.change.kind
+        if place not in best or order(one) < order(best[place]):
+            best[place] = one
+    return list(best.values())
+
+
+def _causes(sweep: Sweep, dated: Iterable[_Dated]) -> Iterator[PastCause]:
+    """The causes by the states between which they came; the earliest first, and in each the worst first."""
+    groups: dict[Pair, list[_Dated]] = defaultdict(list)
+    for one in dated:
+        groups[one.pair].append(one)
+    for pair in sorted(groups, key=lambda one: (one[1], one[0])):
+        members = groups[pair]
+        for cause in causes_of(one.change for one in members):
+            mine = [one for one in members if one.change.key == cause.key]
+            yield _past(cause, pair, mine, _steps(sweep, pair, [one.concept for one in mine]))
+
+
+def _past(cause: Cause, pair: Pair, members: list[_Dated], steps: list[Step]) -> PastCause:
+    places: dict[str, list[str]] = defaultdict(list)
+    for place in cause.places:
+        if place.test not in places[place.slug]:
+            places[place.slug].append(place.test)
+    return PastCause(
+        kind=cause.kind,
+        aspect=cause.aspect,
+        key=cause.key,
+        sentence=cause.sentence[:LONGEST],
+        old=cause.old,
+        new=cause.new,
+        advice=cause.advice,
+        status=cause.status,
+        security=cause.security,
+        places=dict(places),
+        before=pair[0],
+        after=pair[1],
+        exact=any(one.exact for one in members),
+        steps=steps,
+    )
+
+
+def _steps(sweep: Sweep, pair: Pair, concepts: Iterable[Concept]) -> list[Step]:
+    """The packages that moved between two states in every one of some examples; the main ones first."""
+    common: set[tuple[str, str, str]] | None = None
+    for concept in concepts:
+        old, new = (sweep.keeper.resolution(concept, sweep.states[number]) for number in pair)
+        if not old or not new or not old.packages or not new.packages:
+            continue
+        names = old.packages.keys() | new.packages.keys()
+        moved = {(name, old.packages.get(name, ""), new.packages.get(name, "")) for name in names}
+        moved = {one for one in moved if one[1] != one[2]}
+        common = moved if common is None else common & moved or common
+    rank = {name: number for number, name in enumerate(MAIN)}
+    ordered = sorted(common or (), key=lambda one: (rank.get(one[0], len(rank)), one))
+    return [Step(package=name, old=old, new=new) for name, old, new in ordered]
+
+
+def _intervals(sweep: Sweep, concept: Concept) -> Iterator[Interval]:
+    """The outcomes of a concept in the states that are known, with equal neighbours as one."""
+    current: Interval | None = None
+    for number in sweep.known[concept.slug]:
+        found = sweep.keeper.outcome(concept, sweep.states[number])
+        if found is None:
+            continue
+        outcome, message = found
+        if current and current.outcome is outcome:
+            current = current.model_copy(update={"last": number})
+            continue
+        if current:
+            yield current
+        reason = "" if outcome is Outcome.PASSED else first_line(message)[:LONGEST]
+        current = Interval(outcome=outcome, first=number, last=number, message=reason)
+    if current:
+        yield current

@@ -1,0 +1,168 @@
+"""`history.json`: what changed between neighbouring releases, and in which releases each concept works.
+
+It is made from the store, is small, and needs neither the store nor a run to answer.
+"""
+
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+from fastapi_by_example.diff.changes import Aspect, Kind
+from fastapi_by_example.errors import UsageError
+from fastapi_by_example.run.document import Outcome, Record
+from fastapi_by_example.store.cache import replacing
+
+SCHEMA_VERSION = 1
+MAIN: tuple[str, ...] = ("fastapi", "starlette", "pydantic", "pydantic-core", "anyio", "sqlalchemy", "httpx", "uvicorn")
+MAIN += ("python-multipart", "strawberry-graphql")
+"""The packages whose versions are kept for each point, and that are named first among those that moved."""
+SHIPPED = Path(__file__).with_name("history.json")
+"""The history that comes with this version of the runner."""
+
+
+METHOD = re.compile(r"(?<![\w/-])(get|put|post|delete|options|head|patch|trace)(?![\w-])", re.IGNORECASE)
+"""An HTTP method in the key of a cause: what changes for one of them changes for all."""
+
+
+def story(key: str) -> str:
+    """The key of a cause without the HTTP method, so that the same change of all methods is one cause."""
+    return METHOD.sub("<method>", key)
+
+
+class Provenance(Record):
+    """Where the data comes from.
+
+    `examples` are the concepts that were run; `whole` is the number of FastAPI releases in which all of them were run
+    or cannot be, of `releases`. In the other states, only examples that differ around them were run.
+    """
+
+    made: str
+    python: str
+    platform: str
+    runner_version: str
+    corpus: str
+    examples: list[str]
+    left_out: list[str]
+    releases: int
+    whole: int
+    states: int
+    runs: int
+
+
+class Point(Record):
+    """A state in which something was run, or a release of FastAPI.
+
+    `ran` is the number of examples that were run, `packages` are the main versions, as far as they are known. `whole`
+    says that no example was left out. If the versions cannot be resolved, `reason` says why.
+    """
+
+    name: str
+    package: str
+    version: str
+    released: str
+    fastapi: str
+    eve: bool = False
+    yanked: bool = False
+    ran: int = 0
+    whole: bool = False
+    packages: dict[str, str] = {}
+    reason: str = ""
+
+
+class Step(Record):
+    """A package that moved between two points; a version is empty if it is not there."""
+
+    package: str
+    old: str
+    new: str
+
+
+class PastCause(Record):
+    """A cause that came after the point `before` and not later than `after`, by the positions of both.
+
+    `steps` are the packages that moved in every example that shows it, the likely one first. It is `exact` if both
+    points are neighbours. `places` are the tests and watches that show it, by concept.
+    """
+
+    kind: Kind
+    aspect: Aspect
+    key: str
+    sentence: str
+    old: str = ""
+    new: str = ""
+    advice: str = ""
+    status: bool = False
+    security: bool = False
+    places: dict[str, list[str]]
+    before: int
+    after: int
+    exact: bool
+    steps: list[Step]
+
+
+class Interval(Record):
+    """The outcome of a concept from one point to another, by their positions. `message` says why it does not pass."""
+
+    outcome: Outcome
+    first: int
+    last: int
+    message: str = ""
+
+
+class Past(Record):
+    """A concept's title, and its outcomes in order."""
+
+    title: str
+    intervals: list[Interval]
+
+
+class History(Record):
+    """The history: points in order of time, causes in the order in which they came, and concepts by slug."""
+
+    format: Literal["fastapi-by-example/history"] = "fastapi-by-example/history"
+    schema_version: Annotated[int, Field(ge=1)] = SCHEMA_VERSION
+    provenance: Provenance
+    points: list[Point]
+    causes: list[PastCause]
+    concepts: dict[str, Past]
+
+    @cached_property
+    def releases(self) -> list[int]:
+        """The positions of the releases of FastAPI, in order."""
+        return [number for number, one in enumerate(self.points) if one.package == "fastapi" and not one.eve]
+
+
+def save(history: History, path: Path) -> None:
+    """Write a history, one cause or concept per line. Raises UsageError if it cannot be written."""
+    text = history.model_dump_json(exclude_defaults=True, exclude={"points", "causes", "concepts"})
+    head = text.replace("{", f'{{"format":"{history.format}","schema_version":{history.schema_version},', 1)
+    parts = {
+        "points": [one.model_dump_json(exclude_defaults=True) for one in history.points],
+        "causes": [one.model_dump_json(exclude_defaults=True) for one in history.causes],
+    }
+    lines = [head.removesuffix("}")]
+    lines += [f',"{name}":[\n' + ",\n".join(rows) + "\n]" for name, rows in parts.items()]
+    concepts = (f'"{slug}":{past.model_dump_json(exclude_defaults=True)}' for slug, past in history.concepts.items())
+    lines.append(',"concepts":{\n' + ",\n".join(concepts) + "\n}}\n")
+    try:
+        with replacing(path) as file:
+            file.write("".join(lines).encode())
+    except OSError as error:
+        raise UsageError(f"cannot write the history to {path}: {error.strerror}") from error
+
+
+def load(path: Path = SHIPPED) -> History:
+    """Read a history. Raises UsageError if it is missing, damaged, or newer than this runner."""
+    try:
+        return History.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise UsageError(
+            f"cannot read the history {path}: {error.strerror}", hint="`history update` makes one"
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"{path} is not a history that this runner reads: {where}: {first['msg']}") from error
