@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = ["fastapi[standard]", "pydantic>=2"]
 # ///
 """Field examples: sample values in the schema, for single fields or for a whole model.
 

@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = ["fastapi[standard]", "pydantic>=2"]
 # ///
 """model_config: settings for a whole model, here trimmed strings and no unknown fields.
 

@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "pyjwt"]
+# dependencies = ["fastapi[standard]", "pydantic>=2", "pyjwt"]
 # [tool.fastapi-by-example]
 # environment = ["SECRET_KEY"]
 # ///

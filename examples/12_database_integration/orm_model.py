@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "sqlalchemy>=2"]
+# dependencies = ["fastapi[standard]", "pydantic>=2", "sqlalchemy>=2"]
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///

@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "httpx"]
+# dependencies = ["fastapi[standard]", "pydantic>=2", "httpx"]
 # ///
 """Concurrent I/O: call several services at the same time with a TaskGroup and one HTTP client.
 

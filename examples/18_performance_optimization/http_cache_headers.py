@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = ["fastapi[standard]", "pydantic>=2"]
 # ///
 """HTTP cache headers: let clients keep an answer, and confirm it with an ETag.
 

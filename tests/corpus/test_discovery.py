@@ -1,4 +1,4 @@
-"""Discovery reads a corpus as text, and names file and line of whatever does not fit together."""
+"""Discovery reads a corpus as text, and names the file and line of every inconsistency."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ Change = Callable[[Path], None]
 FIRST = "examples/01_first"
 
 
-def test_a_corpus_is_read_in_the_order_of_its_tables_and_rows(corpus: CorpusWriter) -> None:
+def test_corpus_is_read_in_order(corpus: CorpusWriter) -> None:
     corpus.example("zebra", dependencies=FASTAPI, title="Zebra: it has stripes.\n\nTen of them.\n")
     corpus.example("ant")
     corpus.example("bee", table="02_second")
@@ -34,7 +34,7 @@ def test_a_corpus_is_read_in_the_order_of_its_tables_and_rows(corpus: CorpusWrit
     assert zebra.script == corpus.root / FIRST / "zebra.py"
 
 
-def test_a_table_is_of_the_seed_unless_it_says_that_it_is_an_addition(corpus: CorpusWriter) -> None:
+def test_table_belongs_to_the_seed_unless_marked_as_addition(corpus: CorpusWriter) -> None:
     corpus.additions.add("02_second")
     corpus.example("ant")
     corpus.example("bee", table="02_second")
@@ -43,7 +43,7 @@ def test_a_table_is_of_the_seed_unless_it_says_that_it_is_an_addition(corpus: Co
     assert found.additions == {"bee"}
 
 
-def test_an_asset_belongs_to_the_longest_slug_that_it_carries(corpus: CorpusWriter) -> None:
+def test_asset_belongs_to_the_longest_matching_slug(corpus: CorpusWriter) -> None:
     corpus.example("app", assets={"app_mount_static/page.html": "x", "app.toml": "y", "app_settings.env": "z"})
     corpus.example("app_mount")
     found = corpus.discover()
@@ -51,7 +51,7 @@ def test_an_asset_belongs_to_the_longest_slug_that_it_carries(corpus: CorpusWrit
     assert [path.name for path in found.concepts["app_mount"].assets] == ["app_mount_static"]
 
 
-def test_shared_fixtures_go_only_to_the_tests_that_name_one(corpus: CorpusWriter) -> None:
+def test_conftest_goes_to_tests_that_use_its_fixtures(corpus: CorpusWriter) -> None:
     corpus.example("user", "def test_it(free_port):\n    assert free_port\n")
     corpus.example("other")
     fixtures = "import pytest\n\n@pytest.fixture\ndef free_port():\n    return 1\n"
@@ -92,9 +92,7 @@ async def prepared():
         ("", False, False),
     ],
 )
-def test_shared_fixtures_go_where_they_have_an_effect(
-    corpus: CorpusWriter, conftest: str, user: bool, other: bool
-) -> None:
+def test_conftest_goes_where_it_has_an_effect(corpus: CorpusWriter, conftest: str, user: bool, other: bool) -> None:
     corpus.example("user", "def test_it(prepared, free):\n    pass\n")
     corpus.example("other")
     (corpus.root / "conftest.py").write_text(conftest)
@@ -102,7 +100,7 @@ def test_shared_fixtures_go_where_they_have_an_effect(
     assert [found.concepts[slug].conftest is not None for slug in ("user", "other")] == [user, other]
 
 
-def test_a_byte_order_mark_is_no_part_of_a_source(corpus: CorpusWriter) -> None:
+def test_byte_order_mark_is_ignored(corpus: CorpusWriter) -> None:
     script = corpus.example("ant")
     for file in (script, script.with_name("test_ant.py"), script.with_name("table.toml")):
         file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
@@ -111,7 +109,7 @@ def test_a_byte_order_mark_is_no_part_of_a_source(corpus: CorpusWriter) -> None:
     assert ant.summary == "it is sampled."
 
 
-def test_a_name_that_is_no_text_is_refused(corpus: CorpusWriter, command_line: CommandLine, tmp_path: Path) -> None:
+def test_undecodable_name_is_rejected(corpus: CorpusWriter, command_line: CommandLine, tmp_path: Path) -> None:
     script = corpus.example("ant")
     undecodable = os.fsdecode(b"ant_\xff")
     (script.parent / undecodable).touch()
@@ -127,7 +125,7 @@ def test_a_name_that_is_no_text_is_refused(corpus: CorpusWriter, command_line: C
         discover(tmp_path / undecodable)
 
 
-def test_the_imports_of_script_and_test_are_known_without_their_own_module(corpus: CorpusWriter) -> None:
+def test_imports_exclude_the_script_itself(corpus: CorpusWriter) -> None:
     script = "from __future__ import annotations\nimport json, os.path as p\nfrom a.b import c\n"
     corpus.example("sample", "from sample import x\nimport pytest\n\ndef test_it():\n    pass\n", script=script)
     assert corpus.discover().concepts["sample"].imports == ("json", "os.path", "a.b", "pytest")
@@ -137,12 +135,12 @@ def test_the_imports_of_script_and_test_are_known_without_their_own_module(corpu
     ("python", "admitted"),
     [("3.10.14", False), ("3.11.0", True), ("3.11.0rc1", True), ("3.15.0a2+", True), ("3.15.0b1", True)],
 )
-def test_a_header_says_which_python_an_example_needs(corpus: CorpusWriter, python: str, admitted: bool) -> None:
+def test_header_names_the_required_python(corpus: CorpusWriter, python: str, admitted: bool) -> None:
     corpus.example("ant")
     assert corpus.discover().concepts["ant"].admits(python) is admitted
 
 
-def test_nothing_is_imported_or_executed(corpus: CorpusWriter, tmp_path: Path) -> None:
+def test_discovery_executes_nothing(corpus: CorpusWriter, tmp_path: Path) -> None:
     mark = tmp_path / "executed"
     effect = f"from pathlib import Path\n\nPath({str(mark)!r}).touch()\n"
     corpus.example("eager", effect + PASSING_TEST, script=effect)
@@ -152,24 +150,24 @@ def test_nothing_is_imported_or_executed(corpus: CorpusWriter, tmp_path: Path) -
     assert "eager" not in sys.modules
 
 
-def test_a_script_that_cannot_be_parsed_is_still_listed(corpus: CorpusWriter) -> None:
+def test_unparsable_script_is_listed(corpus: CorpusWriter) -> None:
     corpus.example("broken", script="x = = 1\n")
     assert corpus.discover().concepts["broken"].title == "broken"
 
 
-def test_tables_may_lie_in_the_folder_itself(tmp_path: Path) -> None:
+def test_corpus_may_be_the_folder_itself(tmp_path: Path) -> None:
     writer = CorpusWriter(tmp_path)
     writer.example("sample")
     assert list(discover(tmp_path / "examples").concepts) == ["sample"]
 
 
 def delete(name: str) -> Change:
-    """A change that deletes a file of the first table."""
+    """Delete a file of the first table."""
     return lambda root: (root / FIRST / name).unlink()
 
 
 def write(name: str, text: str) -> Change:
-    """A change that writes a file below the corpus."""
+    """Write a file in the corpus."""
 
     def change(root: Path) -> None:
         path = root / name
@@ -180,18 +178,18 @@ def write(name: str, text: str) -> Change:
 
 
 def header(text: str) -> Change:
-    """A change that gives the first example another header."""
+    """Give the first example another header."""
     return write(f"{FIRST}/ant.py", text + '\n"""Ant: it is small."""\n')
 
 
 def table(concepts: str, number: str = "1") -> Change:
-    """A change that gives the first table another listing."""
+    """Give the first table another listing."""
     text = f'title = "T"\nnumber = {number}\nintroduction = "I"\nconcepts = [\n{concepts}\n]\n'
     return write(f"{FIRST}/table.toml", text)
 
 
 def copy_into_second(root: Path) -> None:
-    """Give the second table the first example too."""
+    """Copy the first example into the second table."""
     shutil.copytree(root / FIRST, root / "examples" / "02_second", dirs_exist_ok=True)
     write("examples/02_second/table.toml", (root / FIRST / "table.toml").read_text().replace("= 1", "= 2"))(root)
     (root / "examples" / "02_second" / "fly.py").unlink()
@@ -247,7 +245,7 @@ INCONSISTENCIES: dict[str, tuple[Change, str, int, str]] = {
 
 
 @pytest.mark.parametrize("name", INCONSISTENCIES)
-def test_an_inconsistency_is_named_with_file_and_line(corpus: CorpusWriter, name: str) -> None:
+def test_inconsistency_is_named_with_file_and_line(corpus: CorpusWriter, name: str) -> None:
     change, file, line, message = INCONSISTENCIES[name]
     corpus.example("ant")
     corpus.example("bee")
@@ -263,7 +261,7 @@ def test_an_inconsistency_is_named_with_file_and_line(corpus: CorpusWriter, name
     assert f"{found[0].file}:{line}: " in str(caught.value)
 
 
-def test_all_inconsistencies_are_named_at_once(corpus: CorpusWriter) -> None:
+def test_all_inconsistencies_are_reported_together(corpus: CorpusWriter) -> None:
     for slug in ("ant", "bee", "fly"):
         corpus.example(slug)
     (corpus.root / FIRST / "ant.py").unlink()
@@ -273,12 +271,12 @@ def test_all_inconsistencies_are_named_at_once(corpus: CorpusWriter) -> None:
         corpus.discover()
 
 
-def test_a_folder_without_a_corpus_is_named(tmp_path: Path) -> None:
+def test_folder_without_a_corpus_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"(?s)no corpus at .*--corpus"):
         discover(tmp_path)
 
 
-def test_the_command_line_says_what_is_wrong_and_exits_with_2(corpus: CorpusWriter, command_line: CommandLine) -> None:
+def test_broken_corpus_exits_with_2(corpus: CorpusWriter, command_line: CommandLine) -> None:
     corpus.example("ant")
     (corpus.root / FIRST / "test_ant.py").unlink()
     done = command_line.run("verify", "--corpus", corpus.root)
@@ -302,3 +300,12 @@ def test_ten_thousand_examples_are_discovered(tmp_path: Path) -> None:
     found = discover(tmp_path)
     assert len(found.concepts) == 10_000
     assert {concept.declared.dependencies for concept in found.concepts.values()} == {FASTAPI}
+
+
+def test_bound_on_what_fastapi_brings_makes_no_dependency_set(corpus: CorpusWriter) -> None:
+    corpus.example("ant", dependencies=["fastapi"])
+    corpus.example("bee", dependencies=["fastapi", "pydantic>=2", "starlette>=0.39"])
+    corpus.example("cat", dependencies=["fastapi", "pydantic<3"])
+    ant, bee, cat = corpus.discover().concepts.values()
+    assert ant.declared.key == bee.declared.key != cat.declared.key
+    assert bee.declared.unmet({"pydantic": "1.10.15"}) == "needs pydantic>=2, the target has 1.10.15"

@@ -17,6 +17,10 @@ from fastapi_by_example.corpus.header import HeaderError, line_with
 
 IMPORT = re.compile(r"(?m)^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import|import[ \t]+([\w., \t]+))")
 DEPENDENCY_LINE = re.compile(r"(?m)^#.*dependencies")
+COMES_WITH_FASTAPI = frozenset({"pydantic", "starlette"})
+"""A header names these for a lower bound only; they make no dependency set of their own."""
+USUAL_COST = 0.3
+"""Seconds that an example takes if its table declares no cost for it."""
 TOOL = "fastapi-by-example"
 """The table below `tool` in a header that the runner reads."""
 
@@ -40,7 +44,10 @@ class Declared:
     @cached_property
     def bare(self) -> tuple[str, ...]:
         """The script's requirements without lower bounds, sorted: what is resolved."""
-        return tuple(sorted({bare(line) for line in self.dependencies}))
+        names = {bare(line) for line in self.dependencies}
+        if any(canonicalize_name(Requirement(name).name) == "fastapi" for name in names):
+            names -= COMES_WITH_FASTAPI
+        return tuple(sorted(names))
 
     @cached_property
     def key(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -60,7 +67,10 @@ class Declared:
 
 @dataclass(frozen=True)
 class Concept:
-    """A row of a table: a script, its promises and watches, and what they declare."""
+    """A row of a table: a script, its promises and watches, and what they declare.
+
+    `cost` is about how many seconds it runs, as `table.toml` declares it.
+    """
 
     slug: str
     table: int
@@ -73,6 +83,7 @@ class Concept:
     source: str = field(repr=False)
     test_source: str = field(repr=False)
     watch_source: str = field(repr=False, default="")
+    cost: float = USUAL_COST
 
     @cached_property
     def docstring(self) -> str:
