@@ -104,7 +104,8 @@ class Blame(Record):
 class Cause(Record):
     """Changes with the same cause: the unit of a report.
 
-    `sentence` is what changed; `advice` is what to do about it, if known. `places` are in corpus order.
+    `sentence` is what changed; `advice` is what to do about it, if known. `places` are in corpus order. `lines` are
+    those of a project's code that use what the cause touches.
     """
 
     kind: Kind
@@ -118,6 +119,7 @@ class Cause(Record):
     status: bool = False
     security: bool = False
     places: list[Place]
+    lines: list[str] = []
     blame: Blame | None = None
 
     @property

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,8 @@ def _groups(data: Mapping[str, Any]) -> Iterator[Group]:
         if name:
             yield Group("tool", name, lines)
     for name, entry in tool.get("hatch", {}).get("envs", {}).items():
-        lines = [*entry.get("dependencies", []), *entry.get("extra-dependencies", [])]
+        features = [table.get("optional-dependencies", {}).get(feature, []) for feature in entry.get("features", [])]
+        lines = [*entry.get("dependencies", []), *entry.get("extra-dependencies", []), *chain(*features)]
         if lines:
             yield Group("tool", name, _checked(lines, name))
 

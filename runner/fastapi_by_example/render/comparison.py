@@ -124,7 +124,8 @@ def _lines_of(cause: Cause, *, verbose: bool = False) -> Iterator[Text]:
     """A cause in two lines: what changed; then where, since when, and what to do."""
     label = f"{cause.kind}{' ' + suffix if (suffix := _suffix(cause)) else ''}"
     yield Text.assemble((f"{label:<10} ", STYLES[cause.kind]), one_line(sentence(cause), 300))
-    parts = [places(cause, most=10_000 if verbose else 1), since(cause), cause.advice]
+    used = f"your {', '.join(cause.lines)}" if cause.lines else ""
+    parts = [used, places(cause, most=10_000 if verbose else 1), since(cause), cause.advice]
     yield Text(f"           {one_line('; '.join(part for part in parts if part), 600)}", "dim")
     if verbose:
         lines = [line for detail in cause.details for line in visible(detail).splitlines()]
@@ -181,6 +182,9 @@ def _footnotes(comparison: Comparison, left_out: int, *, verbose: bool) -> Itera
         if failing:
             words.append(f"{plural(failing, 'failure')} as before")
         yield Text(f"{' and '.join(words)}; -v shows them", "dim")
+    if comparison.unused:
+        counted = plural(len(comparison.unused), "more cause")
+        yield Text(f"{counted} in what your code does not use; --all shows them", "dim")
     if verbose:
         packages = ", ".join(f"{one.name} {one.old or 'none'} → {one.new or 'none'}" for one in comparison.packages)
         yield Text(f"packages: {one_line(packages, 20_000) or 'the same on both sides'}", "dim")

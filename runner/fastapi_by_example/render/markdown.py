@@ -106,6 +106,8 @@ def comparison_markdown(comparison: Comparison) -> str:
     if own := own_tests(comparison):
         lines += [for_markdown(own[0].upper() + own[1:] + ".", 1000), ""]
     sections = [_cause_section(cause) for cause in causes]
+    if comparison.unused:
+        sections.append(f"\n{plural(len(comparison.unused), 'more cause')} in what your code does not use.\n")
     if folded := folded_causes(comparison):
         sections.append(f"\n{plural(len(folded), 'more difference')}: internal, or failing as before.\n")
     sections += [f"\nAccepted: {for_markdown(sentence(cause))}\n" for cause in comparison.accepted[:20]]
@@ -117,7 +119,8 @@ def comparison_markdown(comparison: Comparison) -> str:
 def _cause_section(cause: Cause) -> str:
     """One cause: what changed; then, collapsed, where, since when and what to do."""
     summary = f"{KIND_MARKS[cause.kind]} <b>{cause.kind}</b> {for_html(sentence(cause), 240)}"
-    parts = [f"In {for_markdown(places(cause), 600)}"]
+    parts = [f"Your {for_markdown(', '.join(cause.lines), 600)}"] if cause.lines else []
+    parts += [f"In {for_markdown(places(cause), 600)}"]
     parts += [for_markdown(since(cause).capitalize(), 600)] if cause.blame else []
     parts += [for_markdown(cause.advice, 600)] if cause.advice else []
     details = f"\n\n{fenced(chr(10).join(cause.details[:12]), 1000)}" if cause.details else ""
