@@ -1,11 +1,13 @@
 """Shards take about equally long, and their merged runs equal one unsharded run."""
 
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 import pytest
 
 from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.execution.verify import Options
 from fastapi_by_example.run.document import Outcome, Run
@@ -13,9 +15,6 @@ from fastapi_by_example.run.shards import merge_runs, shard
 from tests.conftest import Verifier
 from tests.corpora import CorpusWriter
 from tests.runs import environment, example, failed, run_of
-
-Durations = dict[str, float]
-UNEVEN: Durations = {f"n{number}": 0.05 + number % 7 for number in range(40)}
 
 
 @pytest.fixture
@@ -25,28 +24,56 @@ def concepts(corpus: CorpusWriter) -> list[Concept]:
     return list(corpus.discover().concepts.values())
 
 
-def shards(concepts: list[Concept], count: int, durations: Durations) -> list[list[Concept]]:
-    return [shard(concepts, number, count, durations) for number in range(1, count + 1)]
+def at_cost(concepts: list[Concept], costs: dict[str, float]) -> list[Concept]:
+    return [replace(concept, cost=costs.get(concept.slug, concept.cost)) for concept in concepts]
 
 
-@pytest.mark.parametrize("durations", [{}, UNEVEN, {"n0": 1000.0}], ids=["none", "uneven", "one long"])
+def shards(concepts: list[Concept], count: int) -> list[list[Concept]]:
+    return [shard(concepts, number, count) for number in range(1, count + 1)]
+
+
+def cost(concepts: list[Concept]) -> float:
+    return sum(concept.cost for concept in concepts)
+
+
+UNEVEN = {f"n{number}": 0.05 + number % 7 for number in range(40)}
+
+
+@pytest.mark.parametrize("costs", [{}, UNEVEN, {"n0": 1000.0}], ids=["none", "uneven", "one long"])
 @pytest.mark.parametrize("count", [1, 2, 5, 40, 50])
-def test_every_concept_is_in_one_shard(concepts: list[Concept], durations: Durations, count: int) -> None:
-    parts = shards(concepts, count, durations)
-    assert sorted(concept.slug for concept in chain(*parts)) == sorted(concept.slug for concept in concepts)
-    assert all(part == [concept for concept in concepts if concept in part] for part in parts)
+def test_every_concept_is_in_one_shard(concepts: list[Concept], costs: dict[str, float], count: int) -> None:
+    priced = at_cost(concepts, costs)
+    parts = shards(priced, count)
+    assert sorted(concept.slug for concept in chain(*parts)) == sorted(concept.slug for concept in priced)
+    assert all(part == [concept for concept in priced if concept in part] for part in parts)
 
 
-def test_shards_take_about_equally_long(concepts: list[Concept]) -> None:
-    seconds = [sum(UNEVEN[concept.slug] for concept in part) for part in shards(concepts, 4, UNEVEN)]
-    assert max(seconds) - min(seconds) <= min(UNEVEN.values()) + 1
-    assert [len(part) for part in shards(concepts, 4, {})] == [10, 10, 10, 10]
-    one_long = [len(part) for part in shards(concepts, 4, {"n0": 1000.0})]
-    assert sorted(one_long) == [1, 13, 13, 13]
+def test_shards_cost_about_the_same(concepts: list[Concept]) -> None:
+    costs = [cost(part) for part in shards(at_cost(concepts, UNEVEN), 4)]
+    assert max(costs) - min(costs) <= min(UNEVEN.values()) + 1
+    assert [len(part) for part in shards(concepts, 4)] == [10, 10, 10, 10]
+    assert sorted(len(part) for part in shards(at_cost(concepts, {"n0": 1000.0}), 4)) == [1, 13, 13, 13]
 
 
-def test_shards_are_the_same_on_every_machine(concepts: list[Concept]) -> None:
-    assert shards(concepts, 5, UNEVEN) == shards(concepts, 5, dict(reversed(UNEVEN.items())))
+def test_a_dependency_set_is_split_only_if_it_costs_more_than_a_share(corpus: CorpusWriter) -> None:
+    for number in range(12):
+        corpus.example(f"large{number}", dependencies=("h11",))
+    for number in range(4):
+        corpus.example(f"small{number}", dependencies=("idna",))
+        corpus.example(f"other{number}", dependencies=("certifi",))
+    names = [{concept.slug[:5] for concept in part} for part in shards(list(corpus.discover().concepts.values()), 4)]
+    assert [sum(kind in part for part in names) for kind in ("large", "small", "other")] == [4, 1, 1]
+
+
+def test_the_split_depends_on_the_selection_alone(concepts: list[Concept]) -> None:
+    priced = at_cost(concepts, UNEVEN)
+    assert [set(map(str, part)) for part in shards(priced[::-1], 5)] == [set(map(str, p)) for p in shards(priced, 5)]
+
+
+@pytest.mark.parametrize("count", range(2, 7))
+def test_shards_of_the_corpus_are_balanced_within_a_quarter(count: int) -> None:
+    costs = [cost(part) for part in shards(list(discover().concepts.values()), count)]
+    assert max(costs) <= 1.25 * min(costs)
 
 
 def without_time(run: Run) -> dict[str, Any]:
@@ -76,7 +103,7 @@ def test_merged_run_equals_the_unsharded_run(corpus: CorpusWriter, verifier: Ver
     whole = verifier(corpus)
     found = list(corpus.discover().concepts.values())
     parts = [
-        verifier(corpus, *(concept.slug for concept in shard(found, number, 3, {})), options=Options(selected=slugs))
+        verifier(corpus, *(concept.slug for concept in shard(found, number, 3)), options=Options(selected=slugs))
         for number in (1, 2, 3)
     ]
     assert [len(part.examples) for part in parts] == [2, 2, 2]

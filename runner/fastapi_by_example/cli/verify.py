@@ -93,7 +93,7 @@ def verify(
     concepts = chosen(found, words or [], remembered, failed=failed)
     selected = [concept.slug for concept in concepts]
     if part:
-        concepts = shard(concepts, *parse_shard(part), remembered.durations)
+        concepts = shard(concepts, *parse_shard(part))
     options = Options(jobs, Limits(timeout, parse_size(memory)), offline, fail_fast, twice, selected)
     outputs = Outputs(output, {"junit": junit, "markdown": markdown}, as_json, quiet, verbose)
     outputs.check()

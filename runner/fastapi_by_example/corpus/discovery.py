@@ -2,18 +2,33 @@
 
 import os
 import re
-import tomllib
-from dataclasses import dataclass
+import stat
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from fastapi_by_example.corpus.concept import Concept, Corpus, Table, bare, declared_by, listed_slugs, requirements_of
+from fastapi_by_example.corpus.concept import (
+    USUAL_COST,
+    Concept,
+    Corpus,
+    Table,
+    bare,
+    declared_by,
+    listed_slugs,
+    requirements_of,
+)
 from fastapi_by_example.corpus.fixtures import Conftest, read_conftest
 from fastapi_by_example.corpus.header import HeaderError, has_header, line_with, read_header
 from fastapi_by_example.errors import UsageError
+from fastapi_by_example.untrusted import UnreadableError, parse_toml, text_of
 
 TEST_FUNCTION = re.compile(r"(?m)^[ \t]*(?:async[ \t]+)?def[ \t]+test")
 WATCH_FUNCTION = re.compile(r"(?m)^(?:async[ \t]+)?def[ \t]+watch_")
 
+LARGEST = 2**20
+"""Largest file of an example that is read, in bytes."""
+LONGEST = 24 * 60 * 60.0
+"""Highest cost, in seconds."""
 UNDECODABLE = "its name is not valid UTF-8; rename it"
 SHADOWED = ("fastapi", "starlette", "pydantic", "pytest")
 
@@ -72,10 +87,10 @@ def discover(root: Path | None = None) -> Corpus:
 
 def _read_table(listing: Path, conftest: Conftest | None, problems: list[Problem]) -> Table | None:
     """Read one table's folder; append any inconsistency to `problems`."""
-    text = listing.read_text(encoding="utf-8-sig", errors="replace")
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        text = text_of(listing, largest=LARGEST, errors="replace")
+        data = parse_toml(text)
+    except UnreadableError as error:
         line = re.search(r"at line (\d+)", str(error))
         problems.append(Problem(listing, int(line[1]) if line else 1, f"not TOML: {error}"))
         return None
@@ -90,7 +105,7 @@ def _read_table(listing: Path, conftest: Conftest | None, problems: list[Problem
         problems.append(Problem(folder, 1, UNDECODABLE))
     names = sorted(set(os.listdir(folder)) - {"__pycache__", "table.toml", "conftest.py"})  # noqa: PTH208
     assets = _assign_assets(folder, names, slugs, problems)
-    concepts, present = [], set(names)
+    concepts, present, costs = [], set(names), _costs(listing, data, problems)
     for slug in slugs:
         missing = [name for name in (f"{slug}.py", f"test_{slug}.py") if name not in present]
         if missing:
@@ -98,9 +113,22 @@ def _read_table(listing: Path, conftest: Conftest | None, problems: list[Problem
             continue
         concept = _read_concept(folder, slug, data["number"], tuple(assets[slug]), conftest, problems)
         if concept:
-            concepts.append(concept)
+            concepts.append(replace(concept, cost=costs.get(slug, USUAL_COST)))
     introduction = data["introduction"].strip()
     return Table(data["number"], data["title"], introduction, folder, tuple(concepts), data["addition"])
+
+
+def _costs(listing: Path, data: dict[str, Any], problems: list[Problem]) -> dict[str, float]:
+    """The `[cost]` of a table: about how many seconds an example runs, if it is much more than usual."""
+    costs = data.get("cost", {})
+    if isinstance(costs, dict) and all(isinstance(c, int | float) and 0 < c < LONGEST for c in costs.values()):
+        unknown = [slug for slug in costs if slug not in data["concepts"]]
+        problems += [
+            Problem(listing, 1, f"`cost` names {slug}, which is not a concept of the table") for slug in unknown
+        ]
+        return costs
+    problems.append(Problem(listing, 1, "`cost` is not a table of slugs and seconds"))
+    return {}
 
 
 def _assign_assets(folder: Path, names: list[str], slugs: list[str], problems: list[Problem]) -> dict[str, list[Path]]:
@@ -127,8 +155,10 @@ def _read_concept(
 ) -> Concept | None:
     """Read one example's files; append any inconsistency to `problems`."""
     script, test, watch = (folder / f"{prefix}{slug}.py" for prefix in ("", "test_", "watch_"))
+    if not _readable((*assets, script, test, watch), problems):
+        return None
     source, test_source = _text(script), _text(test)
-    watch_source = _text(watch) if watch.is_file() else ""
+    watch_source = _text(watch) if watch.exists() else ""
     if not TEST_FUNCTION.search(test_source):
         problems.append(Problem(test, 1, "no test function"))
     if watch_source and not WATCH_FUNCTION.search(watch_source):
@@ -165,8 +195,24 @@ def _instruments(file: Path, source: str, problems: list[Problem]) -> set[str]:
         return set()
 
 
+def _readable(paths: tuple[Path, ...], problems: list[Problem]) -> bool:
+    """Whether files and folders can be read and copied: a pipe or a device can take forever."""
+    count = len(problems)
+    for path in paths:
+        for file in (path, *(path.rglob("*") if path.is_dir() else ())):
+            try:
+                mode = file.stat().st_mode
+            except OSError:  # a broken link is copied as it is
+                continue
+            if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+                problems.append(Problem(file, 1, "it is not a regular file"))
+            elif path.suffix == ".py" and (stat.S_ISDIR(mode) or file.stat().st_size > LARGEST):
+                problems.append(Problem(file, 1, "it is not a file of at most 1 MiB"))
+    return len(problems) == count
+
+
 def _text(file: Path) -> str:
-    return file.read_text(encoding="utf-8-sig", errors="replace")
+    return text_of(file, largest=LARGEST, errors="replace")
 
 
 def _is_text(name: str) -> bool:

@@ -1,9 +1,10 @@
 """The PEP 723 header of a script, read as text."""
 
 import re
-import tomllib
 from functools import lru_cache
 from typing import Any
+
+from fastapi_by_example.untrusted import UnreadableError, parse_toml
 
 # The reference expression of PEP 723, for the block named `script`.
 BLOCK = re.compile(r"(?m)^# /// script[ \t]*$\n(?P<content>(^#(| .*)$\n)+)^# ///[ \t]*$")
@@ -33,14 +34,14 @@ def read_header(source: str) -> dict[str, Any]:
         raise HeaderError("no PEP 723 header (`# /// script`)")
     try:
         return _toml_of(blocks[0]["content"])
-    except tomllib.TOMLDecodeError as error:
+    except UnreadableError as error:
         raise HeaderError(f"the header is not TOML: {error}", _line_of(source, blocks[0].start())) from error
 
 
 @lru_cache(maxsize=1024)
 def _toml_of(content: str) -> dict[str, Any]:
     """The TOML in a block of comments. Cached, since most headers of a corpus are equal."""
-    return tomllib.loads("\n".join(line[2:] if line.startswith("# ") else line[1:] for line in content.splitlines()))
+    return parse_toml("\n".join(line[2:] if line.startswith("# ") else line[1:] for line in content.splitlines()))
 
 
 def _line_of(source: str, position: int) -> int:

@@ -1,6 +1,5 @@
 """Accepted differences: a file that lists them, each with a reason and an expiry date."""
 
-import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from pydantic import ValidationError
 
 from fastapi_by_example.diff.changes import Acceptance, Cause, Comparison
 from fastapi_by_example.errors import UsageError
+from fastapi_by_example.untrusted import parse_toml, text_of
 
 EXAMPLE = (
     'each entry is a table: [[accept]] with cause = "...", reason = "...", expires = "2027-01-31"'
@@ -18,11 +18,11 @@ EXAMPLE = (
 def read_acceptances(path: Path) -> list[Acceptance]:
     """The accepted causes in a TOML file. Raises UsageError if the file is invalid."""
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("accept", [])
+        entries = parse_toml(text_of(path)).get("accept", [])
         accepted = [Acceptance.model_validate({**entry, "expires": str(entry.get("expires", ""))}) for entry in entries]
         for entry in accepted:
             date.fromisoformat(entry.expires)
-    except (OSError, tomllib.TOMLDecodeError, ValidationError, ValueError, TypeError, AttributeError) as error:
+    except (ValidationError, ValueError, TypeError, AttributeError) as error:
         raise UsageError(f"{path} is not a file of accepted differences: {error}", hint=EXAMPLE) from error
     return accepted
 

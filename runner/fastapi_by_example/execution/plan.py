@@ -12,7 +12,7 @@ from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.environments.build import Environment
 from fastapi_by_example.execution.interpreter import Interpreter
 from fastapi_by_example.run.document import EnvironmentResult, ExampleResult
-from fastapi_by_example.run.remembered import UNKNOWN_DURATION, Remembered
+from fastapi_by_example.run.remembered import Remembered
 
 
 @dataclass
@@ -92,8 +92,8 @@ class Plan:
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def seconds(self, concept: Concept) -> float:
-        """The expected duration of an example."""
-        return self.durations.get(concept.slug, UNKNOWN_DURATION)
+        """The expected duration of an example: the last one, or what its table declares."""
+        return self.durations.get(concept.slug, concept.cost)
 
     def next_to_build(self) -> DependencySet | None:
         """The next dependency set to build. The first is built alone, since others may be copied from it."""

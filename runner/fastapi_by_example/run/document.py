@@ -292,6 +292,9 @@ def load(path: Path) -> Run:
     Raises UsageError if it is missing, too large, not a run, damaged, or newer than this runner.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe or a device could be read forever
+            kind = "a folder" if path.is_dir() else "not a regular file"
+            raise UsageError(f"cannot read the run {path}: it is {kind}")
         if path.stat().st_size > LARGEST_FILE:
             raise UsageError(f"{path} is not a run: it is larger than {LARGEST_FILE // 2**20} MiB")
         data = from_json(path.read_bytes())  # rejects excessive nesting and lone surrogates

@@ -9,9 +9,6 @@ from fastapi_by_example.run.document import BAD, Run
 from fastapi_by_example.store.cache import Cache, locked, write_whole
 from fastapi_by_example.store.digest import digest
 
-UNKNOWN_DURATION = 1.0
-"""Expected duration of an example before its first run, in seconds."""
-
 
 @dataclass
 class Remembered:
@@ -22,10 +19,7 @@ class Remembered:
     failed: list[str] = field(default_factory=list)
 
     def update(self, run: Run) -> None:
-        """Add the results of a run. Other examples keep their records, including those of concurrent runners.
-
-        A shard does not update durations, since the remaining shards have to be split by the same ones.
-        """
+        """Add the results of a run. Other examples keep their records, including those of concurrent runners."""
         with contextlib.ExitStack() as held:
             with contextlib.suppress(OSError):  # an unwritable cache is not an error
                 held.enter_context(locked(self.file.with_suffix(".lock")))
@@ -35,9 +29,8 @@ class Remembered:
             write_whole(self.file, json.dumps({"durations": self.durations, "failed": self.failed}))
 
     def _replace(self, run: Run) -> None:
-        whole = len(run.examples) >= len(run.selected)
         for example in run.examples:
-            if example.duration and whole:
+            if example.duration:
                 self.durations[example.slug] = example.duration
         judged = {example.slug for example in run.examples}
         bad = [example.slug for example in run.examples if example.outcome in BAD]

@@ -1,27 +1,43 @@
-"""Split a selection into shards of about equal duration, and merge their runs."""
+"""Split a selection into shards of about equal cost, and merge their runs."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.errors import UsageError
-from fastapi_by_example.run.document import Run
-from fastapi_by_example.run.remembered import UNKNOWN_DURATION
+from fastapi_by_example.run.document import ExampleResult, Run
 
 
-def shard(concepts: Sequence[Concept], number: int, count: int, durations: dict[str, float]) -> list[Concept]:
-    """The concepts of one shard, in corpus order. Each concept goes to the shard with the least load.
+def shard(concepts: Sequence[Concept], number: int, count: int) -> list[Concept]:
+    """The concepts of one shard, in corpus order.
 
-    Equal durations give equal shards on every machine. Without durations, the shards have equal sizes.
+    The split depends on the selection alone, so it is the same on every machine. A dependency set stays whole, so
+    that its environment is built once, unless it costs more than a shard's share.
     """
     loads = [0.0] * count
-    mine = set()
-    for concept in sorted(concepts, key=lambda one: (-durations.get(one.slug, UNKNOWN_DURATION), one.slug)):
+    mine: set[str] = set()
+    for unit in sorted(_units(concepts, count), key=lambda unit: (-_cost(unit), min(one.slug for one in unit))):
         least = min(range(count), key=loads.__getitem__)
-        loads[least] += durations.get(concept.slug, UNKNOWN_DURATION)
+        loads[least] += _cost(unit)
         if least == number - 1:
-            mine.add(concept.slug)
+            mine |= {concept.slug for concept in unit}
     return [concept for concept in concepts if concept.slug in mine]
+
+
+def _units(concepts: Sequence[Concept], count: int) -> Iterator[list[Concept]]:
+    """The dependency sets, and the single examples of sets that cost more than a shard's share."""
+    sets: dict[object, list[Concept]] = defaultdict(list)
+    for concept in concepts:
+        sets[concept.declared.key].append(concept)
+    for members in sets.values():
+        if _cost(members) * count > _cost(concepts):
+            yield from ([concept] for concept in members)
+        else:
+            yield members
+
+
+def _cost(concepts: Sequence[Concept]) -> float:
+    return sum(concept.cost for concept in concepts)
 
 
 def merge_runs(runs: Sequence[Run]) -> Run:
@@ -31,28 +47,9 @@ def merge_runs(runs: Sequence[Run]) -> Run:
     """
     first = runs[0]
     for run in runs[1:]:
-        for what, one, other in (
-            ("targets", first.target, run.target),
-            ("moments", first.resolved_as_of, run.resolved_as_of),
-            ("Pythons", first.python, run.python),
-            ("platforms", first.platform, run.platform),
-            ("tables", first.tables, run.tables),
-            ("selections", first.selected, run.selected),
-        ):
-            if one != other:
-                raise UsageError(
-                    f"the runs are not shards of one run: they have different {what}: {one!s:.200}, {other!s:.200}"
-                )
+        _check_alike(first, run)
     examples = [example for run in runs for example in run.examples]
-    slugs = Counter(example.slug for example in examples)
-    twice = sorted(slug for slug, number in slugs.items() if number > 1)
-    if twice:
-        raise UsageError(f"these examples are in more than one run: {', '.join(twice[:10])}")
-    missing = [slug for slug in first.selected if slug not in slugs]
-    if missing and not any(run.interrupted for run in runs):
-        raise UsageError(
-            f"no run has {', '.join(missing[:10])}: a shard is missing, or the shards were split differently"
-        )
+    _check_complete(first, examples, interrupted=any(run.interrupted for run in runs))
     order = {slug: number for number, slug in enumerate(slug for table in first.tables for slug in table.concepts)}
     examples.sort(key=lambda example: order.get(example.slug, len(order)))
     environments = {environment.id: environment for run in runs for environment in run.environments}
@@ -66,3 +63,32 @@ def merge_runs(runs: Sequence[Run]) -> Run:
             "examples": examples,
         }
     )
+
+
+def _check_alike(first: Run, run: Run) -> None:
+    """Raise UsageError if two runs are not parts of one selection under the same conditions."""
+    for what, one, other in (
+        ("targets", first.target, run.target),
+        ("moments", first.resolved_as_of, run.resolved_as_of),
+        ("Pythons", first.python, run.python),
+        ("platforms", first.platform, run.platform),
+        ("tables", first.tables, run.tables),
+        ("selections", first.selected, run.selected),
+    ):
+        if one != other:
+            raise UsageError(
+                f"the runs are not shards of one run: they have different {what}: {one!s:.200}, {other!s:.200}"
+            )
+
+
+def _check_complete(first: Run, examples: Sequence[ExampleResult], *, interrupted: bool) -> None:
+    """Raise UsageError if an example of the selection is in two runs, or in none though no run was interrupted."""
+    slugs = Counter(example.slug for example in examples)
+    twice = sorted(slug for slug, number in slugs.items() if number > 1)
+    if twice:
+        raise UsageError(f"these examples are in more than one run: {', '.join(twice[:10])}")
+    missing = [slug for slug in first.selected if slug not in slugs]
+    if missing and not interrupted:
+        raise UsageError(
+            f"no run has {', '.join(missing[:10])}: a shard is missing, or the shards were split differently"
+        )

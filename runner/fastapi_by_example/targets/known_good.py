@@ -1,6 +1,5 @@
 """The known-good date: the day as of which every example of a corpus passes. It is kept in pyproject.toml."""
 
-import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from tomlkit.exceptions import TOMLKitError
 from fastapi_by_example.corpus.discovery import default_root
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.store.cache import replacing
+from fastapi_by_example.untrusted import parse_toml, text_of
 
 
 def known_good_date(root: Path | None = None) -> str:
@@ -34,8 +34,8 @@ def known_good_file(root: Path | None = None) -> Path:
 
 def _date_in(file: Path) -> str:
     try:
-        return str(tomllib.loads(file.read_text(encoding="utf-8"))["tool"]["fastapi-by-example"]["known-good"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return str(parse_toml(text_of(file))["tool"]["fastapi-by-example"]["known-good"])
+    except (ValueError, KeyError, TypeError):
         return ""
 
 

@@ -6,7 +6,6 @@ The format is detected from the content, since names mislead: a `pylock.toml` or
 import contextlib
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,15 +19,12 @@ from packaging.utils import canonicalize_name
 
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.text import first_line
+from fastapi_by_example.untrusted import UnreadableError, parse_toml, text_of
 
 INSTRUMENT = frozenset({"pytest", "pluggy", "iniconfig"})
 """The runner's own packages: a file's versions of them count only for the tests of the file's own project."""
 WEB_STACK = frozenset({"fastapi", "starlette", "pydantic"})
-LARGEST = 64 * 1024 * 1024
-"""Largest file that is read, in bytes."""
 LONGEST_LINE = 20_000
-MOST_DEPTH = 64
-"""Deepest nesting that is parsed."""
 CONVERTED = {
     "environment.yml": "in the environment, `pip list --format=freeze > requirements.txt`",
     "conda": "in the environment, `pip list --format=freeze > requirements.txt`",
@@ -81,12 +77,8 @@ def _as_constraint(requirement: Requirement) -> str:
 
 def _text(path: Path) -> str:
     try:
-        if path.exists() and not path.is_file():
-            raise UsageError(f"cannot read {path}: not a regular file")
-        if path.stat().st_size > LARGEST:
-            raise UsageError(f"{path} is not a lock file: it is larger than {LARGEST // 2**20} MiB")
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        return text_of(path)
+    except UnreadableError as error:
         raise UsageError(f"cannot read {path} as a lock file: {error}") from error
 
 
@@ -95,20 +87,13 @@ def _toml(path: Path, text: str) -> Mapping[str, Any] | None:
     if path.suffix not in (".lock", ".toml"):
         return None
     try:
-        if _is_deep(text):
-            raise UsageError(f"{path} is not a lock file: it is nested too deeply")
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        return parse_toml(text)
+    except UnreadableError as error:
         # A file that starts like requirements is read as such: `name==1.0`, an option, or a path.
         first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
         if re.match(r"-|\.|[\w.-]+(\[.*?\])?\s*(==|@|[<>~!;]|$)", first.strip()):
             return None
         raise UsageError(f"{path} is not a lock file: {first_line(str(error))}") from error
-
-
-def _is_deep(text: str) -> bool:
-    longest = max((len(line) for line in text.splitlines()), default=0)
-    return longest > LARGEST // 8 or "[" * MOST_DEPTH in text or re.search(r"(\w+\.){64}", text) is not None
 
 
 def _python_of(data: Mapping[str, Any]) -> str:
