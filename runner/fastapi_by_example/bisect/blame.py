@@ -13,9 +13,9 @@ from fastapi_by_example.targets.target import Target
 def blame(
     trials: Trials, found: Comparison, ends: tuple[Target, Target], report: Callable[[str], None] = lambda _: None
 ) -> Comparison:
-    """The comparison with the release behind each cause that is shown in full."""
+    """The comparison with the release behind each cause that is shown in full and has none yet."""
     dated: dict[str, Blame] = {}
-    shown = [cause for cause in found.causes if not cause.aspect.is_folded]
+    shown = [cause for cause in found.causes if not cause.aspect.is_folded and not cause.blame]
     left = {cause.key: cause for cause in shown}
     while left:
         slug = _most_useful_example(list(left.values()))
@@ -33,7 +33,7 @@ def blame(
             continue
         for finding in findings:
             dated.update({cause.key: finding.blame() for cause in finding.causes})
-    causes = [cause.model_copy(update={"blame": dated.get(cause.key)}) for cause in found.causes]
+    causes = [cause.model_copy(update={"blame": cause.blame or dated.get(cause.key)}) for cause in found.causes]
     return found.model_copy(update={"causes": causes})
 
 

@@ -7,6 +7,8 @@ import typer
 
 from fastapi_by_example.cli.compare import exit_code, report
 from fastapi_by_example.cli.options import JsonOption, complete_slug
+from fastapi_by_example.cli.project import UsesOption
+from fastapi_by_example.cli.uses import relevant
 from fastapi_by_example.errors import NothingVerifiedError
 from fastapi_by_example.history import ask
 from fastapi_by_example.history.document import SHIPPED, load
@@ -28,6 +30,7 @@ def changes(
     concepts: Annotated[
         list[str] | None, typer.Argument(metavar="CONCEPT", help="Only these slugs.", autocompletion=complete_slug)
     ] = None,
+    uses: UsesOption = None,
     markdown: MarkdownOption = None,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
@@ -39,6 +42,7 @@ def changes(
     """
     Outputs(reports={"markdown": markdown}).check()
     found = ask.changes(load(history), package, old, new, concepts or [])
+    found = relevant(found, uses, None) if uses else found
     report(found, markdown, as_json=as_json, verbose=verbose)
     if not found.compared:
         raise NothingVerifiedError(f"the history covers no version of {package} from {old} to {new}")

@@ -38,6 +38,9 @@ from fastapi_by_example.execution.interpreter import Limits
 from fastapi_by_example.execution.sides import Sides
 from fastapi_by_example.execution.trials import Trials
 from fastapi_by_example.execution.verify import Options
+from fastapi_by_example.history.ask import date_causes
+from fastapi_by_example.history.document import SHIPPED
+from fastapi_by_example.history.document import load as load_history
 from fastapi_by_example.render.comparison import comparison_annotations, print_comparison, sentence, since
 from fastapi_by_example.render.console import console_for
 from fastapi_by_example.render.emit import Outputs, append_summary, print_json, write
@@ -179,19 +182,24 @@ def _compare_examples(
     """The comparison of the examples on both sides."""
     sides = asked.read()
     if all(isinstance(side, Run) for side in sides) and not asked.find_release:
-        return asked.compared(*(side for side in sides if isinstance(side, Run)))
+        return _dated(asked, asked.compared(*(side for side in sides if isinstance(side, Run))))
     with live_session(asked.corpus, python, options, words, quiet=quiet) as (session, progress):
         trials = Trials(session)
         for side in sides:
             if isinstance(side, Target):
                 say_notes(side, session.python)
         before, after = Sides(trials, select(session.corpus, words), progress.begin).runs(*sides)
-    found = asked.compared(before, after)
+    found = _dated(asked, asked.compared(before, after))
     if asked.find_release and found.causes:
         ends = _target_of(sides[0], before), _target_of(sides[1], after)
         console = console_for(stderr=True)
         found = blame(trials, found, ends, lambda line: console.print(line, style="dim"))
     return found
+
+
+def _dated(asked: _Asked, found: Comparison) -> Comparison:
+    """The comparison with the releases that the history knows, which is that of our own corpus."""
+    return date_causes(load_history(), found) if asked.corpus is None and found.causes and SHIPPED.exists() else found
 
 
 def _read_side(text: str, corpus: Path | None) -> Run | Target:
@@ -202,6 +210,8 @@ def _read_side(text: str, corpus: Path | None) -> Run | Target:
 def _is_saved(text: str) -> bool:
     path = Path(text)
     try:
+        if not path.is_file():  # opening a pipe would wait for its writer
+            return False
         with path.open("rb") as file:
             return path.suffix == ".json" or FORMAT.encode() in file.read(200)
     except (OSError, ValueError):
