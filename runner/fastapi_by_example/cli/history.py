@@ -1,28 +1,40 @@
-"""`history update`: run the releases and keep what they did."""
+"""`history update` and `history check`: run the releases and keep what they did, and guard what known-good does."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
-from fastapi_by_example.cli.options import CorpusOption, JobsOption, OfflineOption, complete_slug
+from fastapi_by_example.cli.options import CorpusOption, JobsOption, OfflineOption, PythonOption, complete_slug
 from fastapi_by_example.cli.session import live_session
 from fastapi_by_example.corpus.selection import select
+from fastapi_by_example.environments.build import Resolved
 from fastapi_by_example.execution.interpreter import Limits
-from fastapi_by_example.execution.verify import Options
+from fastapi_by_example.execution.verify import Options, Session, verify
+from fastapi_by_example.history.derive import commit_of, derive
+from fastapi_by_example.history.document import SHIPPED, save
+from fastapi_by_example.history.guard import COMMITTED, difference, guard_of
+from fastapi_by_example.history.guard import load as load_guard
+from fastapi_by_example.history.guard import save as save_guard
 from fastapi_by_example.history.keeper import Keeper, own_cache
 from fastapi_by_example.history.store import default_store
 from fastapi_by_example.history.sweep import Sweep
 from fastapi_by_example.history.update import Progress, read_timeline
 from fastapi_by_example.history.update import update as carry_out
+from fastapi_by_example.render.comparison import plural, print_comparison
 from fastapi_by_example.render.console import console_for
+from fastapi_by_example.run.document import KNOWN_GOOD, Run, load
+from fastapi_by_example.targets.target import parse_target
 
 history_commands = typer.Typer(help="Keep what every release did.", no_args_is_help=True)
 FIRST = "0.100.0"
 """The first release with Pydantic 2, where the history begins."""
 PYTHON = "3.11"
 """The newest Python for which the oldest releases of pydantic-core have wheels."""
+GuardOption = Annotated[Path, typer.Option("--guard", metavar="FILE", help="Another guard.")]
 
 
 @history_commands.command("update")
@@ -39,6 +51,9 @@ def update(
     stores: Annotated[
         list[Path] | None, typer.Option("--add", metavar="FILE", help="Take over the runs of another store first.")
     ] = None,
+    known_good: Annotated[bool, typer.Option("--known-good", help="Rewrite the guard, and run no release.")] = False,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Write the answers there.")] = SHIPPED,
+    guard: GuardOption = COMMITTED,
     jobs: JobsOption = 0,
     timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="Time limit per example.")] = 60.0,
     offline: OfflineOption = False,
@@ -46,24 +61,84 @@ def update(
 ) -> None:
     """Run the releases of FastAPI that are not in the store yet, and find the release of each change.
 
-    It can be stopped with Ctrl-C and goes on where it was.
+    It can be stopped with Ctrl-C and goes on where it was. The answers are written to history.json in any case.
     """
-    console = console_for(stderr=True)
-    store = default_store()
-    store.add(stores or [])
     options = Options(jobs, Limits(timeout), offline)
+    console = console_for(stderr=True)
     with live_session(corpus, python, options, quiet=True) as (session, _):
+        if known_good:
+            _rewrite_guard(session, guard)
+            return
+        store = default_store()
+        store.add(stores or [])
         keeper = Keeper(own_cache(session), store)
         sweep = Sweep(keeper, read_timeline(since), select(session.corpus, concepts or []))
-        began = time.monotonic()
-
-        def report(step: Progress) -> None:
-            elapsed = (time.monotonic() - began) / 60
-            console.print(
-                f"{elapsed:5.1f} min  {step.state.name}: {step.ran} ran in {step.seconds:.0f} s ({step.task.why});"
-                f" {step.left}",
-                style="dim",
-            )
-
-        done = carry_out(sweep, keeper, report, minutes)
+        try:
+            done = carry_out(sweep, keeper, _Reporter(console), minutes)
+        except KeyboardInterrupt:
+            done = False
+        made = derive(sweep, commit_of(session.corpus.root))
+        save(made, output)
+    size = output.stat().st_size / 2**20
+    console.print(f"{output}: {plural(len(made.causes), 'cause')}, {size:.1f} MiB")
     console.print("everything is known" if done else "stopped; the next update goes on here")
+
+
+class _Reporter:
+    """Prints each step of a sweep."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.began = time.monotonic()
+
+    def __call__(self, step: Progress) -> None:
+        elapsed = (time.monotonic() - self.began) / 60
+        what = f"{step.state.name}: {step.ran} ran in {step.seconds:.0f} s ({step.task.why})"
+        self.console.print(f"{elapsed:5.1f} min  {what}; {step.left}", style="dim")
+
+
+def _rewrite_guard(session: Session, path: Path) -> None:
+    """Run the corpus twice at known-good, and write the guard if anything differs."""
+    made = guard_of(_at_known_good(replace(session, options=replace(session.options, twice=True))))
+    if path.exists():
+        found = difference(load_guard(path), made)
+        if found is None:
+            console_for().print(f"{path} is up to date")
+            return
+        print_comparison(console_for(), found, verbose=True)
+    save_guard(made, path)
+    console_for().print(f"{path}: {plural(len(made.examples), 'example')}, {path.stat().st_size / 2**20:.1f} MiB")
+
+
+def _at_known_good(session: Session) -> Run:
+    target = parse_target(KNOWN_GOOD, session.corpus.root)
+    done = verify(session, list(session.corpus.concepts.values()), Resolved(target, session.python, session.cache))
+    if done.interrupted:
+        raise KeyboardInterrupt
+    return done
+
+
+@history_commands.command("check")
+def check(
+    run: Annotated[
+        Path | None, typer.Argument(metavar="RUN", help="A run at known-good; without one, the examples are run.")
+    ] = None,
+    python: PythonOption = PYTHON,
+    jobs: JobsOption = 0,
+    guard: GuardOption = COMMITTED,
+    corpus: CorpusOption = None,
+) -> None:
+    """Compare what every example does at known-good with what is committed. Exits 1 on any difference."""
+    committed = load_guard(guard)
+    if run:
+        done = load(run)
+    else:
+        with live_session(corpus, python, Options(jobs), quiet=True) as (session, _):
+            done = _at_known_good(session)
+    found = difference(committed, done)
+    if found is None:
+        console_for().print(f"{plural(len(done.examples), 'example')} as committed")
+        return
+    print_comparison(console_for(), found, verbose=True)
+    console_for(stderr=True).print("if this is meant, `history update --known-good` rewrites the guard", style="yellow")
+    raise typer.Exit(1)

@@ -1,10 +1,12 @@
 """Make the history from what is known: date each change, and find the outcomes of each concept."""
 
+import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
+from pathlib import Path
 
 from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.diff.causes import causes_of
@@ -60,6 +62,21 @@ def derive(sweep: Sweep, corpus: str) -> History:
             for concept in sweep.concepts
         },
     )
+
+
+def commit_of(folder: Path) -> str:
+    """The Git commit of a corpus, with `+` if its files differ from it; empty if it is in no repository."""
+    commands = (["rev-parse", "HEAD"], ["status", "--porcelain", "--", "examples"])
+    try:
+        commit, changed = (
+            subprocess.run(
+                ["git", "-C", str(folder), *words], capture_output=True, text=True, check=True
+            ).stdout.strip()
+            for words in commands
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return commit + ("+" if changed else "")
 
 
 def _provenance(sweep: Sweep, corpus: str, points: list[Point], ran: Counter[int]) -> Provenance:

@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sdist_filename, parse_wheel_filename
@@ -32,7 +33,10 @@ class Release:
 
 
 def read_releases(package: str) -> list[Release]:
-    """The final releases of a package, oldest first. Raises NothingVerifiedError if the index has no usable answer."""
+    """The final releases of a package, oldest first; none if the index does not have it.
+
+    Raises NothingVerifiedError if the index gives no usable answer.
+    """
     index = next((os.environ[name] for name in INDEX_VARIABLES if os.environ.get(name)), PYPI)
     address = f"{index.rstrip('/')}/{package}/"
     if not address.startswith(("https://", "http://")):
@@ -42,6 +46,10 @@ def read_releases(package: str) -> list[Release]:
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
             page = json.load(answer)
         return releases_of(package, page["files"])
+    except urllib.error.HTTPError as error:
+        if error.code == HTTPStatus.NOT_FOUND:
+            return []
+        raise NothingVerifiedError(f"cannot read the releases of {package} from {index}: {error}") from error
     except (urllib.error.URLError, OSError, ValueError, KeyError, TypeError) as error:
         raise NothingVerifiedError(f"cannot read the releases of {package} from {index}: {error}") from error
 

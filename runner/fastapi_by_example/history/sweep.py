@@ -116,31 +116,28 @@ class Sweep:
         axis = self.axis(concept)
         return axis[bisect_right(axis, pair[0]) : bisect_left(axis, pair[1])]
 
-    def next_task(self) -> Task | None:
-        """What to run next; None if everything is known."""
-        pillars = [self.releases[number] for number in spread(len(self.releases)) if self._is_pillar(number)]
-        rest = [self.releases[number] for number in spread(len(self.releases)) if not self._is_pillar(number)]
-        return self._whole(pillars) or self._second() or self._division() or self._whole(rest)
+    def tasks(self) -> list[Task]:
+        """What can be run next, the most useful first and in any order; nothing if everything is known."""
+        order = spread(len(self.releases))
+        pillars = [self.releases[number] for number in order if self._is_pillar(number)]
+        rest = [self.releases[number] for number in order if not self._is_pillar(number)]
+        return self._whole(pillars) or self._second() or self._divisions() or self._whole(rest)
 
     def _is_pillar(self, number: int) -> bool:
         last = len(self.releases) - 1
         return number == last or (number % SPACING == 0 and last - number > SPACING // 4)
 
-    def _whole(self, numbers: Sequence[int]) -> Task | None:
-        for number in numbers:
-            missing = [one for one in self.concepts if number not in self.known[one.slug]]
-            if missing:
-                return Task(number, tuple(missing), 0, "whole")
-        return None
+    def _whole(self, numbers: Sequence[int]) -> list[Task]:
+        missing = {number: [one for one in self.concepts if number not in self.known[one.slug]] for number in numbers}
+        return [Task(number, tuple(concepts), 0, "whole") for number, concepts in missing.items() if concepts]
 
-    def _second(self) -> Task | None:
+    def _second(self) -> list[Task]:
         """Second runs of examples that differ anywhere, in the newest state, to tell what varies by itself."""
         wanted: dict[int, list[Concept]] = defaultdict(list)
         for concept in self.concepts:
             if not self.seconds.get(concept.slug) and any(self.changes(concept, pair) for pair in self.pairs(concept)):
                 wanted[self._newest_run(concept)].append(concept)
-        number = max(wanted, key=lambda one: len(wanted[one]), default=None)
-        return None if number is None else Task(number, tuple(wanted[number]), 1, "again")
+        return [Task(number, tuple(concepts), 1, "again") for number, concepts in wanted.items()]
 
     def _newest_run(self, concept: Concept) -> int:
         """The newest state in which an example was run, or else the newest one that is known."""
@@ -148,16 +145,17 @@ class Sweep:
         run = (number for number in reversed(known) if self.keeper.was_run(concept, self.states[number], 0))
         return next(run, known[-1])
 
-    def _division(self) -> Task | None:
-        """The gap with the most changes that have no release yet, divided for as few examples as show them all."""
+    def _divisions(self) -> list[Task]:
+        """The gaps, that with the most changes first, divided for as few examples as show all of them."""
         gaps: dict[tuple[Pair, int], dict[Concept, set[str]]] = defaultdict(dict)
         for concept, pair, keys, inside in self._open():
             gaps[pair, inside[len(inside) // 2]][concept] = keys
-        if not gaps:
-            return None
-        widest = max(gaps, key=lambda one: (len(set().union(*gaps[one].values())), one))
-        low, high = (self.states[number].name for number in widest[0])
-        return Task(widest[1], tuple(_cover(gaps[widest])), 0, f"between {low} and {high}")
+        widest = sorted(gaps, key=lambda one: (-len(set().union(*gaps[one].values())), one))
+        return [Task(gap[1], tuple(_cover(gaps[gap])), 0, self._spoken(gap[0])) for gap in widest]
+
+    def _spoken(self, pair: Pair) -> str:
+        low, high = (self.states[number].name for number in pair)
+        return f"between {low} and {high}"
 
     def _open(self) -> Iterator[tuple[Concept, Pair, set[str], list[int]]]:
         """Each example with two states that hide changes between them: their keys, and the states between."""

@@ -32,9 +32,10 @@ def update(sweep: Sweep, keeper: Keeper, report: Callable[[Progress], None], min
     Raises KeyboardInterrupt after Ctrl-C. Whatever ended before it is kept.
     """
     began = time.monotonic()
-    while task := sweep.next_task():
+    while tasks := sweep.tasks():
         if minutes and time.monotonic() - began > minutes * 60:
             return False
+        task = tasks[0]
         started = time.monotonic()
         ran = keeper.run(sweep.states[task.state], task.concepts, task.serial)
         sweep.note(task)
