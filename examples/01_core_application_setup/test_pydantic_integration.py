@@ -39,7 +39,6 @@ def test_wrong_value_is_422_and_located(change: dict[str, object], loc: list[str
     assert error["loc"] == loc
     assert error["type"]
     assert error["msg"]
-    assert "input" in error
 
 
 def test_every_wrong_field_is_reported() -> None:

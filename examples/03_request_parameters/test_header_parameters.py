@@ -23,7 +23,7 @@ def test_missing_required_header_is_rejected() -> None:
     response = anonymous.get("/items")
     assert response.status_code == 422
     (error,) = response.json()["detail"]
-    assert (error["type"], error["loc"]) == ("missing", ["header", "user-agent"])
+    assert error["loc"] == ["header", "user-agent"]
 
 
 def test_repeated_header_is_a_list_in_order() -> None:

@@ -21,19 +21,18 @@ def test_enum_parameter_arrives_as_its_member() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "name", "kind"),
+    ("path", "name"),
     [
-        ("/items/seven", "item_id", "int_parsing"),
-        ("/items/7.5", "item_id", "int_parsing"),
-        ("/orders/7", "order_id", "uuid_parsing"),
-        ("/sizes/LARGE", "size", "enum"),
+        ("/items/seven", "item_id"),
+        ("/items/7.5", "item_id"),
+        ("/orders/7", "order_id"),
+        ("/sizes/LARGE", "size"),
     ],
 )
-def test_value_that_does_not_fit_is_rejected(path: str, name: str, kind: str) -> None:
+def test_value_that_does_not_fit_is_rejected(path: str, name: str) -> None:
     response = client.get(path)
     assert response.status_code == 422
-    (error,) = response.json()["detail"]
-    assert (error["type"], error["loc"]) == (kind, ["path", name])
+    assert [error["loc"] for error in response.json()["detail"]] == [["path", name]]
 
 
 @pytest.mark.parametrize("path", ["/items/7/more", "/items/7%2F8", "/items"])

@@ -26,15 +26,11 @@ def test_spellings_of_a_bool(text: str, value: bool) -> None:
     assert client.get("/items", params={"in_stock": text}).json() == {**DEFAULTS, "in_stock": value}
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "kind"),
-    [("skip", "", "int_parsing"), ("limit", "1.5", "int_parsing"), ("in_stock", "maybe", "bool_parsing")],
-)
-def test_value_of_another_type_is_rejected(name: str, text: str, kind: str) -> None:
+@pytest.mark.parametrize(("name", "text"), [("skip", ""), ("limit", "1.5"), ("in_stock", "maybe")])
+def test_value_of_another_type_is_rejected(name: str, text: str) -> None:
     response = client.get("/items", params={name: text})
     assert response.status_code == 422
-    (error,) = response.json()["detail"]
-    assert (error["type"], error["loc"]) == (kind, ["query", name])
+    assert [error["loc"] for error in response.json()["detail"]] == [["query", name]]
 
 
 def test_unknown_parameter_is_ignored() -> None:

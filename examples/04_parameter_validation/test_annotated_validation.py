@@ -18,18 +18,18 @@ def test_values_within_the_rules_pass() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "kind", "loc"),
+    ("values", "loc"),
     [
-        ({"item_id": 0}, "greater_than_equal", ["path", "item_id"]),
-        ({"fields": "ab"}, "string_too_short", ["query", "fields"]),
-        ({"x_client": "WEB"}, "string_pattern_mismatch", ["header", "x-client"]),
-        ({"visits": 100}, "less_than", ["cookie", "visits"]),
+        ({"item_id": 0}, ["path", "item_id"]),
+        ({"fields": "ab"}, ["query", "fields"]),
+        ({"x_client": "WEB"}, ["header", "x-client"]),
+        ({"visits": 100}, ["cookie", "visits"]),
     ],
 )
-def test_rule_of_each_source_rejects(values: dict[str, Any], kind: str, loc: list[str]) -> None:
+def test_rule_of_each_source_rejects(values: dict[str, Any], loc: list[str]) -> None:
     status, body = read(**values)
     assert status == 422
-    assert [(error["type"], error["loc"]) for error in body["detail"]] == [(kind, loc)]
+    assert [error["loc"] for error in body["detail"]] == [loc]
 
 
 def test_errors_of_all_sources_come_at_once() -> None:

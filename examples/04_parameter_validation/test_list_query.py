@@ -31,16 +31,14 @@ def test_elements_are_converted() -> None:
 def test_wrong_element_is_rejected_with_its_index() -> None:
     response = client.get("/items?ids=1&ids=x&ids=2")
     assert response.status_code == 422
-    (error,) = response.json()["detail"]
-    assert (error["type"], error["loc"]) == ("int_parsing", ["query", "ids", 1])
+    assert [error["loc"] for error in response.json()["detail"]] == [["query", "ids", 1]]
 
 
 def test_length_rule_counts_the_elements() -> None:
     assert client.get("/items?ids=1000&ids=2000&ids=3000").json()["ids"] == [1000, 2000, 3000]
     response = client.get("/items?ids=1&ids=2&ids=3&ids=4")
     assert response.status_code == 422
-    (error,) = response.json()["detail"]
-    assert (error["type"], error["loc"]) == ("too_long", ["query", "ids"])
+    assert [error["loc"] for error in response.json()["detail"]] == [["query", "ids"]]
 
 
 def test_openapi_has_arrays_with_their_defaults() -> None:

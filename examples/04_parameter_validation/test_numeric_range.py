@@ -23,22 +23,21 @@ def test_number_within_the_rules_passes(name: str, value: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "kind"),
+    ("name", "text"),
     [
-        ("weight", "0", "greater_than"),
-        ("weight", "-inf", "greater_than"),
-        ("weight", "10.500001", "less_than_equal"),
-        ("weight", "inf", "less_than_equal"),
-        ("quantity", "7", "multiple_of"),
-        ("latitude", "inf", "finite_number"),
-        ("latitude", "nan", "finite_number"),
+        ("weight", "0"),
+        ("weight", "-inf"),
+        ("weight", "10.500001"),
+        ("weight", "inf"),
+        ("quantity", "7"),
+        ("latitude", "inf"),
+        ("latitude", "nan"),
     ],
 )
-def test_number_outside_the_rules_is_rejected(name: str, text: str, kind: str) -> None:
+def test_number_outside_the_rules_is_rejected(name: str, text: str) -> None:
     response = client.get("/items", params={name: text})
     assert response.status_code == 422
-    (error,) = response.json()["detail"]
-    assert (error["type"], error["loc"]) == (kind, ["query", name])
+    assert [error["loc"] for error in response.json()["detail"]] == [["query", name]]
 
 
 def test_text_is_no_number() -> None:

@@ -12,20 +12,11 @@ def test_number_within_the_bounds_passes(item_id: int) -> None:
     assert response.json() == {"item_id": item_id}
 
 
-@pytest.mark.parametrize(
-    ("item_id", "kind", "rule"),
-    [
-        ("0", "greater_than_equal", {"ge": 1}),
-        ("-1", "greater_than_equal", {"ge": 1}),
-        ("1001", "less_than_equal", {"le": 1000}),
-        ("1" + "0" * 30, "less_than_equal", {"le": 1000}),
-    ],
-)
-def test_number_outside_the_bounds_is_rejected(item_id: str, kind: str, rule: dict[str, int]) -> None:
+@pytest.mark.parametrize("item_id", ["0", "-1", "1001", "1" + "0" * 30])
+def test_number_outside_the_bounds_is_rejected(item_id: str) -> None:
     response = client.get(f"/items/{item_id}")
     assert response.status_code == 422
-    (error,) = response.json()["detail"]
-    assert (error["type"], error["loc"], error["ctx"]) == (kind, ["path", "item_id"], rule)
+    assert [error["loc"] for error in response.json()["detail"]] == [["path", "item_id"]]
 
 
 @pytest.mark.parametrize("item_id", ["one", "1.5"])

@@ -12,20 +12,11 @@ def test_value_within_the_bounds_passes(value: str) -> None:
     assert response.json() == {"q": value}
 
 
-@pytest.mark.parametrize(
-    ("value", "kind", "rule"),
-    [
-        ("ab", "string_too_short", {"min_length": 3}),
-        ("äö", "string_too_short", {"min_length": 3}),
-        ("", "string_too_short", {"min_length": 3}),
-        ("x" * 51, "string_too_long", {"max_length": 50}),
-    ],
-)
-def test_value_outside_the_bounds_is_rejected(value: str, kind: str, rule: dict[str, int]) -> None:
+@pytest.mark.parametrize("value", ["ab", "äö", "", "x" * 51])
+def test_value_outside_the_bounds_is_rejected(value: str) -> None:
     response = client.get("/items", params={"q": value})
     assert response.status_code == 422
-    (error,) = response.json()["detail"]
-    assert (error["type"], error["loc"], error["ctx"]) == (kind, ["query", "q"], rule)
+    assert [error["loc"] for error in response.json()["detail"]] == [["query", "q"]]
 
 
 def test_absent_parameter_gets_its_default() -> None:

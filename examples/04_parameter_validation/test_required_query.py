@@ -11,20 +11,11 @@ def test_value_passes() -> None:
     assert response.json() == {"q": "a"}
 
 
-@pytest.mark.parametrize("path", ["/items", "/items?Q=a"])
-def test_absent_parameter_is_missing(path: str) -> None:
+@pytest.mark.parametrize("path", ["/items", "/items?Q=a", "/items?q=", "/items?q"])
+def test_absent_or_empty_value_is_rejected(path: str) -> None:
     response = client.get(path)
     assert response.status_code == 422
-    (error,) = response.json()["detail"]
-    assert (error["type"], error["loc"]) == ("missing", ["query", "q"])
-
-
-@pytest.mark.parametrize("path", ["/items?q=", "/items?q"])
-def test_empty_value_is_not_missing_but_too_short(path: str) -> None:
-    response = client.get(path)
-    assert response.status_code == 422
-    (error,) = response.json()["detail"]
-    assert (error["type"], error["loc"]) == ("string_too_short", ["query", "q"])
+    assert [error["loc"] for error in response.json()["detail"]] == [["query", "q"]]
 
 
 def test_openapi_says_required() -> None:
