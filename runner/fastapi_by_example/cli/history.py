@@ -51,6 +51,9 @@ def update(
     stores: Annotated[
         list[Path] | None, typer.Option("--add", metavar="FILE", help="Take over the runs of another store first.")
     ] = None,
+    dask: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Run on this Dask cluster; `local` starts one here.")
+    ] = "",
     known_good: Annotated[bool, typer.Option("--known-good", help="Rewrite the guard, and run no release.")] = False,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Write the answers there.")] = SHIPPED,
     guard: GuardOption = COMMITTED,
@@ -74,7 +77,7 @@ def update(
         keeper = Keeper(own_cache(session), store)
         sweep = Sweep(keeper, read_timeline(since), select(session.corpus, concepts or []))
         try:
-            done = carry_out(sweep, keeper, _Reporter(console), minutes)
+            done = carry_out(sweep, _Reporter(console), minutes, dask)
         except KeyboardInterrupt:
             done = False
         made = derive(sweep, commit_of(session.corpus.root))

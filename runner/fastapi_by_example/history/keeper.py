@@ -1,7 +1,7 @@
 """Run examples in a state, once: whatever the store has is never resolved or run again."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,9 +14,9 @@ from fastapi_by_example.execution.interpreter import not_run
 from fastapi_by_example.execution.verify import Session, verify
 from fastapi_by_example.history.store import Resolved, Store
 from fastapi_by_example.history.timeline import State
-from fastapi_by_example.run.document import ExampleResult, Outcome
+from fastapi_by_example.run.document import ExampleResult, Outcome, Run
 from fastapi_by_example.run.events import Event
-from fastapi_by_example.store.cache import remove
+from fastapi_by_example.store.cache import Cache, locked, remove
 from fastapi_by_example.store.digest import digest
 
 DOUBTFUL = frozenset({Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRASHED})
@@ -82,39 +82,28 @@ class Keeper:
             return left_out.outcome, left_out.message
         return self.store.outcome(self._name(concept, found, 0)) if found else None
 
+    def missing(self, state: State, concepts: Sequence[Concept], serial: int = 0) -> list[Concept]:
+        """The examples that have to be run in a state, which is resolved for it."""
+        self._resolve(state, concepts)
+        return [concept for concept in concepts if not self.is_known(concept, state, serial)]
+
     def run(self, state: State, concepts: Sequence[Concept], serial: int = 0) -> int:
         """Run the examples that are not known in a state; return how many were run.
 
         Raises KeyboardInterrupt after Ctrl-C, and keeps what ended before it.
         """
-        self._resolve(state, concepts)
-        missing = {concept.slug: concept for concept in concepts if not self.is_known(concept, state, serial)}
-        if not missing:
-            return 0
-        kept, interrupted = self._verify(state, missing, serial, doubtful=False)
-        left = {slug: concept for slug, concept in missing.items() if slug not in kept}
-        if left and not interrupted:  # a busy machine may be the reason
-            _, interrupted = self._verify(state, left, serial, doubtful=True)
-        self._forget_environments()
-        if interrupted:
-            raise KeyboardInterrupt
+        missing = {concept.slug: concept for concept in self.missing(state, concepts, serial)}
+        if missing:
+            run_patiently(
+                self.session,
+                list(missing.values()),
+                self._source(state),
+                lambda result: self.take(missing[result.slug], state, serial, result),
+            )
         return len(missing)
 
-    def _verify(
-        self, state: State, concepts: Mapping[str, Concept], serial: int, *, doubtful: bool
-    ) -> tuple[set[str], bool]:
-        """Run some examples and keep each result as soon as it is there; return the kept ones, and whether to stop."""
-        kept: set[str] = set()
-
-        def keep(event: Event) -> None:
-            if event.result and (doubtful or event.result.outcome not in DOUBTFUL):
-                self._keep_result(concepts[event.name], state, serial, event.result)
-                kept.add(event.name)
-
-        session = replace(self.session, watch=keep)
-        return kept, verify(session, list(concepts.values()), self._source(state)).interrupted
-
-    def _keep_result(self, concept: Concept, state: State, serial: int, result: ExampleResult) -> None:
+    def take(self, concept: Concept, state: State, serial: int, result: ExampleResult) -> None:
+        """Keep the result of an example that `missing` named."""
         found = self.resolution(concept, state)
         if result.outcome is Outcome.UNRESOLVABLE:  # it was resolved, but a package cannot be installed
             self._keep(concept.declared.key, state, Resolved({}, result.message))
@@ -161,11 +150,42 @@ class Keeper:
         versions = (f"{name}=={version}" for name, version in sorted(found.packages.items()))
         return digest(self._contents[concept.slug], *versions, "", self.python, str(serial))
 
-    def _forget_environments(self) -> None:
-        """Delete all but the environments that were used last: there are too many to keep them."""
-        seals = (self.session.cache.root / "environments").glob("*/sealed.json")
-        for seal in sorted(seals, key=lambda one: -one.stat().st_mtime)[MOST_ENVIRONMENTS:]:
-            remove(seal.parent)
+
+def run_patiently(
+    session: Session, concepts: Sequence[Concept], source: Source, keep: Callable[[ExampleResult], None]
+) -> Run:
+    """Run some examples, and those once more whose outcome a busy machine may have caused.
+
+    Each result is handed to `keep` as soon as it is certain. Raises KeyboardInterrupt after Ctrl-C.
+    """
+    kept: set[str] = set()
+
+    def take(event: Event) -> None:
+        if event.result and event.result.outcome not in DOUBTFUL:
+            kept.add(event.name)
+            keep(event.result)
+
+    run = verify(replace(session, watch=take), concepts, source)
+    left = [concept for concept in concepts if concept.slug not in kept]
+    if left and not run.interrupted:
+        again = verify(session, left, source)
+        for result in again.examples:
+            keep(result)
+        later = {one.slug: one for one in again.examples}
+        run = run.model_copy(update={"examples": [later.get(one.slug, one) for one in run.examples]})
+    _forget_environments(session.cache)
+    if run.interrupted:
+        raise KeyboardInterrupt
+    return run
+
+
+def _forget_environments(cache: Cache) -> None:
+    """Delete all but the environments that were used last, which are too many to keep, unless they are in use."""
+    seals = (cache.root / "environments").glob("*/sealed.json")
+    for seal in sorted(seals, key=lambda one: -one.stat().st_mtime)[MOST_ENVIRONMENTS:]:
+        with locked(seal.parent.with_suffix(".lock"), wait=False) as free:
+            if free:
+                remove(seal.parent)
 
 
 def own_cache(session: Session) -> Session:

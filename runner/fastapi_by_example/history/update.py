@@ -1,10 +1,12 @@
 """Bring the store up to date: carry out the sweep, task by task, with an estimate."""
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 
-from fastapi_by_example.history.keeper import Keeper
+from fastapi_by_example.history.cluster import cluster, run_on
 from fastapi_by_example.history.releases import read_releases
 from fastapi_by_example.history.sweep import Sweep, Task
 from fastapi_by_example.history.timeline import FASTAPI, TRACKED, State, timeline
@@ -26,21 +28,28 @@ def read_timeline(since: str) -> list[State]:
     return timeline(read_releases(FASTAPI), {name: read_releases(name) for name in TRACKED}, since)
 
 
-def update(sweep: Sweep, keeper: Keeper, report: Callable[[Progress], None], minutes: float = 0) -> bool:
+def update(sweep: Sweep, report: Callable[[Progress], None], minutes: float = 0, address: str = "") -> bool:
     """Run what is not known yet, for some minutes or, with 0, to the end; return whether everything is known.
 
-    Raises KeyboardInterrupt after Ctrl-C. Whatever ended before it is kept.
+    With the `address` of a Dask cluster, it is run there. Raises KeyboardInterrupt after Ctrl-C. Whatever ended before
+    it is kept.
     """
-    began = time.monotonic()
-    while tasks := sweep.tasks():
-        if minutes and time.monotonic() - began > minutes * 60:
-            return False
-        task = tasks[0]
-        started = time.monotonic()
-        ran = keeper.run(sweep.states[task.state], task.concepts, task.serial)
-        sweep.note(task)
-        report(Progress(task, sweep.states[task.state], ran, time.monotonic() - started, _left(sweep)))
+    until = time.monotonic() + minutes * 60 if minutes else math.inf
+    with cluster(address) if address else nullcontext() as client:
+        while tasks := sweep.tasks():
+            started = time.monotonic()
+            for task, ran in run_on(client, sweep, tasks) if client else _run_here(sweep, tasks[0]):
+                sweep.note(task)
+                state, seconds = sweep.states[task.state], time.monotonic() - started
+                report(Progress(task, state, ran, seconds, _left(sweep)))
+                started = time.monotonic()
+            if time.monotonic() > until:
+                return not sweep.tasks()
     return True
+
+
+def _run_here(sweep: Sweep, task: Task) -> Iterator[tuple[Task, int]]:
+    yield task, sweep.keeper.run(sweep.states[task.state], task.concepts, task.serial)
 
 
 def _left(sweep: Sweep) -> str:
