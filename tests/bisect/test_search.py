@@ -1,4 +1,4 @@
-"""What a bisection tries on its way, over packages that exist in a table only."""
+"""Which versions a bisection tries, with packages that exist only in a table."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -29,7 +29,7 @@ Fits = Callable[[dict[str, str]], bool]
 
 
 class Table(Trials):
-    """Trials over an index that is a table: for each package its versions and the days on which they were uploaded."""
+    """Trials with an index that is a table: each package's versions and their upload days."""
 
     def __init__(self, corpus: CorpusWriter, uploads: dict[str, dict[str, str]], fits: Fits = lambda _: True) -> None:
         corpus.example("sample")
@@ -74,7 +74,7 @@ class Table(Trials):
 
 
 def result(tests: dict[str, Outcome], outcome: Outcome | None = None, message: str = "") -> ExampleResult:
-    """The result of the example, from those of its tests."""
+    """The example's result, from its tests."""
     bad = next((one for one in tests.values() if one is not Outcome.PASSED), Outcome.PASSED)
     listed = [
         TestResult(name=name, outcome=one, message="" if one is Outcome.PASSED else message or "assert 404 == 200")
@@ -93,11 +93,11 @@ NEW = Target("new", constraints=("aaa==2.0", "core==2.0", "fastapi==2.0"))
 
 
 def packages(axis: PackageAxis | TimeAxis, position: float) -> list[str]:
-    """The versions in a state, by the names of the packages."""
+    """The versions in a state, by package name."""
     return [version for _, version in sorted(axis.at(position).packages.items())]
 
 
-def test_packages_are_moved_in_the_order_of_their_names(corpus: CorpusWriter) -> None:
+def test_packages_move_in_order_of_name(corpus: CorpusWriter) -> None:
     table = Table(corpus, THREE_EACH)
     axis = package_axis(table, table.concept, OLD, NEW)
     assert [packages(axis, step / 3) for step in range(4)] == [
@@ -108,7 +108,7 @@ def test_packages_are_moved_in_the_order_of_their_names(corpus: CorpusWriter) ->
     ]
 
 
-def test_what_has_to_move_along_goes_no_further_than_to_the_other_end(corpus: CorpusWriter) -> None:
+def test_dependencies_move_no_further_than_the_other_end(corpus: CorpusWriter) -> None:
     table = Table(corpus, THREE_EACH, lambda chosen: (chosen["aaa"] == "1.0") == (chosen["fastapi"] == "1.0"))
     axis = package_axis(table, table.concept, OLD, NEW)
     assert packages(axis, 1 / 3) == ["2.0", "2.0", "2.0"]
@@ -116,7 +116,7 @@ def test_what_has_to_move_along_goes_no_further_than_to_the_other_end(corpus: Co
     assert packages(back, 1 / 3) == ["1.0", "2.0", "1.0"]
 
 
-def test_a_package_that_one_end_does_not_have_is_held_to_the_version_of_the_other(corpus: CorpusWriter) -> None:
+def test_package_missing_from_one_end_is_pinned_to_the_other(corpus: CorpusWriter) -> None:
     axis = PackageAxis(
         Table(corpus, THREE_EACH),
         corpus.discover().concepts["sample"],
@@ -130,7 +130,7 @@ def test_a_package_that_one_end_does_not_have_is_held_to_the_version_of_the_othe
     assert axis.mixed([], strict=False).constraints == ("aaa==1.0", "core==2.0")
 
 
-def test_a_moved_package_comes_from_where_the_candidate_has_it_from(corpus: CorpusWriter) -> None:
+def test_moved_package_keeps_the_candidates_source(corpus: CorpusWriter) -> None:
     checkout = Target("./fastapi", sources=("fastapi @ file:///clone",), constraints=("aaa==2.0", "core==2.0"))
     table = Table(corpus, THREE_EACH)
     there = package_axis(table, table.concept, OLD, checkout)
@@ -142,7 +142,7 @@ def test_a_moved_package_comes_from_where_the_candidate_has_it_from(corpus: Corp
     assert packages(first, 1 / 3) == ["1.0", "1.0", "file:///clone"]
 
 
-def test_packages_that_only_fit_together_are_blamed_together(corpus: CorpusWriter) -> None:
+def test_interdependent_packages_are_blamed_together(corpus: CorpusWriter) -> None:
     ends = (("1.0", "1.0"), ("2.0", "file:///core"))
     table = Table(corpus, THREE_EACH, lambda chosen: (chosen["aaa"], chosen["core"]) in ends)
     table.judge = lambda chosen: Outcome.PASSED if chosen["core"] == "1.0" else Outcome.FAILED
@@ -152,7 +152,7 @@ def test_packages_that_only_fit_together_are_blamed_together(corpus: CorpusWrite
     assert found.blame().remark == "they can only be upgraded together"
 
 
-def test_with_pre_releases_on_one_side_the_low_end_is_the_base(corpus: CorpusWriter) -> None:
+def test_low_end_is_the_base_despite_pre_releases(corpus: CorpusWriter) -> None:
     table = Table(corpus, {"fastapi": {"1.0": day(1), "1.1b1": day(2), "1.1": day(5), "1.2b1": day(7)}})
     table.judge = lambda chosen: Outcome.FAILED if "b" in chosen["fastapi"] else Outcome.PASSED
     base, candidate = Target("2026-03-03", as_of=day(4)), Target("latest+pre", prerelease=True)
@@ -164,7 +164,7 @@ def test_with_pre_releases_on_one_side_the_low_end_is_the_base(corpus: CorpusWri
     assert found.blame().released == ""
 
 
-def test_only_the_base_is_run_twice(corpus: CorpusWriter) -> None:
+def test_only_the_base_runs_twice(corpus: CorpusWriter) -> None:
     table = Table(corpus, {"fastapi": {f"1.{n}": day(n) for n in range(1, 20)}})
     table.judge = lambda chosen: Outcome.FAILED if int(chosen["fastapi"][2:]) >= 9 else Outcome.PASSED
     assert bisect(table, table.concept, (Target("a", as_of=day(2)), Target("b", as_of=day(19))))
@@ -172,7 +172,7 @@ def test_only_the_base_is_run_twice(corpus: CorpusWriter) -> None:
     assert len([chosen for chosen, twice in table.tried if twice]) == 1
 
 
-def test_what_an_unresolvable_target_names_counts_where_it_holds(corpus: CorpusWriter) -> None:
+def test_pins_of_an_unresolvable_target_respect_markers(corpus: CorpusWriter) -> None:
     table = Table(corpus, THREE_EACH, lambda _: False)
     constraints = ('aaa==1.0; python_version < "3.11"', 'core==2.0; python_full_version >= "3.11.9"', "fastapi<3")
     state = state_of(table, table.concept, Target("x", constraints=constraints, sources=("b @ file:///b",)), 1.0)
@@ -200,13 +200,13 @@ GOOD = result({"test_a": PASSED, "test_b": PASSED})
         (result({"import": Outcome.ERROR}, message="ImportError: x"), result({"test_a": FAILED}), True),
     ],
 )
-def test_what_broke_is_looked_for_however_it_fails(candidate: ExampleResult, seen: ExampleResult, counts: bool) -> None:
+def test_breakage_is_found_however_it_fails(candidate: ExampleResult, seen: ExampleResult, counts: bool) -> None:
     cause = next(cause for cause in causes_of(changes_of(GOOD, candidate)) if cause.kind is Kind.BROKEN)
     assert is_present(cause, GOOD, candidate)
     assert is_present(cause, GOOD, seen) == counts
 
 
-def test_what_cannot_be_resolved_is_looked_for_by_its_kind() -> None:
+def test_unresolvable_is_searched_for_by_kind() -> None:
     (cause,) = causes_of(changes_of(GOOD, result({}, Outcome.UNRESOLVABLE, "because of one thing")))
     assert is_present(cause, GOOD, result({}, Outcome.UNRESOLVABLE, "because of another"))
     assert not is_present(cause, GOOD, result({"test_a": FAILED}))
@@ -230,7 +230,7 @@ def test_several_causes_are_dated_in_one_search(corpus: CorpusWriter) -> None:
     assert len(table.tried) < 30
 
 
-def test_one_cause_can_be_followed(corpus: CorpusWriter) -> None:
+def test_single_cause_can_be_followed(corpus: CorpusWriter) -> None:
     table = Table(corpus, {"fastapi": {f"1.{n}": day(n) for n in range(1, 28)}})
     table.results = lambda chosen: result(
         {

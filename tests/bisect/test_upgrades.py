@@ -1,4 +1,4 @@
-"""Comparing, blaming and bisecting, end to end, over a local index of fake packages with upload times."""
+"""Comparing and bisecting end to end, with a local index of fake packages and upload times."""
 
 import json
 import os
@@ -69,7 +69,7 @@ OPENAPI = '{"openapi": "3.1.0", "paths": {"/": {"get": {"responses": {"200": {"d
 
 
 def framework(version: str, uploaded: str, **parts: str) -> Release:
-    """A release of the framework, with some of its parts as given."""
+    """A release of the framework, with the given parts replaced."""
     filled = {
         "prelude": "pass",
         "body": '{"answer": 42}',
@@ -83,7 +83,7 @@ def framework(version: str, uploaded: str, **parts: str) -> Release:
 
 
 def day(number: int) -> str:
-    """A moment of the tests' calendar."""
+    """A time on the tests' calendar."""
     return f"2026-03-{number:02}T12:00:00Z"
 
 
@@ -96,7 +96,7 @@ def index() -> Iterator[FakeIndex]:
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    """A corpus of one example of the framework."""
+    """A corpus with one example of the framework."""
     table = tmp_path / "corpus" / "examples" / "01_first"
     table.mkdir(parents=True)
     (table / "table.toml").write_text(
@@ -108,7 +108,7 @@ def corpus(tmp_path: Path) -> Path:
 
 
 class Command:
-    """The runner's command line, with the fake index before the real one."""
+    """The runner's command line, with the fake index ahead of the real one."""
 
     def __init__(self, corpus: Path, index: FakeIndex, cache: Path, folder: Path) -> None:
         self.environment = {
@@ -121,14 +121,14 @@ class Command:
         self.folder = folder
 
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
+        """Run a command to completion."""
         command = [sys.executable, "-m", "fastapi_by_example", *arguments]
         return subprocess.run(
             command, env=self.environment, cwd=self.folder, capture_output=True, text=True, check=False
         )
 
     def compare(self, *arguments: str) -> tuple[int, dict[str, object]]:
-        """Compare, and return the exit code and the comparison."""
+        """Compare; return the exit code and the comparison."""
         done = self("compare", *arguments, "--json")
         assert done.stdout, done.stderr
         return done.returncode, json.loads(done.stdout)
@@ -141,13 +141,13 @@ def command(corpus: Path, index: FakeIndex, tmp_path: Path) -> Command:
 
 
 def kinds(found: dict[str, object]) -> list[str]:
-    """The kinds of the causes of a comparison that are not folded."""
+    """The kinds of a comparison's causes, without internal ones."""
     causes = found["causes"]
     assert isinstance(causes, list)
     return [cause["kind"] for cause in causes if cause["aspect"] != "inside"]
 
 
-def test_a_release_that_changes_nothing_is_reported_as_that(command: Command, index: FakeIndex) -> None:
+def test_release_without_changes_is_reported_as_such(command: Command, index: FakeIndex) -> None:
     index.releases += [framework("1.0", day(1)), framework("1.1", day(5))]
     done = command("compare", "2026-03-02", "2026-03-06")
     assert done.returncode == 0, done.stderr
@@ -171,7 +171,7 @@ def test_a_release_that_changes_nothing_is_reported_as_that(command: Command, in
         ({"requires": "no-such-package"}, "unresolvable", ("no-such-package",)),
     ],
 )
-def test_every_class_of_change_is_told(
+def test_every_kind_of_change_is_reported(
     command: Command, index: FakeIndex, changed: dict[str, str], kind: str, words: tuple[str, ...]
 ) -> None:
     index.releases += [framework("1.0", day(1)), framework("1.1", day(5), **changed)]
@@ -184,20 +184,20 @@ def test_every_class_of_change_is_told(
     assert status == (kind in ("broken", "unresolvable"))
 
 
-def test_a_fixed_example_is_told_and_is_no_failure(command: Command, index: FakeIndex) -> None:
+def test_fixed_example_is_no_failure(command: Command, index: FakeIndex) -> None:
     index.releases += [framework("1.0", day(1), status="500"), framework("1.1", day(5))]
     status, found = command.compare("2026-03-02", "2026-03-06")
     assert kinds(found)[0] == "behaviour"  # an answer that changed is never only called fixed
     assert status == 0
 
 
-def test_fail_on_makes_other_kinds_count(command: Command, index: FakeIndex) -> None:
+def test_fail_on_adds_kinds(command: Command, index: FakeIndex) -> None:
     index.releases += [framework("1.0", day(1)), framework("1.1", day(5), body='{"answer": 43}')]
     assert command.compare("2026-03-02", "2026-03-06", "--fail-on", "behaviour")[0] == 1
     assert command.compare("2026-03-02", "2026-03-06", "--fail-on", "warning")[0] == 0
 
 
-def test_what_varies_by_itself_is_no_change(command: Command, index: FakeIndex) -> None:
+def test_nondeterminism_is_no_change(command: Command, index: FakeIndex) -> None:
     varying = '{"answer": 42, "at": __import__("time").time_ns(), "list": list(range(__import__("os").getpid() % 7))}'
     index.releases += [framework("1.0", day(1), body=varying), framework("1.1", day(5), body=varying)]
     status, found = command.compare("2026-03-02", "2026-03-06")
@@ -205,9 +205,7 @@ def test_what_varies_by_itself_is_no_change(command: Command, index: FakeIndex) 
     assert status == 0
 
 
-def test_an_accepted_change_is_silent_until_it_expires_and_named_when_it_is_gone(
-    command: Command, index: FakeIndex, tmp_path: Path
-) -> None:
+def test_accepted_change_counts_again_after_it_expires(command: Command, index: FakeIndex, tmp_path: Path) -> None:
     index.releases += [framework("1.0", day(1)), framework("1.1", day(5), status="404")]
     cause = command.compare("2026-03-02", "2026-03-06")[1]["causes"][0]["key"]  # type: ignore[index]
     file = tmp_path / "accepted.toml"
@@ -223,7 +221,7 @@ def test_an_accepted_change_is_silent_until_it_expires_and_named_when_it_is_gone
     assert [one["cause"] for one in found["unused_acceptances"]] == ["something else"]  # type: ignore[attr-defined]
 
 
-def test_bisect_names_the_release_and_skips_moments_with_the_same_versions(command: Command, index: FakeIndex) -> None:
+def test_bisect_names_the_release(command: Command, index: FakeIndex) -> None:
     index.releases += [framework(f"1.{n}", day(n), body=f'{{"answer": {42 if n < 17 else 43}}}') for n in range(1, 28)]
     done = command("bisect", "answer", "2026-03-01", "2026-03-29", "--json")
     assert done.returncode == 1, done.stderr
@@ -234,9 +232,7 @@ def test_bisect_names_the_release_and_skips_moments_with_the_same_versions(comma
     assert [(one["old"], one["new"]) for one in finding["causes"]] == [("42", "43")]
 
 
-def test_an_interrupted_bisection_is_continued_without_running_anything_twice(
-    command: Command, index: FakeIndex
-) -> None:
+def test_interrupted_bisection_resumes(command: Command, index: FakeIndex) -> None:
     index.releases += [framework(f"2.{n}", day(n), status="200" if n < 9 else "404") for n in range(1, 20)]
     first = command("bisect", "answer", "2026-03-01", "2026-03-20")
     again = command("bisect", "answer", "2026-03-01", "2026-03-20")
@@ -245,7 +241,7 @@ def test_an_interrupted_bisection_is_continued_without_running_anything_twice(
     assert again.stdout.endswith("0 runs\n")
 
 
-def test_bisect_says_when_a_change_comes_and_goes(command: Command, index: FakeIndex) -> None:
+def test_bisect_reports_a_change_that_comes_and_goes(command: Command, index: FakeIndex) -> None:
     index.releases += [
         framework(f"3.{n}", day(n), body=f'{{"answer": {n in (3, 4, 5, 6, 18, 19)}}}') for n in range(1, 20)
     ]
@@ -253,7 +249,7 @@ def test_bisect_says_when_a_change_comes_and_goes(command: Command, index: FakeI
     assert "intermittent" in json.loads(done.stdout)["findings"][0]["blame"]["remark"]
 
 
-def test_all_causes_are_dated_in_one_search_and_one_can_be_followed(command: Command, index: FakeIndex) -> None:
+def test_bisect_dates_all_causes_or_follows_one(command: Command, index: FakeIndex) -> None:
     def release(n: int) -> Release:
         headers = '[(b"vary", b"Origin")]' if n >= 6 else "[]"
         return framework(f"1.{n}", day(n), body=f'{{"answer": {42 if n < 17 else 43}}}', headers=headers)
@@ -270,7 +266,7 @@ def test_all_causes_are_dated_in_one_search_and_one_can_be_followed(command: Com
     )
 
 
-def test_a_comparison_and_its_reverse_report_the_same_causes(command: Command, index: FakeIndex) -> None:
+def test_reversed_comparison_reports_the_same_causes(command: Command, index: FakeIndex) -> None:
     changed = {"status": "404", "headers": '[(b"vary", b"Origin")]', "openapi": OPENAPI.replace('"get"', '"put"')}
     index.releases += [framework("1.0", day(1)), framework("1.1", day(5), **changed)]
     _, there = command.compare("2026-03-02", "2026-03-06")
@@ -284,14 +280,14 @@ def test_a_comparison_and_its_reverse_report_the_same_causes(command: Command, i
     assert "broken" not in kinds(back)
 
 
-def test_bisect_has_nothing_to_tell_from_a_base_that_cannot_be_resolved(command: Command, index: FakeIndex) -> None:
+def test_bisect_needs_a_resolvable_base(command: Command, index: FakeIndex) -> None:
     index.releases.append(framework("1.0", day(1)))
     done = command("bisect", "answer", "fastapi==999", "latest")
     assert done.returncode == 3
     assert "cannot build an environment for answer on fastapi==999: " in done.stderr
 
 
-def test_bisect_tells_when_both_ends_are_alike(command: Command, index: FakeIndex) -> None:
+def test_bisect_reports_equal_ends(command: Command, index: FakeIndex) -> None:
     index.releases += [framework("1.0", day(1)), framework("1.1", day(5))]
     done = command("bisect", "answer", "2026-03-02", "2026-03-06")
     assert done.returncode == 0
@@ -313,7 +309,9 @@ def test_releases_of_the_same_minute_are_blamed_together(command: Command, index
     assert "same minute" in blame["remark"]
 
 
-def test_between_lock_files_the_changed_package_is_found(command: Command, index: FakeIndex, tmp_path: Path) -> None:
+def test_bisect_between_lock_files_finds_the_changed_package(
+    command: Command, index: FakeIndex, tmp_path: Path
+) -> None:
     extra = [Release(name, version, "", day(1)) for name in ("aaa", "zzz") for version in ("1.0", "2.0")]
     requires = "aaa zzz"
     index.releases += [
@@ -338,16 +336,14 @@ def blame_of(found: dict[str, object], kind: str) -> dict[str, object]:
     return blame
 
 
-def test_a_failure_is_blamed_on_the_release_that_began_it_though_it_read_differently_then(
-    command: Command, index: FakeIndex
-) -> None:
+def test_failure_is_blamed_on_its_first_release_despite_another_message(command: Command, index: FakeIndex) -> None:
     statuses = {n: "200" if n < 8 else "404" if n < 20 else "500" for n in range(1, 25)}
     index.releases += [framework(f"1.{n}", day(n), status=status) for n, status in statuses.items()]
     _, found = command.compare("2026-03-01", "2026-03-25", "--blame")
     assert blame_of(found, "broken")["packages"] == ["fastapi 1.7 → 1.8"]
 
 
-def test_what_does_not_fit_together_is_blamed_on_the_version_from_which_on_it_does_not(
+def test_unresolvable_is_blamed_on_the_version_that_introduced_it(
     command: Command, index: FakeIndex, tmp_path: Path
 ) -> None:
     index.releases += [
@@ -364,7 +360,7 @@ def test_what_does_not_fit_together_is_blamed_on_the_version_from_which_on_it_do
     assert blame_of(found, "unresolvable") == {"packages": ["fastapi 5.0 → 5.1"], "released": "", "remark": remark}
 
 
-def test_swapped_ends_of_a_bisection_are_put_in_order(command: Command, index: FakeIndex) -> None:
+def test_swapped_ends_are_sorted(command: Command, index: FakeIndex) -> None:
     index.releases += [framework(f"1.{n}", day(n), body=f'{{"answer": {42 if n < 17 else 43}}}') for n in range(1, 28)]
     done = command("bisect", "answer", "2026-03-29", "2026-03-01", "--json")
     assert "2026-03-29 is later than 2026-03-01: searching from 2026-03-01 to 2026-03-29" in done.stderr
@@ -373,7 +369,7 @@ def test_swapped_ends_of_a_bisection_are_put_in_order(command: Command, index: F
     assert blame["released"].startswith("2026-03-17T12:0")
 
 
-def test_between_lock_files_nothing_is_blamed_that_neither_of_them_has(
+def test_bisect_between_lock_files_blames_only_their_packages(
     command: Command, index: FakeIndex, tmp_path: Path
 ) -> None:
     index.releases += [
@@ -389,7 +385,7 @@ def test_between_lock_files_nothing_is_blamed_that_neither_of_them_has(
     assert blame_of(found, "broken")["packages"] == ["fastapi 5.0 → 5.1", "zcore 1.0 → 2.0"]
 
 
-def test_old_versions_are_resolved_anew_at_each_step(command: Command, index: FakeIndex) -> None:
+def test_each_step_is_resolved_again(command: Command, index: FakeIndex) -> None:
     index.releases += [
         Release("core", "1.0", "", day(1)),
         Release("core", "2.0", "", day(8)),

@@ -1,10 +1,10 @@
-"""An example finds the fixtures, the options and the plugins that pytest has without the runner."""
+"""Examples find the fixtures, options and plugins that they find in plain pytest."""
 
 from fastapi_by_example.run.document import Outcome
 from tests.conftest import Judged
 
 
-def test_a_plugin_may_be_asked_for_by_its_name(judged: Judged) -> None:
+def test_plugin_can_be_requested_by_name(judged: Judged) -> None:
     result = judged(
         """\
         import pytest
@@ -20,7 +20,7 @@ def test_a_plugin_may_be_asked_for_by_its_name(judged: Judged) -> None:
     assert result.outcome is Outcome.PASSED, result.message
 
 
-def test_a_plugin_adds_its_options(judged: Judged) -> None:
+def test_plugin_options_are_available(judged: Judged) -> None:
     result = judged(
         "def test_it(request, cov):\n    assert request.config.getoption('cov_source') == []\n",
         dependencies=["pytest-cov"],
@@ -28,7 +28,7 @@ def test_a_plugin_adds_its_options(judged: Judged) -> None:
     assert result.outcome is Outcome.PASSED, result.message
 
 
-def test_what_pytest_has_built_in_is_there(judged: Judged) -> None:
+def test_builtin_fixtures_are_available(judged: Judged) -> None:
     result = judged(
         """\
         from pathlib import Path
@@ -50,7 +50,7 @@ def test_what_pytest_has_built_in_is_there(judged: Judged) -> None:
     assert result.outcome is Outcome.PASSED, result.message
 
 
-def test_nothing_is_written_where_the_cache_is_not_used(judged: Judged) -> None:
+def test_unused_cache_is_not_written(judged: Judged) -> None:
     result = judged(
         """\
         import atexit

@@ -1,4 +1,4 @@
-"""Plain pytest runs the examples whose dependencies are installed, and says of the others what verifies them."""
+"""Plain pytest runs the examples whose dependencies are installed, and says how to verify the others."""
 
 import os
 import re
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def pytest_in(table: str, *packages: str, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
-    """Run plain pytest over a table of the corpus, in an environment with some packages and nothing else."""
+    """Run plain pytest on a table of the corpus, in an environment with only some packages."""
     with_packages = [part for name in ("pytest", "packaging", *packages) for part in ("--with", name)]
     command = [uv_path(), "run", "-q", "--no-project", "--isolated", *with_packages, "pytest", f"examples/{table}"]
     environ = plain_environment(PYTHONDONTWRITEBYTECODE="1", PYTEST_ADDOPTS="")
@@ -25,12 +25,12 @@ def pytest_in(table: str, *packages: str, options: tuple[str, ...] = ()) -> subp
 
 
 def skips(output: str) -> dict[str, str]:
-    """What each test file that was skipped lacks, by the slug that its advice names."""
+    """What each skipped test file lacks, by the slug in its advice."""
     told = r"(?m)^SKIPPED \[\d+\] \S+ (.+) not installed here; `fastapi-by-example verify (\w+)` verifies it$"
     return {slug: lacking for lacking, slug in re.findall(told, output)}
 
 
-def test_a_table_passes_where_what_it_declares_is_installed() -> None:
+def test_table_passes_if_its_dependencies_are_installed() -> None:
     done = pytest_in("02_http_methods", "fastapi[standard]", options=("-rs", "-q"))
     assert done.returncode == 0, done
     assert re.search(r"(?m)^\d+ passed", done.stdout)
@@ -38,7 +38,7 @@ def test_a_table_passes_where_what_it_declares_is_installed() -> None:
 
 
 @pytest.mark.parametrize("table", ["02_http_methods", "19_advanced_patterns"])
-def test_examples_are_skipped_with_what_is_missing_and_what_verifies_them(table: str) -> None:
+def test_skipped_examples_say_what_is_missing_and_how_to_verify(table: str) -> None:
     done = pytest_in(table, options=("-rs", "-q"))
     found = skips(done.stdout)
     concepts = {c.slug: c for c in discover(ROOT).concepts.values() if c.script.parent.name == table}
@@ -53,7 +53,7 @@ def test_examples_are_skipped_with_what_is_missing_and_what_verifies_them(table:
     assert done.returncode == 5  # pytest ran no test, and says so
 
 
-def test_only_the_examples_that_lack_something_are_skipped() -> None:
+def test_only_examples_with_missing_dependencies_are_skipped() -> None:
     done = pytest_in("19_advanced_patterns", "fastapi[standard]", "httpx2", options=("-rs", "-q"))
     concepts = [c for c in discover(ROOT).concepts.values() if c.script.parent.name == "19_advanced_patterns"]
     found = skips(done.stdout)

@@ -1,4 +1,4 @@
-"""Concepts are chosen by slug, number, title and path, and a mistyped word is answered with the right one."""
+"""Concepts are selected by slug, number, title or path; mistyped words get suggestions."""
 
 from pathlib import Path
 
@@ -45,7 +45,7 @@ EVERYTHING = ["route_order", "route_tags", "jwt_create", "jwt_verify"]
         (["security", "route_order"], ["route_order", "jwt_create", "jwt_verify"]),
     ],
 )
-def test_words_choose_by_slug_number_and_title(found: Corpus, words: list[str], chosen: list[str]) -> None:
+def test_words_select_by_slug_number_and_title(found: Corpus, words: list[str], chosen: list[str]) -> None:
     assert slugs(found, *words) == chosen
 
 
@@ -62,7 +62,7 @@ def test_words_choose_by_slug_number_and_title(found: Corpus, words: list[str], 
         ("examples/../examples/01_basic_routing/route_order.py", ["route_order"]),
     ],
 )
-def test_paths_choose_from_where_one_stands_and_in_full(
+def test_relative_and_absolute_paths_select(
     found: Corpus, monkeypatch: pytest.MonkeyPatch, path: str, chosen: list[str]
 ) -> None:
     monkeypatch.chdir(found.root)
@@ -74,52 +74,52 @@ def test_paths_choose_from_where_one_stands_and_in_full(
     ("word", "suggested"),
     [("jwt_creat", "jwt_create"), ("ruote_order", "route_order"), ("JWT_VERIFY", "jwt_verify"), ("tags", "route_tags")],
 )
-def test_a_mistyped_word_gets_suggestions(found: Corpus, word: str, suggested: str) -> None:
+def test_mistyped_word_gets_suggestions(found: Corpus, word: str, suggested: str) -> None:
     with pytest.raises(UsageError, match=f"(?s)path '{word}'.*did you mean .*{suggested}"):
         select(found, [word])
 
 
-def test_a_word_like_no_other_is_pointed_to_the_list(found: Corpus) -> None:
+def test_unknown_word_points_to_the_list(found: Corpus) -> None:
     with pytest.raises(UsageError, match="`fastapi-by-example list`"):
         select(found, ["qqqqqqqq"])
 
 
 @pytest.mark.parametrize("word", ["99", "", "²"])
-def test_a_word_that_names_nothing_selects_nothing(found: Corpus, word: str) -> None:
+def test_word_that_matches_nothing_is_an_error(found: Corpus, word: str) -> None:
     with pytest.raises(UsageError, match="no concept, table or path"):
         select(found, [word])
 
 
-def test_one_wrong_word_among_right_ones_is_an_error(found: Corpus) -> None:
+def test_one_wrong_word_is_an_error(found: Corpus) -> None:
     with pytest.raises(UsageError, match="jwt_creat"):
         select(found, ["route_order", "jwt_creat"])
 
 
-def test_one_concept_is_named_by_its_slug_alone(found: Corpus) -> None:
+def test_single_concept_is_named_by_slug(found: Corpus) -> None:
     assert one(found, "jwt_create").slug == "jwt_create"
     with pytest.raises(UsageError, match="did you mean jwt_create"):
         one(found, "jwt_creates")
 
 
-def test_one_concept_is_named_by_its_path_too_but_not_by_what_names_several(found: Corpus) -> None:
+def test_single_concept_is_named_by_path_but_not_by_table(found: Corpus) -> None:
     assert one(found, str(found.concepts["jwt_create"].test)).slug == "jwt_create"
     with pytest.raises(UsageError, match="'12' names 2 concepts\nhint: give one, such as jwt_create"):
         one(found, "12")
 
 
-def test_a_path_as_reports_name_it_chooses_from_anywhere(
+def test_path_from_a_report_selects_from_anywhere(
     found: Corpus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert slugs(found, "examples/01_basic_routing/test_route_order.py") == ["route_order"]
 
 
-def test_the_name_of_a_test_gets_a_suggestion(found: Corpus) -> None:
+def test_test_name_gets_a_suggestion(found: Corpus) -> None:
     with pytest.raises(UsageError, match="did you mean route_order"):
         select(found, ["test_route_ordr.py::test_it"])
 
 
-def test_the_command_line_suggests_and_exits_with_2(found: Corpus, command_line: CommandLine) -> None:
+def test_mistyped_word_exits_with_2(found: Corpus, command_line: CommandLine) -> None:
     done = command_line.run("verify", "--corpus", found.root, "jwt_creat")
     assert done.returncode == 2
     assert "did you mean jwt_create" in done.stdout
