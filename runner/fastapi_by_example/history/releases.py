@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterable
@@ -15,11 +16,12 @@ from packaging.version import InvalidVersion, Version
 from fastapi_by_example.errors import NothingVerifiedError
 
 PYPI = "https://pypi.org/simple"
-INDEX_VARIABLES = ("UV_DEFAULT_INDEX", "UV_INDEX_URL")
-"""The environment variables that name another index to uv."""
+FIRST_VARIABLES = ("UV_INDEX", "UV_EXTRA_INDEX_URL")
+DEFAULT_VARIABLES = ("UV_DEFAULT_INDEX", "UV_INDEX_URL")
+"""The environment variables that name other indexes to uv: those to ask first, and the one instead of PyPI."""
 ACCEPTED = "application/vnd.pypi.simple.v1+json"
 PATIENCE = 60
-"""Seconds to wait for the index."""
+"""Seconds to wait for an index."""
 
 
 @dataclass(frozen=True, order=True)
@@ -33,25 +35,40 @@ class Release:
 
 
 def read_releases(package: str) -> list[Release]:
-    """The final releases of a package, oldest first; none if the index does not have it.
+    """The final releases of a package, oldest first, from the first index that has it; none if there is none.
 
-    Raises NothingVerifiedError if the index gives no usable answer.
+    Raises NothingVerifiedError if an index gives no usable answer.
     """
-    index = next((os.environ[name] for name in INDEX_VARIABLES if os.environ.get(name)), PYPI)
-    address = f"{index.rstrip('/')}/{package}/"
+    for index in _indexes():
+        try:
+            page = _page(f"{index.rstrip('/')}/{package}/")
+            if page is not None:
+                return releases_of(package, page["files"])
+        except (urllib.error.URLError, OSError, ValueError, KeyError, TypeError) as error:
+            raise NothingVerifiedError(f"cannot read the releases of {package} from {index}: {error}") from error
+    return []
+
+
+def _indexes() -> list[str]:
+    """The addresses of the indexes in the order in which uv asks them; each may have a name before it."""
+    first = [address for name in FIRST_VARIABLES for address in os.environ.get(name, "").split()]
+    default = next((os.environ[name] for name in DEFAULT_VARIABLES if os.environ.get(name)), PYPI)
+    return [re.sub(r"^[\w.-]+=", "", address) for address in (*first, default)]
+
+
+def _page(address: str) -> dict[str, Any] | None:
+    """The page of a package; None if the index does not have it. Raises ValueError if it is not at an HTTP address."""
     if not address.startswith(("https://", "http://")):
-        raise NothingVerifiedError(f"cannot read the releases of {package} from {index}: it is not an HTTP address")
+        raise ValueError("it is not an HTTP address")
     request = urllib.request.Request(address, headers={"Accept": ACCEPTED})  # noqa: S310
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
-            page = json.load(answer)
-        return releases_of(package, page["files"])
+            page: dict[str, Any] = json.load(answer)
+            return page
     except urllib.error.HTTPError as error:
         if error.code == HTTPStatus.NOT_FOUND:
-            return []
-        raise NothingVerifiedError(f"cannot read the releases of {package} from {index}: {error}") from error
-    except (urllib.error.URLError, OSError, ValueError, KeyError, TypeError) as error:
-        raise NothingVerifiedError(f"cannot read the releases of {package} from {index}: {error}") from error
+            return None
+        raise
 
 
 def releases_of(package: str, files: Iterable[dict[str, Any]]) -> list[Release]:
