@@ -1,4 +1,4 @@
-"""`compare` with saved runs: what its exit code says."""
+"""`compare` with saved runs, and its exit codes."""
 
 from pathlib import Path
 
@@ -27,9 +27,7 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
         (run_of(example("a")), run_of(example("b")), 3),
     ],
 )
-def test_the_exit_code_says_whether_something_broke_or_nothing_could_be_compared(
-    call: Caller, base: Run, candidate: Run, code: int
-) -> None:
+def test_exit_code_reflects_the_comparison(call: Caller, base: Run, candidate: Run, code: int) -> None:
     save(base, Path("base.json"))
     save(candidate, Path("candidate.json"))
     called = call("compare", "base.json", "candidate.json")
@@ -37,16 +35,16 @@ def test_the_exit_code_says_whether_something_broke_or_nothing_could_be_compared
     assert ("nothing was compared" in called.err) is (code == 3)
 
 
-def test_a_run_is_known_by_what_is_in_the_file_too(call: Caller) -> None:
+def test_run_file_is_recognized_by_content(call: Caller) -> None:
     save(run_of(example("a")), Path("base.run"))
     assert call("compare", "base.run", "base.run").out.startswith("known-good → known-good: nothing changed in 1")
 
 
-def test_both_sides_are_read_before_anything_is_run(call: Caller) -> None:
+def test_both_sides_are_parsed_before_anything_runs(call: Caller) -> None:
     assert "'latst' is not a target" in call.refused("compare", "known-good", "latst")
 
 
 @pytest.mark.parametrize("command", ["report", "merge"])
-def test_an_interrupted_run_stays_one(call: Caller, command: str) -> None:
+def test_interrupted_run_exits_with_130(call: Caller, command: str) -> None:
     save(run_of(example("a"), interrupted=True, selected=["a", "b"]), Path("run.json"))
     assert call(command, "run.json").code == 130

@@ -1,4 +1,4 @@
-"""The copy that an example runs in is like its original, and is removed without harm to anything else."""
+"""An example's copy is like the original, and is removed without touching anything else."""
 
 import os
 import stat
@@ -20,7 +20,7 @@ def concept(folder: Path, *assets: Path) -> Concept:
     return Concept("sample", 1, script, test, None, assets, Declared(), None, "", "")
 
 
-def test_a_copy_keeps_what_can_be_executed_and_the_links(tmp_path: Path) -> None:
+def test_copy_keeps_executables_and_symlinks(tmp_path: Path) -> None:
     tool, dangling, data = tmp_path / "sample_run.sh", tmp_path / "sample_link.txt", tmp_path / "sample_data"
     tool.write_text("#!/bin/sh\n")
     tool.chmod(0o755)
@@ -33,7 +33,7 @@ def test_a_copy_keeps_what_can_be_executed_and_the_links(tmp_path: Path) -> None
     assert (tmp_path / "copy" / data.name / "up").readlink() == Path("..")
 
 
-def test_the_copy_of_a_link_to_a_file_has_what_is_in_the_file(tmp_path: Path) -> None:
+def test_link_to_a_file_is_copied_as_a_file(tmp_path: Path) -> None:
     asset, other = tmp_path / "sample_link.txt", tmp_path / "other.txt"
     other.write_text("content")
     asset.symlink_to("other.txt")
@@ -42,7 +42,7 @@ def test_the_copy_of_a_link_to_a_file_has_what_is_in_the_file(tmp_path: Path) ->
     assert (tmp_path / "copy" / asset.name).read_text() == "content"
 
 
-def test_a_folder_that_cannot_be_removed_does_not_end_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unremovable_folder_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "kept" / "inner").mkdir(parents=True)
 
     def refuse(*_: object, **__: object) -> None:
@@ -56,7 +56,7 @@ def test_a_folder_that_cannot_be_removed_does_not_end_the_run(tmp_path: Path, mo
     assert (tmp_path / "kept" / "inner").is_dir()
 
 
-def test_a_home_that_became_a_link_is_not_followed(judged: Judged, tmp_path: Path) -> None:
+def test_home_that_became_a_link_is_not_followed(judged: Judged, tmp_path: Path) -> None:
     other = tmp_path / "other"
     (other / "inner").mkdir(parents=True)
     (other / "inner").chmod(0o750)

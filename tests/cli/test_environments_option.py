@@ -1,4 +1,4 @@
-"""Commands that need environments: verifying, serving, judging what is installed, and moving the known-good date."""
+"""Commands that need environments: `verify`, `run`, `cache`, and moving the known-good date."""
 
 import json
 import os
@@ -47,9 +47,7 @@ def small(corpus: CorpusWriter, monkeypatch: pytest.MonkeyPatch) -> CorpusWriter
     return use_small_corpus(corpus, monkeypatch)
 
 
-def test_the_release_behind_saved_runs_is_looked_for_without_opening_what_they_name(
-    call: Caller, small: CorpusWriter, tmp_path: Path
-) -> None:
+def test_blame_opens_no_file_that_a_saved_run_names(call: Caller, small: CorpusWriter, tmp_path: Path) -> None:
     named = tmp_path / "uv.lock"
     os.mkfifo(named)  # whoever opens it waits for ever
     call.fine("verify", "first", "-o", "base.json")
@@ -66,7 +64,7 @@ def test_the_release_behind_saved_runs_is_looked_for_without_opening_what_they_n
 FAILING = "def test_it():\n    print('out')\n    assert 1 == 2\n"
 
 
-def test_verify_reports_in_every_form_at_once(call: Caller, small: CorpusWriter) -> None:
+def test_verify_writes_every_format_at_once(call: Caller, small: CorpusWriter) -> None:
     small.example("third", FAILING)
     small.additions.add("02_more")
     small.table("02_more")
@@ -91,14 +89,14 @@ def test_verify_reports_in_every_form_at_once(call: Caller, small: CorpusWriter)
     assert (again.code, again.out.splitlines()[-1]) == (1, "0 passed, 1 failed")
 
 
-def test_shards_verified_apart_and_merged_are_the_whole(call: Caller, small: CorpusWriter) -> None:
+def test_merged_shards_are_the_whole_run(call: Caller, small: CorpusWriter) -> None:
     for number in (1, 2):
         call.fine("verify", "--shard", f"{number}/2", "-o", f"{number}.json")
         assert len(load(Path(f"{number}.json")).examples) == 1
     assert call.fine("merge", "1.json", "2.json").splitlines()[-1] == "2 passed, 0 failed"
 
 
-def test_a_terminal_shows_progress_and_no_color_keeps_even_that_plain(small: CorpusWriter) -> None:
+def test_terminal_shows_progress_unless_no_color_is_set(small: CorpusWriter) -> None:
     small.example("third", FAILING)
     shown = on_a_terminal([COMMAND, "verify"], plain_environment(TERM="xterm-256color"))
     assert "\x1b[?25l" in shown  # the cursor is hidden while the progress is drawn
@@ -108,7 +106,7 @@ def test_a_terminal_shows_progress_and_no_color_keeps_even_that_plain(small: Cor
     assert plain.splitlines()[-1] == "2 passed, 1 failed"
 
 
-def test_nothing_to_verify_with_is_exit_code_3(call: Caller, corpus: CorpusWriter) -> None:
+def test_unresolvable_target_is_exit_code_3(call: Caller, corpus: CorpusWriter) -> None:
     corpus.example("lacks", dependencies=["idna"])
     target = ("--corpus", corpus.root, "--target", "idna==0.0.0.dev0")
     called = call("verify", *target)
@@ -119,16 +117,14 @@ def test_nothing_to_verify_with_is_exit_code_3(call: Caller, corpus: CorpusWrite
     assert "error: cannot build an environment for lacks on idna==0.0.0.dev0: " in called.err
 
 
-def test_an_environment_in_which_nothing_can_be_verified_is_exit_code_3(
-    call: Caller, corpus: CorpusWriter, tmp_path: Path
-) -> None:
+def test_environment_that_verifies_nothing_is_exit_code_3(call: Caller, corpus: CorpusWriter, tmp_path: Path) -> None:
     corpus.example("lacks", dependencies=["idna"])
     subprocess.run([uv_path(), "venv", "-q", "--no-project", str(tmp_path / "env")], check=True)
     called = call("verify", "--corpus", corpus.root, "--python-env", tmp_path / "env")
     assert (called.code, called.out.splitlines()[-1]) == (3, "0 passed, 0 failed, 1 not applicable")
 
 
-def test_an_installed_environment_is_judged_as_it_is(call: Caller, small: CorpusWriter, tmp_path: Path) -> None:
+def test_installed_environment_is_left_unchanged(call: Caller, small: CorpusWriter, tmp_path: Path) -> None:
     small.example("lacks", dependencies=["idna"])
     subprocess.run([uv_path(), "venv", "-q", "--no-project", str(tmp_path / "env")], check=True)
     before = sorted(str(path) for path in (tmp_path / "env").rglob("*"))
@@ -141,13 +137,13 @@ def test_an_installed_environment_is_judged_as_it_is(call: Caller, small: Corpus
 
 
 def with_date(small: CorpusWriter, day: str = "2026-10-01") -> Path:
-    """Give a corpus a known-good date of its own."""
+    """Give a corpus its own known-good date."""
     file = small.root / "pyproject.toml"
     file.write_text(f'# ours\n[tool.fastapi-by-example]\nknown-good = "{day}"\n\n[tool.other]\nknown-good = 1\n')
     return file
 
 
-def test_the_known_good_date_is_that_of_the_corpus_or_of_the_runner(call: Caller, small: CorpusWriter) -> None:
+def test_known_good_date_comes_from_the_corpus_or_the_runner(call: Caller, small: CorpusWriter) -> None:
     ours = call.fine("known-good")
     assert re.fullmatch(r"\d{4}-\d\d-\d\d\n", ours)
     assert f"every package as of {ours.strip()}" in call.fine("targets")
@@ -157,7 +153,7 @@ def test_the_known_good_date_is_that_of_the_corpus_or_of_the_runner(call: Caller
     assert load(Path("run.json")).resolved_as_of == "2026-10-02T00:00:00Z"
 
 
-def test_the_known_good_date_moves_once_everything_passes_on_the_new_day(call: Caller, small: CorpusWriter) -> None:
+def test_known_good_date_moves_if_everything_passes(call: Caller, small: CorpusWriter) -> None:
     file = with_date(small)
     before = file.read_text()
     shown = call.fine("known-good", "--set", "2026-11-01")
@@ -170,20 +166,20 @@ def test_the_known_good_date_moves_once_everything_passes_on_the_new_day(call: C
     assert call.fine("known-good") == "2026-11-01\n"
 
 
-def test_the_date_of_the_runner_is_not_moved_by_another_corpus(call: Caller, small: CorpusWriter) -> None:
+def test_other_corpus_does_not_move_the_runners_date(call: Caller, small: CorpusWriter) -> None:
     before = call.fine("known-good")
     assert "has no known-good date of its own" in call.refused("known-good", "--set", "2026-11-01")
     assert call.fine("known-good") == before
 
 
-def test_a_day_that_is_not_over_is_refused(call: Caller, small: CorpusWriter) -> None:
+def test_unfinished_day_is_rejected(call: Caller, small: CorpusWriter) -> None:
     with_date(small)
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     assert f"{today} is not over yet (UTC)" in call.refused("known-good", "--set", today)
 
 
 @pytest.mark.parametrize("text", ["", 'known-good = "a"\n', "[tool.fastapi-by-example\n"])
-def test_a_file_in_which_the_date_cannot_be_found_is_left_alone(tmp_path: Path, text: str) -> None:
+def test_file_without_a_date_is_left_alone(tmp_path: Path, text: str) -> None:
     file = tmp_path / "pyproject.toml"
     file.write_text(text)
     with pytest.raises(UsageError, match="has no known-good date to move"):
@@ -199,7 +195,7 @@ def test_moving_the_date_changes_nothing_else(tmp_path: Path) -> None:
     assert file.read_text() == before.replace("2026-10-01", "2026-11-01")
 
 
-def test_run_serves_an_example_in_an_environment_that_stays_while_it_does(cache: Cache) -> None:
+def test_environment_of_a_served_example_is_not_pruned(cache: Cache) -> None:
     def in_use(lock: Path) -> bool:
         with locked(lock, wait=False) as free:
             return not free
@@ -213,7 +209,7 @@ def test_run_serves_an_example_in_an_environment_that_stays_while_it_does(cache:
     assert not any(map(in_use, locks))
 
 
-def test_the_cache_is_shown_and_pruned(call: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cache_is_shown_and_pruned(call: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "own"))
     folder = tmp_path / "own" / "runs"
     folder.mkdir(parents=True)
@@ -224,7 +220,7 @@ def test_the_cache_is_shown_and_pruned(call: Caller, tmp_path: Path, monkeypatch
     assert call("cache", "dir").err == "0.0 MiB\n"
 
 
-def test_a_run_of_nothing_has_verified_nothing(call: Caller, tmp_path: Path) -> None:
+def test_empty_run_verifies_nothing(call: Caller, tmp_path: Path) -> None:
     table = tmp_path / "empty" / "examples" / "01_first"
     table.mkdir(parents=True)
     (table / "table.toml").write_text('number = 1\ntitle = "T"\nintroduction = "I."\nconcepts = []\n')
@@ -232,14 +228,14 @@ def test_a_run_of_nothing_has_verified_nothing(call: Caller, tmp_path: Path) -> 
     assert call.fine("list", "--corpus", tmp_path / "empty") == ""
 
 
-def test_an_environment_is_judged_as_it_is_and_named_by_its_interpreter_too(call: Caller, small: CorpusWriter) -> None:
+def test_environment_can_be_named_by_its_interpreter(call: Caller, small: CorpusWriter) -> None:
     python = Path(sys.executable)
     message = "--python-env cannot be used with --target or --python"
     assert message in call.refused("verify", "first", "--python-env", python, "--target", "latest")
     assert call("verify", "first", "--python-env", python).code == 0
 
 
-def test_a_pin_that_nothing_uses_is_noted(call: Caller, small: CorpusWriter) -> None:
+def test_unused_pin_is_noted(call: Caller, small: CorpusWriter) -> None:
     small.example("pinned", dependencies=["idna"])
     called = call("verify", "pinned", "--target", "known-good,ifna==1.0")
     assert called.code == 3
@@ -248,7 +244,7 @@ def test_a_pin_that_nothing_uses_is_noted(call: Caller, small: CorpusWriter) -> 
     assert (called.code, called.err) == (0, "note: no example uses six, which the target pins\n")
 
 
-def test_a_report_that_cannot_be_written_costs_nothing_of_what_was_found(
+def test_unwritable_report_does_not_lose_the_results(
     call: Caller, small: CorpusWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:

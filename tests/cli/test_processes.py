@@ -1,4 +1,4 @@
-"""The command line as a process of its own: pipes, terminals, and completion by the shell."""
+"""The command line as a process: pipes, terminals, and shell completion."""
 
 import os
 import subprocess
@@ -22,7 +22,7 @@ def small(corpus: CorpusWriter, monkeypatch: pytest.MonkeyPatch) -> CorpusWriter
     return use_small_corpus(corpus, monkeypatch)
 
 
-def test_python_m_runner_is_the_same_command(tmp_path: Path) -> None:
+def test_python_m_runs_the_same_command(tmp_path: Path) -> None:
     root = Path(__file__).resolve().parents[2]
     both = [
         subprocess.run([*command, "--help"], capture_output=True, text=True, cwd=root, check=True).stdout
@@ -31,7 +31,7 @@ def test_python_m_runner_is_the_same_command(tmp_path: Path) -> None:
     assert both[0].partition("\n")[2] == both[1].partition("\n")[2]
 
 
-def test_show_prints_the_exact_text_of_script_and_test(small: CorpusWriter) -> None:
+def test_show_prints_files_exactly(small: CorpusWriter) -> None:
     script = small.root / "examples" / "01_first" / "first.py"
     script.write_bytes(script.read_bytes() + "# Grüße\t[bold]x[/bold] :smile: \x1b[31m\n\n\n".encode())
     for options in (["--plain"], []):
@@ -41,7 +41,7 @@ def test_show_prints_the_exact_text_of_script_and_test(small: CorpusWriter) -> N
     assert shown.stdout == script.with_name("test_first.py").read_bytes()
 
 
-def test_the_closing_line_stands_alone_and_nothing_is_coloured_in_a_pipe_or_under_no_color() -> None:
+def test_pipe_or_no_color_gives_plain_text() -> None:
     save(run_of(example(), failed("two")), Path("run.json"))
     command = [COMMAND, "report", "run.json"]
     piped = subprocess.run(command, capture_output=True, text=True, env=plain_environment(TERM="xterm")).stdout
@@ -58,7 +58,7 @@ def test_the_closing_line_stands_alone_and_nothing_is_coloured_in_a_pipe_or_unde
 @pytest.mark.parametrize(
     "arguments", [["list"], ["list", "--json"], ["show", "first"], ["schema"], ["targets"], ["-h"]]
 )
-def test_a_reader_who_has_gone_gets_no_traceback(small: CorpusWriter, arguments: list[str]) -> None:
+def test_closed_pipe_gives_no_traceback(small: CorpusWriter, arguments: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     process = subprocess.Popen([COMMAND, *arguments], stdout=writing, stderr=subprocess.PIPE, text=True)
@@ -69,7 +69,7 @@ def test_a_reader_who_has_gone_gets_no_traceback(small: CorpusWriter, arguments:
 
 
 @pytest.mark.parametrize("arguments", ["list", "list --json", "report run.json", "report run.json --json", "-h"])
-def test_a_closed_stream_takes_nothing_and_a_full_one_is_an_error(small: CorpusWriter, arguments: str) -> None:
+def test_full_disk_is_an_error_and_closed_output_is_not(small: CorpusWriter, arguments: str) -> None:
     save(run_of(example()), Path("run.json"))
     for redirection in (">&-", "2>&-", "<&- >&- 2>&-"):
         line = f"{COMMAND} {arguments} {redirection}"
@@ -82,7 +82,7 @@ def test_a_closed_stream_takes_nothing_and_a_full_one_is_an_error(small: CorpusW
 
 
 @pytest.mark.parametrize("variables", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
-def test_letters_that_the_stream_does_not_have_are_replaced(variables: dict[str, str]) -> None:
+def test_unencodable_characters_are_replaced(variables: dict[str, str]) -> None:
     run = run_of(example(), failed("two", "Grüße ✓"), target="Grüße 🎉")
     save(run, Path("run.json"))
     environ = plain_environment(**variables, PYTHONCOERCECLOCALE="0")
@@ -95,7 +95,7 @@ def test_letters_that_the_stream_does_not_have_are_replaced(variables: dict[str,
     assert Run.model_validate_json(as_json.stdout.decode("ascii")) == run
 
 
-def test_head_takes_what_it_wants(small: CorpusWriter) -> None:
+def test_head_may_stop_reading(small: CorpusWriter) -> None:
     line = f"{COMMAND} list --json | head -n 1"
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("[\n", "")
@@ -109,7 +109,7 @@ def test_bash_completes_slugs(command: str) -> None:
     assert done.stdout.split() == ["route_order"], done
 
 
-def test_zsh_completes_slugs_with_their_titles(small: CorpusWriter) -> None:
+def test_zsh_completes_slugs_with_titles(small: CorpusWriter) -> None:
     environ = plain_environment(
         _FASTAPI_BY_EXAMPLE_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS="fastapi-by-example show "
     )
@@ -118,7 +118,7 @@ def test_zsh_completes_slugs_with_their_titles(small: CorpusWriter) -> None:
     assert '"second":"Second"' in done.stdout
 
 
-def test_completion_is_silent_where_the_corpus_is_broken(tmp_path: Path) -> None:
+def test_completion_is_silent_if_the_corpus_is_broken(tmp_path: Path) -> None:
     environ = plain_environment(
         _FASTAPI_BY_EXAMPLE_COMPLETE="complete_bash",
         COMP_WORDS="fastapi-by-example show x",

@@ -1,4 +1,4 @@
-"""`run` serves an example with reload, wherever one stands."""
+"""`run` serves an example with reload from any folder."""
 
 import contextlib
 import http.client
@@ -22,7 +22,7 @@ def read_answer() -> int:
 """
 
 
-def test_an_edited_example_is_served_anew_and_the_current_folder_hides_no_package(
+def test_edited_example_is_reloaded(
     corpus: CorpusWriter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: Cache
 ) -> None:
     script = corpus.example("answer", script=APP, dependencies=FASTAPI)
