@@ -71,6 +71,20 @@ def lowest(session: nox.Session) -> None:
 
 
 @nox.session
+def guard(session: nox.Session) -> None:
+    """Compare what every example does at the known-good date with what is committed."""
+    install(session)
+    session.run("fastapi-by-example", "history", "check", *session.posargs)
+
+
+@nox.session
+def history(session: nox.Session) -> None:
+    """Run the releases of FastAPI that are not in the store yet, and write history.json."""
+    install(session)
+    session.run("fastapi-by-example", "history", "update", *session.posargs)
+
+
+@nox.session
 def benchmark(session: nox.Session) -> None:
     """Benchmark the runner against fresh processes and plain pytest."""
     install(session)

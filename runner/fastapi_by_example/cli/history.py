@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from fastapi_by_example.cli.options import CorpusOption, JobsOption, OfflineOption, PythonOption, complete_slug
+from fastapi_by_example.cli.options import (
+    CorpusOption,
+    JobsOption,
+    OfflineOption,
+    PythonOption,
+    complete_slug,
+    parse_shard,
+)
 from fastapi_by_example.cli.session import live_session
 from fastapi_by_example.corpus.selection import select
 from fastapi_by_example.environments.build import Resolved
@@ -27,6 +34,7 @@ from fastapi_by_example.history.update import update as carry_out
 from fastapi_by_example.render.comparison import plural, print_comparison
 from fastapi_by_example.render.console import console_for
 from fastapi_by_example.run.document import KNOWN_GOOD, Run, load
+from fastapi_by_example.run.shards import shard
 from fastapi_by_example.targets.target import parse_target
 
 history_commands = typer.Typer(help="Keep what every release did.", no_args_is_help=True)
@@ -45,6 +53,9 @@ def update(
     ] = None,
     since: Annotated[str, typer.Option("--from", metavar="VERSION", help="The oldest release of FastAPI.")] = FIRST,
     python: Annotated[str, typer.Option("--python", "-p", metavar="VERSION", help="The interpreter.")] = PYTHON,
+    part: Annotated[
+        str, typer.Option("--shard", metavar="K/N", help="Only the K-th of N parts of the examples.")
+    ] = "1/1",
     minutes: Annotated[
         float, typer.Option(min=0, metavar="N", help="Start nothing new after N minutes; 0 for no limit.")
     ] = 0,
@@ -75,7 +86,8 @@ def update(
         store = default_store()
         store.add(stores or [])
         keeper = Keeper(own_cache(session), store)
-        sweep = Sweep(keeper, read_timeline(since), select(session.corpus, concepts or []))
+        chosen = shard(select(session.corpus, concepts or []), *parse_shard(part))
+        sweep = Sweep(keeper, read_timeline(since), chosen)
         try:
             done = carry_out(sweep, _Reporter(console), minutes, dask)
         except KeyboardInterrupt:
