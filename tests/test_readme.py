@@ -60,13 +60,13 @@ def small(corpus: CorpusWriter, environ: dict[str, str], tmp_path: Path) -> Corp
     return corpus
 
 
-def test_the_readme_has_these_commands_and_each_is_run_by_a_test() -> None:
+def test_every_readme_command_is_tested() -> None:
     source = Path(__file__).read_text(encoding="utf-8")
     assert len(COMMANDS) == len(set(COMMANDS)) > 10
     assert [line for line in COMMANDS if json.dumps(line) not in source and f"'{line}'" not in source] == []
 
 
-def test_ci_runs_the_two_commands_of_the_set_up() -> None:
+def test_ci_runs_the_setup_commands() -> None:
     assert COMMANDS[:2] == SET_UP
     lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").replace(" --quiet", "").splitlines()
     wanted = [part for line in SET_UP for part in line.split(" && ")]
@@ -82,7 +82,7 @@ def passes(line: str, expected: str, shell: Callable[[str], Done]) -> str:
     return done.stdout
 
 
-def test_searching_showing_and_copying(shell: Callable[[str], Done]) -> None:
+def test_search_show_and_copy(shell: Callable[[str], Done]) -> None:
     concept = discover(ROOT).concepts["yield_dependency"]
     found = passes("fastapi-by-example search yield dependency", "yield_dependency", shell)
     assert found.splitlines()[0].startswith("yield_dependency ")
@@ -92,7 +92,7 @@ def test_searching_showing_and_copying(shell: Callable[[str], Done]) -> None:
     assert Path("test_yield_dependency.py").read_text().startswith(concept.test_source.rstrip())
 
 
-def test_running(environ: dict[str, str]) -> None:
+def test_run(environ: dict[str, str]) -> None:
     line = "fastapi-by-example run yield_dependency"
     assert line in COMMANDS
     port = free_port()
@@ -115,9 +115,7 @@ def test_running(environ: dict[str, str]) -> None:
         ),
     ],
 )
-def test_verifying_comparing_and_bisecting(
-    small: CorpusWriter, environ: dict[str, str], line: str, expected: str
-) -> None:
+def test_verify_compare_and_bisect(small: CorpusWriter, environ: dict[str, str], line: str, expected: str) -> None:
     assert line in COMMANDS
     here = line
     if "3.12" in line and subprocess.run([uv_path(), "python", "find", "3.12"], capture_output=True).returncode:
@@ -130,9 +128,7 @@ def test_verifying_comparing_and_bisecting(
         assert (run.target, [one.slug for one in run.examples]) == ("latest", ["yield_dependency"])
 
 
-def test_the_sessions_are_listed_and_pass_arguments_on(
-    small: CorpusWriter, environ: dict[str, str], tmp_path: Path
-) -> None:
+def test_sessions_are_listed_and_pass_arguments(small: CorpusWriter, environ: dict[str, str], tmp_path: Path) -> None:
     left_out = shutil.ignore_patterns(".git", ".nox", ".venv*", "__pycache__", ".*_cache", "site", "dist", "data")
     clone = shutil.copytree(ROOT, tmp_path / "clone", ignore=left_out)
     package = Path("runner", "fastapi_by_example")
@@ -153,7 +149,7 @@ def test_the_sessions_are_listed_and_pass_arguments_on(
     assert "1 passed, 0 failed" in done.stdout.splitlines()
 
 
-def test_the_closing_lines_and_the_exit_codes_are_as_the_readme_says() -> None:
+def test_closing_lines_and_exit_codes_match_the_readme() -> None:
     corpus = discover(ROOT)
     seed = len(corpus.concepts) - len(corpus.additions)
     counted = re.search(rf"`seed: {seed} of {seed}; additions: (\d+) of (\d+)`.*\n?`(\d+) passed, 0 failed`", README)
@@ -162,6 +158,6 @@ def test_the_closing_lines_and_the_exit_codes_are_as_the_readme_says() -> None:
     assert re.search(r"exit code is 0 .* 1 .* 2 .* 3 if", README.replace("\n", " "))
 
 
-def test_what_the_readme_names_is_there() -> None:
+def test_files_in_the_readme_exist() -> None:
     for path in re.findall(r"`([\w./-]+\.(?:py|toml|yml|md))`", README):
         assert (ROOT / path).exists() or path in ("test_SLUG.py", "watch_SLUG.py"), path

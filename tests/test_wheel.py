@@ -1,4 +1,4 @@
-"""The wheel has the whole corpus in it: installed into a clean environment, it works in a folder of somebody else."""
+"""The wheel contains the whole corpus, and works in a clean environment and folder."""
 
 import subprocess
 import zipfile
@@ -27,7 +27,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def run(wheel: Path, tmp_path_factory: pytest.TempPathFactory, cache: Cache) -> Run:
-    """Run the installed command in an empty folder elsewhere; it has to succeed."""
+    """Run the installed command in an empty folder; it must succeed."""
     folder = tmp_path_factory.mktemp("elsewhere")
     environment = folder / "environment"
     subprocess.run([uv_path(), "venv", "-q", "--no-project", str(environment)], check=True)
@@ -46,7 +46,7 @@ def run(wheel: Path, tmp_path_factory: pytest.TempPathFactory, cache: Cache) -> 
     return call
 
 
-def test_the_wheel_has_every_file_of_the_corpus_and_of_the_runner(wheel: Path) -> None:
+def test_wheel_has_every_file(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     corpus = discover(ROOT)
     for concept in corpus.concepts.values():
@@ -66,21 +66,21 @@ def test_the_wheel_has_every_file_of_the_corpus_and_of_the_runner(wheel: Path) -
     assert {top for top in tops if not top.endswith(".dist-info")} == {"fastapi_by_example"}
 
 
-def test_the_installed_command_lists_the_same_corpus(run: Run) -> None:
+def test_installed_command_lists_the_same_corpus(run: Run) -> None:
     listed = run("list")
     for slug in discover(ROOT).concepts:
         assert f"   {slug} " in listed
     assert run("known-good") == f"{known_good_date()}\n"
 
 
-def test_the_installed_command_shows_and_copies(run: Run) -> None:
+def test_installed_command_shows_and_copies(run: Run) -> None:
     source = discover(ROOT).concepts["route_order"].source
     assert run("show", "route_order", "--plain") == source
     run("copy", "route_order", "--test", "copied")
     assert run("show", "route_order") == source
 
 
-def test_the_installed_command_verifies(run: Run) -> None:
+def test_installed_command_verifies(run: Run) -> None:
     shown = run("verify", "route_order", "app_instance", "--output", "run.json")
     assert shown.splitlines()[-1] == "2 passed, 0 failed"
     assert run("report", "run.json", "-q") == "2 passed, 0 failed\n"

@@ -1,4 +1,4 @@
-"""Environments are exactly what was resolved, shared, cached, repaired, and never in each other's way."""
+"""Environments hold exactly what was resolved; they are shared, cached and repaired."""
 
 import dataclasses
 import json
@@ -51,7 +51,7 @@ def built_at(made: Environment) -> int:
         (("fastapi-by-example-does-not-exist",), "fastapi-by-example-does-not-exist"),
     ],
 )
-def test_what_cannot_be_resolved_costs_only_its_own_examples(
+def test_unresolvable_set_affects_only_its_examples(
     corpus: CorpusWriter, verifier: Verifier, dependencies: tuple[str, ...], named: str
 ) -> None:
     corpus.example("impossible", dependencies=dependencies)
@@ -68,12 +68,12 @@ def test_what_cannot_be_resolved_costs_only_its_own_examples(
     assert run.exit_code == 1
 
 
-def test_a_run_in_which_nothing_can_be_resolved_has_verified_nothing(corpus: CorpusWriter, verifier: Verifier) -> None:
+def test_run_without_resolvable_sets_verifies_nothing(corpus: CorpusWriter, verifier: Verifier) -> None:
     corpus.example("impossible", dependencies=("fastapi", "starlette==0.1"))
     assert verifier(corpus).exit_code == 3
 
 
-def test_equal_sets_share_an_environment(corpus: CorpusWriter, verifier: Verifier) -> None:
+def test_equal_dependencies_share_an_environment(corpus: CorpusWriter, verifier: Verifier) -> None:
     corpus.example("first", dependencies=("iniconfig", "pluggy"))
     corpus.example("second", dependencies=("pluggy", "iniconfig"))
     corpus.example("third", dependencies=("pluggy",))
@@ -83,7 +83,7 @@ def test_equal_sets_share_an_environment(corpus: CorpusWriter, verifier: Verifie
     assert [set(one.packages) for one in run.environments] == [{"iniconfig", "pluggy"}, {"pluggy"}]
 
 
-def test_exactly_what_is_installed_is_recorded(corpus: CorpusWriter, verifier: Verifier) -> None:
+def test_installed_versions_are_recorded(corpus: CorpusWriter, verifier: Verifier) -> None:
     corpus.example(
         "lister",
         """\
@@ -105,7 +105,7 @@ def test_exactly_what_is_installed_is_recorded(corpus: CorpusWriter, verifier: V
     assert run.resolved_as_of == KNOWN_GOOD.as_of
 
 
-def test_an_old_fastapi_gets_all_for_standard_and_says_so(cache: Cache, python: Python) -> None:
+def test_old_fastapi_gets_the_all_extra_for_standard(cache: Cache, python: Python) -> None:
     old = resolve(FASTAPI, parse_target("known-good,fastapi<0.112"), python, cache)
     assert old.packages["fastapi"].startswith("0.111.")
     assert old.notes == ("this FastAPI has no `standard` extra; its `all` extra was installed instead",)
@@ -115,7 +115,7 @@ def test_an_old_fastapi_gets_all_for_standard_and_says_so(cache: Cache, python: 
     assert "itsdangerous" not in new.packages
 
 
-def test_a_second_run_builds_nothing(own_cache: Cache, python: Python, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_second_run_builds_nothing(own_cache: Cache, python: Python, monkeypatch: pytest.MonkeyPatch) -> None:
     made = build_small(own_cache, python)
 
     def forbidden(*_: object, **__: object) -> str:
@@ -127,16 +127,14 @@ def test_a_second_run_builds_nothing(own_cache: Cache, python: Python, monkeypat
         assert again == made
 
 
-def test_what_is_newest_is_asked_for_every_time(
-    own_cache: Cache, python: Python, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_latest_is_resolved_every_time(own_cache: Cache, python: Python, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter(["iniconfig==2.0.0\n", "iniconfig==2.1.0\n"])
     monkeypatch.setattr(resolution, "run_uv", lambda *_, **__: next(answers))
     chosen = [resolve(SMALL, parse_target("latest"), python, own_cache).packages for _ in range(2)]
     assert chosen == [{"iniconfig": "2.0.0"}, {"iniconfig": "2.1.0"}]
 
 
-def test_a_damaged_answer_is_asked_for_again(own_cache: Cache, python: Python) -> None:
+def test_damaged_cached_resolution_is_resolved_again(own_cache: Cache, python: Python) -> None:
     first = resolve(SMALL, KNOWN_GOOD, python, own_cache)
     (known,) = (own_cache.root / "resolutions").iterdir()
     for text in ("", "{", "[]", '{"requirements": 1}', '{"requirements": ["= ="], "notes": []}'):
@@ -222,7 +220,7 @@ def delete_all_but_the_seal(made: Environment) -> None:
         delete_all_but_the_seal,
     ],
 )
-def test_a_damaged_environment_is_built_anew(
+def test_damaged_environment_is_rebuilt(
     own_cache: Cache, python: Python, damage: Callable[[Environment], None]
 ) -> None:
     made = build_small(own_cache, python)
@@ -238,7 +236,7 @@ def test_a_damaged_environment_is_built_anew(
         assert not (again.site_packages / "foreign.py").exists()
 
 
-def test_running_examples_is_no_damage(
+def test_environment_is_reused_after_running_examples(
     corpus: CorpusWriter, verifier: Verifier, own_cache: Cache, python: Python
 ) -> None:
     corpus.example("user", "import iniconfig\n\ndef test_it():\n    assert iniconfig\n", dependencies=SMALL)
@@ -249,7 +247,7 @@ def test_running_examples_is_no_damage(
         assert built_at(made) == first
 
 
-def test_a_fastapi_that_is_not_the_resolved_one_is_noticed(
+def test_unexpected_fastapi_version_is_noticed(
     corpus: CorpusWriter, verifier: Verifier, own_cache: Cache, python: Python, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     corpus.example("sample", dependencies=("fastapi",))
@@ -263,7 +261,7 @@ def test_a_fastapi_that_is_not_the_resolved_one_is_noticed(
     assert example.message.endswith("but the environment has 9.9")
 
 
-def test_two_runners_on_an_empty_cache_both_succeed(
+def test_concurrent_runners_share_an_empty_cache(
     corpus: CorpusWriter, command_line: CommandLine, own_cache: Cache
 ) -> None:
     corpus.example("first", dependencies=SMALL)
@@ -276,7 +274,7 @@ def test_two_runners_on_an_empty_cache_both_succeed(
         assert (process.returncode, printed.splitlines()[-1]) == (0, "2 passed, 0 failed"), printed
 
 
-def test_pruning_leaves_what_is_in_use_and_counts_what_it_frees(own_cache: Cache, python: Python) -> None:
+def test_prune_keeps_environments_in_use(own_cache: Cache, python: Python) -> None:
     with Resolved(KNOWN_GOOD, python, own_cache).environment(SMALL) as made:
         other = resolve(("pluggy",), KNOWN_GOOD, python, own_cache)
         with environments.environment(other, python, own_cache) as unused:
@@ -293,7 +291,7 @@ def test_pruning_leaves_what_is_in_use_and_counts_what_it_frees(own_cache: Cache
     assert prune(own_cache) == 0
 
 
-def test_the_command_line_prunes_and_says_how_much(command_line: CommandLine, own_cache: Cache, python: Python) -> None:
+def test_prune_prints_what_it_freed(command_line: CommandLine, own_cache: Cache, python: Python) -> None:
     made = build_small(own_cache, python)
     line = dataclasses.replace(command_line, cache=own_cache.root)
     done = line.run("cache", "prune")
@@ -302,7 +300,7 @@ def test_the_command_line_prunes_and_says_how_much(command_line: CommandLine, ow
     assert not made.folder.exists()
 
 
-def test_a_lock_is_shared_between_users_and_exclusive_for_a_build(tmp_path: Path) -> None:
+def test_lock_is_shared_for_use_and_exclusive_for_a_build(tmp_path: Path) -> None:
     path = tmp_path / "sub" / "lock"
     with locked(path, shared=True) as first, locked(path, shared=True, wait=False) as second:
         assert first
@@ -313,7 +311,7 @@ def test_a_lock_is_shared_between_users_and_exclusive_for_a_build(tmp_path: Path
         assert alone
 
 
-def test_offline_works_from_the_caches(corpus: CorpusWriter, command_line: CommandLine, own_cache: Cache) -> None:
+def test_offline_run_uses_the_caches(corpus: CorpusWriter, command_line: CommandLine, own_cache: Cache) -> None:
     corpus.example("sample", dependencies=SMALL)
     line = dataclasses.replace(command_line, cache=own_cache.root)
     assert line.run("verify", "--corpus", corpus.root).returncode == 0
@@ -321,7 +319,7 @@ def test_offline_works_from_the_caches(corpus: CorpusWriter, command_line: Comma
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 passed, 0 failed")
 
 
-def test_offline_without_caches_has_verified_nothing(
+def test_offline_run_without_caches_verifies_nothing(
     corpus: CorpusWriter, command_line: CommandLine, own_cache: Cache, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     corpus.example("sample", dependencies=SMALL)
@@ -333,7 +331,7 @@ def test_offline_without_caches_has_verified_nothing(
     assert "Traceback" not in done.stdout
 
 
-def test_offline_a_set_that_is_not_in_the_caches_costs_only_its_own_examples(
+def test_uncached_set_affects_only_its_examples_offline(
     corpus: CorpusWriter,
     command_line: CommandLine,
     own_cache: Cache,
@@ -353,7 +351,7 @@ def test_offline_a_set_that_is_not_in_the_caches_costs_only_its_own_examples(
     assert "h11" in unknown.message
 
 
-def test_a_build_that_fails_leaves_nothing(
+def test_failed_build_leaves_nothing(
     own_cache: Cache, python: Python, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen = dataclasses.replace(resolve(SMALL, KNOWN_GOOD, python, own_cache), requirements=("iniconfig==0.0.0.0",))
@@ -363,9 +361,7 @@ def test_a_build_that_fails_leaves_nothing(
     assert left == []
 
 
-def test_an_environment_is_copied_from_a_similar_one_and_is_exactly_what_was_resolved(
-    own_cache: Cache, python: Python
-) -> None:
+def test_environment_copied_from_a_similar_one_is_exact(own_cache: Cache, python: Python) -> None:
     with Resolved(KNOWN_GOOD, python, own_cache).environment(("iniconfig", "pluggy")):
         pass
     for wanted in (("iniconfig", "pluggy", "h11"), ("iniconfig", "packaging")):  # one more, and another one

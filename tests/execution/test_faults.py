@@ -1,4 +1,4 @@
-"""Whatever an example does, it gets the right verdict, and the example after it is untouched."""
+"""Whatever an example does, its outcome is right and the next example is unaffected."""
 
 import pytest
 
@@ -9,7 +9,7 @@ SCRIPT, TEST = "examples/01_first/faulty.py", "examples/01_first/test_faulty.py"
 MIB = 2**20
 
 
-def test_a_failing_assert_is_shown_in_full_at_its_place_in_the_original(judged: Judged) -> None:
+def test_failing_assert_is_shown_with_its_original_location(judged: Judged) -> None:
     result = judged(
         """\
         def test_before():
@@ -34,7 +34,7 @@ def test_a_failing_assert_is_shown_in_full_at_its_place_in_the_original(judged: 
     assert "truncated" not in result.tests[2].details
 
 
-def test_a_failure_in_the_script_is_laid_at_the_line_of_the_script(judged: Judged) -> None:
+def test_failure_in_the_script_names_its_line(judged: Judged) -> None:
     result = judged(
         "from faulty import divide\n\ndef test_it():\n    divide(1, 0)\n",
         script="def divide(a, b):\n    return a / b\n",
@@ -44,14 +44,14 @@ def test_a_failure_in_the_script_is_laid_at_the_line_of_the_script(judged: Judge
     assert result.message.startswith("test_it: ZeroDivisionError")
 
 
-def test_a_message_of_any_size_is_cut(judged: Judged) -> None:
+def test_long_message_is_cut(judged: Judged) -> None:
     result = judged("def test_it():\n    raise ValueError('x' * 50_000_000)\n")
     assert result.outcome is Outcome.FAILED
     assert result.message.startswith("test_it: ValueError: xxx")
     assert len(result.model_dump_json()) < 200_000
 
 
-def test_a_message_with_broken_characters_is_kept_readable(judged: Judged) -> None:
+def test_message_with_invalid_characters_is_readable(judged: Judged) -> None:
     result = judged("def test_it():\n    raise ValueError('\\udcff \\u2028 \\x85 end')\n")
     assert result.outcome is Outcome.FAILED
     assert "end" in result.message
@@ -66,20 +66,20 @@ def test_a_message_with_broken_characters_is_kept_readable(judged: Judged) -> No
         ("import no_such_module\n", 6, "No module named 'no_such_module'"),
     ],
 )
-def test_what_cannot_be_imported_is_an_error_at_its_line(judged: Judged, script: str, line: int, message: str) -> None:
+def test_import_error_names_its_line(judged: Judged, script: str, line: int, message: str) -> None:
     result = judged("import faulty\n\ndef test_it():\n    assert True\n", script=script)
     assert result.outcome is Outcome.ERROR
     assert message in result.message
     assert (result.file, result.line) == (SCRIPT, line)
 
 
-def test_an_import_that_is_not_declared_fails(judged: Judged) -> None:
+def test_undeclared_import_fails(judged: Judged) -> None:
     result = judged("import typer\n\ndef test_it():\n    assert True\n")  # the runner itself has it
     assert result.outcome is Outcome.ERROR
     assert "No module named 'typer'" in result.message
 
 
-def test_an_error_in_a_fixture_is_an_error(judged: Judged) -> None:
+def test_fixture_error_is_an_error(judged: Judged) -> None:
     result = judged(
         """\
         import pytest
@@ -109,7 +109,7 @@ LOOPS = {
 
 
 @pytest.mark.parametrize("loop", LOOPS)
-def test_an_endless_loop_is_a_timeout_with_the_place_where_it_hung(judged: Judged, loop: str) -> None:
+def test_endless_loop_is_a_timeout_with_its_location(judged: Judged, loop: str) -> None:
     body = "def spin():\n" + "".join(f"    {line}\n" for line in LOOPS[loop].splitlines())
     result = judged("import faulty\n\ndef test_it():\n    faulty.spin()\n", script=body, timeout=2.5)
     assert result.outcome is Outcome.TIMEOUT
@@ -121,13 +121,13 @@ def test_an_endless_loop_is_a_timeout_with_the_place_where_it_hung(judged: Judge
     assert len(result.output) <= 8_000
 
 
-def test_an_endless_loop_at_import_is_a_timeout(judged: Judged) -> None:
+def test_endless_loop_at_import_is_a_timeout(judged: Judged) -> None:
     result = judged("import faulty\n\ndef test_it():\n    pass\n", script="while True:\n    pass\n", timeout=2.5)
     assert result.outcome is Outcome.TIMEOUT
     assert result.message == f"timed out after 2.5 s, at {SCRIPT}:{result.line}"
 
 
-def test_a_thread_that_never_ends_is_a_timeout(judged: Judged) -> None:
+def test_endless_thread_is_a_timeout(judged: Judged) -> None:
     result = judged(
         """\
         import threading
@@ -154,9 +154,7 @@ def test_a_thread_that_never_ends_is_a_timeout(judged: Judged) -> None:
         ("import os; os.closerange(3, 256)", Outcome.CRASHED, "before its tests finished"),
     ],
 )
-def test_leaving_in_the_middle_of_a_test_is_never_a_pass(
-    judged: Judged, leave: str, outcome: Outcome, said: str
-) -> None:
+def test_exit_in_a_test_is_never_a_pass(judged: Judged, leave: str, outcome: Outcome, said: str) -> None:
     result = judged(f"def test_it():\n    {leave}\n\ndef test_another():\n    pass\n")
     assert result.outcome is outcome
     assert said in result.message
@@ -165,19 +163,19 @@ def test_leaving_in_the_middle_of_a_test_is_never_a_pass(
 @pytest.mark.parametrize(
     "leave", ["import os; os._exit(0)", "import sys; sys.exit(0)", "import pytest; pytest.exit('no', returncode=0)"]
 )
-def test_leaving_at_import_is_never_a_pass(judged: Judged, leave: str) -> None:
+def test_exit_at_import_is_never_a_pass(judged: Judged, leave: str) -> None:
     result = judged(f"{leave}\n\ndef test_it():\n    pass\n")
     assert result.outcome in (Outcome.CRASHED, Outcome.ERROR)
     assert result.message
 
 
-def test_leaving_with_a_bad_status_after_the_tests_is_an_error(judged: Judged) -> None:
+def test_bad_exit_status_after_the_tests_is_an_error(judged: Judged) -> None:
     result = judged("import atexit, os\n\ndef test_it():\n    atexit.register(os._exit, 7)\n")
     assert result.outcome is Outcome.ERROR
     assert result.message == "the process exited with status 7 after its tests"
 
 
-def test_a_segmentation_fault_is_a_crash_that_names_the_test_and_the_line(judged: Judged) -> None:
+def test_segmentation_fault_is_a_crash_with_its_location(judged: Judged) -> None:
     result = judged(
         """\
         import ctypes
@@ -196,14 +194,14 @@ def test_a_segmentation_fault_is_a_crash_that_names_the_test_and_the_line(judged
     assert [(test.name, test.outcome) for test in result.tests] == [("test_before", Outcome.PASSED)]
 
 
-def test_output_that_is_no_text_does_no_harm(judged: Judged) -> None:
+def test_binary_output_is_harmless(judged: Judged) -> None:
     result = judged("import os\n\ndef test_it():\n    os.write(1, b'before \\xff\\xfe\\x00 after')\n")
     assert result.outcome is Outcome.PASSED
     assert "before " in result.output
     assert " after" in result.output
 
 
-def test_memory_without_end_meets_the_limit(judged: Judged) -> None:
+def test_memory_is_limited(judged: Judged) -> None:
     result = judged(
         """\
         def test_it():
@@ -218,7 +216,7 @@ def test_memory_without_end_meets_the_limit(judged: Judged) -> None:
     assert (result.file, result.line) == (TEST, 4)
 
 
-def test_many_threads_need_no_more_memory_than_they_use(judged: Judged) -> None:
+def test_thread_stacks_do_not_exhaust_the_memory_limit(judged: Judged) -> None:
     result = judged(
         """\
         import ctypes, threading
@@ -248,13 +246,13 @@ def test_many_threads_need_no_more_memory_than_they_use(judged: Judged) -> None:
     ],
 )
 @pytest.mark.parametrize("another", ["", "def test_another():\n    pass\n"], ids=["alone", "beside a pass"])
-def test_a_skipped_test_is_no_pass(judged: Judged, body: str, said: str, another: str) -> None:
+def test_skipped_test_is_no_pass(judged: Judged, body: str, said: str, another: str) -> None:
     result = judged(f"import pytest\n\n{another}\ndef test_it():\n    {body}\n")
     assert result.outcome is Outcome.SKIPPED
     assert said in result.message
 
 
-def test_a_file_that_skips_itself_is_skipped(judged: Judged) -> None:
+def test_module_that_skips_itself_is_skipped(judged: Judged) -> None:
     result = judged(
         "import pytest\n\npytest.skip('not on this moon', allow_module_level=True)\n\ndef test_it():\n    pass\n"
     )
@@ -265,12 +263,12 @@ def test_a_file_that_skips_itself_is_skipped(judged: Judged) -> None:
 @pytest.mark.parametrize(
     ("strict", "outcome"), [("", Outcome.FAILED), ("strict=False", Outcome.SKIPPED)], ids=["by default", "not strict"]
 )
-def test_an_expected_failure_that_does_not_come_is_no_pass(judged: Judged, strict: str, outcome: Outcome) -> None:
+def test_unexpected_pass_is_no_pass(judged: Judged, strict: str, outcome: Outcome) -> None:
     result = judged(f"import pytest\n\n@pytest.mark.xfail({strict})\ndef test_it():\n    assert True\n")
     assert result.outcome is outcome
 
 
-def test_an_example_without_a_collected_test_is_an_error(judged: Judged) -> None:
+def test_example_without_tests_is_an_error(judged: Judged) -> None:
     result = judged("class Helper:\n    def test_that_is_none(self):\n        pass\n")
     assert result.outcome is Outcome.ERROR
     assert result.message == "no test was collected"
@@ -280,9 +278,7 @@ def test_an_example_without_a_collected_test_is_an_error(judged: Judged) -> None
 @pytest.mark.parametrize(
     ("ending", "outcome"), [("pytest.skip('not today')", Outcome.SKIPPED), ("assert False", Outcome.FAILED)]
 )
-def test_what_a_test_patches_for_itself_hides_no_report(
-    judged: Judged, patch: str, ending: str, outcome: Outcome
-) -> None:
+def test_patches_of_a_test_do_not_hide_its_report(judged: Judged, patch: str, ending: str, outcome: Outcome) -> None:
     result = judged(
         f"""\
         import json, os
@@ -298,12 +294,12 @@ def test_what_a_test_patches_for_itself_hides_no_report(
 
 
 @pytest.mark.parametrize("ending", ["sys.stdout.close()", "sys.stdout = None", "sys.stderr.close()"])
-def test_closed_output_does_no_harm(judged: Judged, ending: str) -> None:
+def test_closed_output_is_harmless(judged: Judged, ending: str) -> None:
     result = judged(f"import sys\n\ndef test_it():\n    {ending}\n")
     assert (result.outcome, result.message) == (Outcome.PASSED, "")
 
 
-def test_a_record_that_was_made_by_hand_is_no_fault(judged: Judged) -> None:
+def test_handmade_log_record_is_no_fault(judged: Judged) -> None:
     result = judged(
         """\
         import logging
@@ -315,7 +311,7 @@ def test_a_record_that_was_made_by_hand_is_no_fault(judged: Judged) -> None:
     assert result.outcome is Outcome.PASSED, result.message
 
 
-def test_the_names_of_tests_may_have_any_size(judged: Judged) -> None:
+def test_test_names_may_be_long(judged: Judged) -> None:
     result = judged(
         """\
         import pytest
@@ -330,13 +326,13 @@ def test_the_names_of_tests_may_have_any_size(judged: Judged) -> None:
     assert all(len(test.name) < 1_100 for test in result.tests)
 
 
-def test_reasons_may_have_any_size(judged: Judged) -> None:
+def test_skip_reasons_may_be_long(judged: Judged) -> None:
     result = judged("import pytest\n\ndef test_it():\n    pytest.skip('x' * 40_000_000)\n")
     assert result.outcome is Outcome.SKIPPED
     assert result.message.startswith("test_it: xxx")
 
 
-def test_more_observations_than_can_be_sent_are_counted(judged: Judged) -> None:
+def test_dropped_observations_are_counted(judged: Judged) -> None:
     result = judged(
         """\
         import logging
@@ -351,7 +347,7 @@ def test_more_observations_than_can_be_sent_are_counted(judged: Judged) -> None:
     assert result.observations.dropped == 501
 
 
-def test_more_events_than_are_read_are_no_crash(judged: Judged, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_flood_of_events_is_no_crash(judged: Judged, monkeypatch: pytest.MonkeyPatch) -> None:
     result = judged(
         """\
         import os, stat

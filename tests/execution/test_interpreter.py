@@ -1,4 +1,4 @@
-"""Examples run the longest first, several at once, and the runner may be ended at any moment."""
+"""Examples run longest first and in parallel, and the runner can be stopped at any time."""
 
 import json
 import os
@@ -28,13 +28,11 @@ FAILING = "def test_it():\n    assert False\n"
 
 
 def outcomes(run: Run) -> dict[str, Outcome]:
-    """The outcomes by slug."""
+    """Outcomes by slug."""
     return {example.slug: example.outcome for example in run.examples}
 
 
-def test_the_longest_example_of_the_last_run_starts_first(
-    corpus: CorpusWriter, verifier: Verifier, tmp_path: Path
-) -> None:
+def test_longest_example_starts_first(corpus: CorpusWriter, verifier: Verifier, tmp_path: Path) -> None:
     for slug in ("short", "unknown", "longest", "middle"):
         corpus.example(slug)
     memory = Remembered(tmp_path / "remembered.json", {"short": 0.1, "longest": 9.0, "middle": 5.0})
@@ -43,9 +41,7 @@ def test_the_longest_example_of_the_last_run_starts_first(
     assert started == ["longest", "middle", "unknown", "short"]
 
 
-def test_the_largest_environment_is_built_first_then_that_of_the_longest_example(
-    corpus: CorpusWriter, tmp_path: Path
-) -> None:
+def test_largest_environment_is_built_first(corpus: CorpusWriter, tmp_path: Path) -> None:
     corpus.example("short", dependencies=("iniconfig",))
     corpus.example("longest", dependencies=FASTAPI)
     corpus.example("first")
@@ -65,7 +61,7 @@ def test_durations_and_failures_are_remembered(corpus: CorpusWriter, verifier: V
     assert remembered.failed == ["bad"]
 
 
-def test_two_jobs_run_two_examples_at_once(corpus: CorpusWriter, verifier: Verifier, tmp_path: Path) -> None:
+def test_two_jobs_run_in_parallel(corpus: CorpusWriter, verifier: Verifier, tmp_path: Path) -> None:
     Line(tmp_path / "meeting")
     meeting = str(tmp_path / "meeting")  # opening it at one end waits for the other
     corpus.example("writer", f"def test_it():\n    open({meeting!r}, 'w').close()\n")
@@ -76,7 +72,7 @@ def test_two_jobs_run_two_examples_at_once(corpus: CorpusWriter, verifier: Verif
     assert outcomes(alone) == dict.fromkeys(both, Outcome.TIMEOUT)
 
 
-def test_nothing_new_is_started_after_a_failure_with_fail_fast(corpus: CorpusWriter, verifier: Verifier) -> None:
+def test_fail_fast_starts_nothing_after_a_failure(corpus: CorpusWriter, verifier: Verifier) -> None:
     corpus.example("good")
     corpus.example("bad", FAILING)
     followers = [f"follower_{number}" for number in range(30)]  # some begin before the news of the failure is heard
@@ -91,7 +87,7 @@ def test_nothing_new_is_started_after_a_failure_with_fail_fast(corpus: CorpusWri
 
 
 @pytest.mark.parametrize("twice", [False, True])
-def test_fail_fast_heeds_a_set_that_cannot_be_resolved_and_the_first_of_two_runs(
+def test_fail_fast_stops_for_unresolvable_and_in_the_first_of_two_runs(
     corpus: CorpusWriter, verifier: Verifier, tmp_path: Path, twice: bool
 ) -> None:
     corpus.example("lacks", dependencies=["idna==0.0.0.dev0"])
@@ -109,7 +105,7 @@ def test_fail_fast_heeds_a_set_that_cannot_be_resolved_and_the_first_of_two_runs
     assert run.examples[0].environment == run.environments[0].id
 
 
-def test_an_example_for_another_python_is_skipped(corpus: CorpusWriter, verifier: Verifier) -> None:
+def test_example_for_another_python_is_skipped(corpus: CorpusWriter, verifier: Verifier) -> None:
     corpus.example("good")
     later = corpus.example("later")
     later.write_text(later.read_text().replace(">=3.11", ">=3.99"))
@@ -120,7 +116,7 @@ def test_an_example_for_another_python_is_skipped(corpus: CorpusWriter, verifier
     assert Event("finished", "later", run.examples[1]) in verifier.events
 
 
-def test_an_interpreter_that_cannot_be_cleared_up_costs_no_example(
+def test_failed_cleanup_of_an_interpreter_affects_no_example(
     corpus: CorpusWriter, verifier: Verifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     close = Interpreter.close
@@ -138,7 +134,7 @@ def test_an_interpreter_that_cannot_be_cleared_up_costs_no_example(
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_an_example_without_a_result_is_an_error(
+def test_example_without_a_result_is_an_error(
     corpus: CorpusWriter, verifier: Verifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def die(*_: object) -> None:
@@ -153,7 +149,7 @@ def test_an_example_without_a_result_is_an_error(
     assert run.exit_code == 1
 
 
-def test_a_watcher_who_fails_stops_everything_at_once(corpus: CorpusWriter, verifier: Verifier, line: Line) -> None:
+def test_failing_watcher_stops_the_run(corpus: CorpusWriter, verifier: Verifier, line: Line) -> None:
     heard: list[int] = []
 
     def leave(event: Event) -> None:
@@ -170,14 +166,14 @@ def test_a_watcher_who_fails_stops_everything_at_once(corpus: CorpusWriter, veri
     assert not [thread for thread in threading.enumerate() if thread.name.endswith("(run_all)")]
 
 
-def test_results_come_in_the_order_of_the_corpus(corpus: CorpusWriter, verifier: Verifier, tmp_path: Path) -> None:
+def test_results_are_in_corpus_order(corpus: CorpusWriter, verifier: Verifier, tmp_path: Path) -> None:
     for slug in ("zebra", "ant", "middle"):
         corpus.example(slug)
     run = verifier(corpus, remembered=Remembered(tmp_path / "remembered.json", {"middle": 9.0, "ant": 5.0}))
     assert list(outcomes(run)) == ["zebra", "ant", "middle"]
 
 
-def test_a_second_run_of_an_example_starts_as_fresh_as_the_first(corpus: CorpusWriter, verifier: Verifier) -> None:
+def test_second_run_of_an_example_starts_fresh(corpus: CorpusWriter, verifier: Verifier) -> None:
     corpus.example(
         "writer",
         """\
@@ -194,13 +190,13 @@ def test_a_second_run_of_an_example_starts_as_fresh_as_the_first(corpus: CorpusW
     assert example.repeated is not None
 
 
-def test_no_slug_collides_with_what_the_runner_needs_itself(corpus: CorpusWriter, verifier: Verifier) -> None:
+def test_slug_may_be_a_module_name_of_the_runner(corpus: CorpusWriter, verifier: Verifier) -> None:
     for slug in ("home", "template", "example", "lock", "worker"):
         corpus.example(slug)
     assert set(outcomes(verifier(corpus)).values()) == {Outcome.PASSED}
 
 
-def test_assets_and_shared_fixtures_are_copied_along(corpus: CorpusWriter, verifier: Verifier) -> None:
+def test_assets_and_conftest_are_copied(corpus: CorpusWriter, verifier: Verifier) -> None:
     corpus.example(
         "user",
         """\
@@ -226,7 +222,7 @@ def test_assets_and_shared_fixtures_are_copied_along(corpus: CorpusWriter, verif
     assert (broken.outcome, broken.file, broken.line) == (Outcome.ERROR, "conftest.py", 9)
 
 
-def test_a_watcher_is_told_what_runs_and_what_came_of_it(corpus: CorpusWriter, verifier: Verifier) -> None:
+def test_watcher_gets_starts_and_results(corpus: CorpusWriter, verifier: Verifier) -> None:
     corpus.example("good")
     verifier(corpus)
     told = [(event.kind, event.name) for event in verifier.events]
@@ -235,7 +231,7 @@ def test_a_watcher_is_told_what_runs_and_what_came_of_it(corpus: CorpusWriter, v
     assert verifier.events[-1] == Event("finished", "good", verifier.events[-1].result)
 
 
-def test_the_probe_starts_from_a_folder_that_is_reached_through_a_link(tmp_path: Path) -> None:
+def test_probe_starts_through_a_symlink(tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(Path(fastapi_by_example.__file__).parent)
     control, other = socket.socketpair()
@@ -246,7 +242,7 @@ def test_the_probe_starts_from_a_folder_that_is_reached_through_a_link(tmp_path:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_failed_runs_again_only_what_failed(corpus: CorpusWriter, command_line: CommandLine, tmp_path: Path) -> None:
+def test_failed_option_reruns_failures_only(corpus: CorpusWriter, command_line: CommandLine, tmp_path: Path) -> None:
     corpus.example("good")
     corpus.example("bad", FAILING)
     output = tmp_path / "run.json"
@@ -264,7 +260,7 @@ def test_failed_runs_again_only_what_failed(corpus: CorpusWriter, command_line: 
 
 
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])
-def test_a_flood_of_output_is_drained_in_bounded_memory_and_its_end_is_kept(
+def test_end_of_a_flood_of_output_is_kept(
     corpus: CorpusWriter, command_line: CommandLine, tmp_path: Path, stream: str
 ) -> None:
     corpus.example(
@@ -318,7 +314,7 @@ def line(corpus: CorpusWriter, tmp_path: Path) -> Line:
     return line
 
 
-def test_ctrl_c_ends_the_children_and_keeps_what_is_known(
+def test_ctrl_c_ends_children_and_keeps_results(
     corpus: CorpusWriter, command_line: CommandLine, line: Line, tmp_path: Path
 ) -> None:
     output = tmp_path / "run.json"
@@ -337,9 +333,7 @@ def test_ctrl_c_ends_the_children_and_keeps_what_is_known(
     assert list(command_line.temporary.iterdir()) == []
 
 
-def test_a_reader_who_goes_away_ends_the_run_and_its_folder(
-    corpus: CorpusWriter, command_line: CommandLine, line: Line
-) -> None:
+def test_closed_pipe_ends_the_run(corpus: CorpusWriter, command_line: CommandLine, line: Line) -> None:
     with command_line.start("verify", "--corpus", corpus.root, "--jobs", "1", "-v") as process:
         running = [int(number) for number in line.hear().split()]
         assert process.stdout
@@ -352,9 +346,7 @@ def test_a_reader_who_goes_away_ends_the_run_and_its_folder(
     assert list(command_line.temporary.iterdir()) == []
 
 
-def test_a_killed_runner_leaves_no_process_and_no_harm(
-    corpus: CorpusWriter, command_line: CommandLine, line: Line
-) -> None:
+def test_killed_runner_leaves_no_process(corpus: CorpusWriter, command_line: CommandLine, line: Line) -> None:
     with command_line.start("verify", "--corpus", corpus.root, "--jobs", "1") as process:
         running = [int(number) for number in line.hear().split()]
         process.kill()
@@ -369,9 +361,7 @@ def test_a_killed_runner_leaves_no_process_and_no_harm(
     assert list(command_line.temporary.iterdir()) == [young]
 
 
-def test_nothing_is_deleted_that_no_runner_made(
-    corpus: CorpusWriter, command_line: CommandLine, tmp_path: Path
-) -> None:
+def test_foreign_folders_are_never_deleted(corpus: CorpusWriter, command_line: CommandLine, tmp_path: Path) -> None:
     corpus.example("quick")
     linked = tmp_path / "linked"
     unpacked, unlocked = (command_line.temporary / name for name in ("fastapi-by-example-main", f"{PREFIX}1"))
@@ -393,7 +383,7 @@ def test_nothing_is_deleted_that_no_runner_made(
     assert [path.name for path in unlocked.iterdir()] == ["work.txt"]
 
 
-def test_a_killed_interpreter_costs_only_the_example_that_it_ran(
+def test_killed_interpreter_affects_only_its_example(
     corpus: CorpusWriter, command_line: CommandLine, line: Line
 ) -> None:
     with command_line.start("verify", "--corpus", corpus.root, "--jobs", "1", "--json") as process:

@@ -1,4 +1,4 @@
-"""No example reaches beyond itself: what it starts is ended, what it writes removed, what it fakes not believed."""
+"""Examples are isolated: processes are ended, files removed, and fakes not believed."""
 
 import os
 import socket
@@ -63,7 +63,7 @@ LEFT_BEHIND = {
 
 
 @pytest.mark.parametrize("kind", LEFT_BEHIND)
-def test_a_process_left_behind_is_ended_and_reported(judged: Judged, kind: str) -> None:
+def test_leftover_process_is_ended_and_reported(judged: Judged, kind: str) -> None:
     result = judged(LEFT_BEHIND[kind])
     assert result.outcome is Outcome.PASSED
     left = int(result.output.split("left ")[1])
@@ -73,7 +73,7 @@ def test_a_process_left_behind_is_ended_and_reported(judged: Judged, kind: str) 
     assert "python" in note
 
 
-def test_a_process_whose_first_thread_has_ended_is_still_there() -> None:
+def test_process_without_its_main_thread_is_ended() -> None:
     source = "import ctypes, threading\nthreading.Thread(target=threading.Event().wait).start()\n"
     with subprocess.Popen([sys.executable, "-c", source + "ctypes.CDLL(None).pthread_exit(None)"]) as process:
         folder = Path(f"/proc/{process.pid}")
@@ -84,7 +84,7 @@ def test_a_process_whose_first_thread_has_ended_is_still_there() -> None:
     assert parent == os.getpid()
 
 
-def test_a_process_that_ends_by_itself_in_a_moment_is_not_reported(judged: Judged) -> None:
+def test_process_that_ends_soon_is_not_reported(judged: Judged) -> None:
     result = judged(
         """\
         import subprocess, sys
@@ -97,7 +97,7 @@ def test_a_process_that_ends_by_itself_in_a_moment_is_not_reported(judged: Judge
     assert result.notes == []
 
 
-def test_a_process_that_still_has_much_to_say_is_heard_to_its_end(judged: Judged) -> None:
+def test_output_of_an_ending_process_is_read_completely(judged: Judged) -> None:
     result = judged(
         """\
         import os, subprocess, sys
@@ -113,7 +113,7 @@ def test_a_process_that_still_has_much_to_say_is_heard_to_its_end(judged: Judged
     assert note == "printed 300001 bytes; the last 8000 characters were kept"
 
 
-def test_a_fork_that_returns_through_pytest_is_judged_once(judged: Judged) -> None:
+def test_fork_that_returns_through_pytest_counts_once(judged: Judged) -> None:
     result = judged(
         """\
         import os
@@ -167,16 +167,14 @@ def test_it():
 @pytest.mark.parametrize(
     ("ending", "outcome"), [("assert False", Outcome.FAILED), ("os._exit(0)", Outcome.CRASHED)], ids=["fails", "leaves"]
 )
-def test_an_imitation_of_the_protocol_makes_no_pass(
-    judged: Judged, descriptors: str, ending: str, outcome: Outcome
-) -> None:
+def test_forged_protocol_is_no_pass(judged: Judged, descriptors: str, ending: str, outcome: Outcome) -> None:
     test = FORGERY.replace("DESCRIPTORS", f"descriptors = {descriptors}").replace("ENDING", ending)
     result = judged(test)
     assert result.outcome is outcome
     assert '"event": "finish"' in result.output
 
 
-def test_what_an_example_writes_stays_out_of_the_checkout_and_the_home(
+def test_example_does_not_write_to_checkout_or_home(
     judged: Judged, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path / "real_home"
@@ -211,7 +209,7 @@ def test_what_an_example_writes_stays_out_of_the_checkout_and_the_home(
     assert list(home.iterdir()) == []
 
 
-def test_a_fastapi_that_hides_the_installed_one_is_noticed(judged: Judged) -> None:
+def test_module_that_shadows_fastapi_is_noticed(judged: Judged) -> None:
     result = judged(
         """\
         import sys
@@ -230,7 +228,7 @@ def test_a_fastapi_that_hides_the_installed_one_is_noticed(judged: Judged) -> No
     assert result.message == "FastAPI was imported from examples/01_first/fastapi.py, which shadows the installed one"
 
 
-def test_a_port_left_open_is_free_for_the_next_example(corpus: CorpusWriter, verifier: Verifier) -> None:
+def test_leftover_port_is_free_for_the_next_example(corpus: CorpusWriter, verifier: Verifier) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -258,9 +256,7 @@ def test_a_port_left_open_is_free_for_the_next_example(corpus: CorpusWriter, ver
     assert run.examples[0].notes
 
 
-def test_an_example_that_kills_its_interpreter_is_an_error_and_what_it_started_is_ended(
-    judged: Judged, tmp_path: Path
-) -> None:
+def test_example_that_kills_its_interpreter_is_an_error(judged: Judged, tmp_path: Path) -> None:
     result = judged(
         f"""\
         import os, signal, subprocess, sys
@@ -278,7 +274,7 @@ def test_an_example_that_kills_its_interpreter_is_an_error_and_what_it_started_i
     assert_gone(int((tmp_path / "left").read_text()))
 
 
-def test_an_example_does_not_see_the_descriptors_of_the_runner(judged: Judged) -> None:
+def test_example_does_not_inherit_file_descriptors(judged: Judged) -> None:
     result = judged(
         """\
         import os, stat

@@ -1,4 +1,4 @@
-"""The verdict is a pure function of what a process sent and how it ended."""
+"""The outcome is a pure function of what a process sent and how it ended."""
 
 import json
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ def scrub(text: str) -> str:
 
 
 def judged(*events: dict[str, Any] | str, **evidence: Any) -> ExampleResult:
-    """The verdict on a process that sent some events."""
+    """The result of a process that sent some events."""
     lines = "\n".join(event if isinstance(event, str) else json.dumps(event) for event in events)
     given = {"status": 0, "timed_out": False, "seconds": 1.0, "output": "", "printed": 0, **evidence}
     return judge(sample(), Evidence(events=lines, **given), timeout=60, memory=2**30, scrub=scrub)
@@ -74,7 +74,7 @@ def finish(fastapi: str = "/env/site-packages/fastapi/__init__.py") -> dict[str,
 
 @dataclass(frozen=True)
 class Case:
-    """Some evidence, and the verdict on it."""
+    """Some evidence, and the outcome that it gives."""
 
     events: Sequence[dict[str, Any] | str]
     outcome: Outcome
@@ -211,7 +211,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_evidence_gives_a_verdict(name: str) -> None:
+def test_evidence_gives_an_outcome(name: str) -> None:
     case = CASES[name]
     result = judged(*case.events, **case.evidence)
     assert (result.outcome, result.message[: len(case.message) or None]) == (case.outcome, case.message)
@@ -228,15 +228,13 @@ def test_evidence_gives_a_verdict(name: str) -> None:
         ([("/usr/lib/python3/json.py", 5)], "/usr/lib/python3/json.py", 5),
     ],
 )
-def test_a_failure_is_laid_at_the_innermost_line_of_the_example(
-    places: list[tuple[str, int]], file: str, line: int
-) -> None:
+def test_failure_names_the_innermost_line_of_the_example(places: list[tuple[str, int]], file: str, line: int) -> None:
     result = judged(collected("test_a"), *phases("test_a", "failed", **failure(*places)), finish())
     assert (result.file, result.line) == (file, line)
     assert result.tests[0].duration == 0.75
 
 
-def test_a_hang_is_laid_at_the_innermost_line_of_the_example() -> None:
+def test_timeout_names_the_innermost_line_of_the_example() -> None:
     stack = (
         "Timeout (0:00:59)!\nThread 0x1 (most recent call first):\n"
         '  File "/env/site-packages/anyio/x.py", line 4 in wait\n'
@@ -250,12 +248,12 @@ def test_a_hang_is_laid_at_the_innermost_line_of_the_example() -> None:
     assert result.output.startswith("noiseTimeout (")
 
 
-def test_the_stack_of_a_slow_example_that_passed_is_not_shown() -> None:
+def test_stack_of_a_slow_pass_is_not_shown() -> None:
     result = judged(*ONE, finish(), faults="Timeout (0:00:59)!", output="noise")
     assert result.output == "noise"
 
 
-def test_what_was_left_behind_and_cut_is_noted() -> None:
+def test_leftovers_and_cuts_are_noted() -> None:
     result = judged(*ONE, finish(), output="tail", printed=10_000_000, left_behind=(f"python {HOME}worker.py",))
     assert result.outcome is Outcome.PASSED
     assert result.notes == [
@@ -264,18 +262,18 @@ def test_what_was_left_behind_and_cut_is_noted() -> None:
     ]
 
 
-def test_the_output_that_is_kept_is_noted_with_its_own_length() -> None:
+def test_cut_output_is_noted_with_its_length() -> None:
     result = judged(*ONE, finish(), output="x" * 20_000, printed=20_000)
     assert len(result.output) == 8_000
     assert result.notes == ["printed 20000 bytes; the last 8000 characters were kept"]
 
 
-def test_output_that_is_shorter_only_for_its_scrubbed_paths_is_whole() -> None:
+def test_scrubbed_paths_do_not_count_as_cut() -> None:
     said = "/corpus/" * 900
     assert judged(*ONE, finish(), output=said, printed=len(said)).notes == []
 
 
-def test_a_quote_in_a_path_breaks_no_event() -> None:
+def test_path_may_contain_a_quote() -> None:
     def quote(text: str) -> str:
         return text.replace(HOME, 'examples/01_"first"/')
 
@@ -287,7 +285,7 @@ def test_a_quote_in_a_path_breaks_no_event() -> None:
     assert (result.outcome, result.message) == (Outcome.SKIPPED, "test_a: not now")
 
 
-def test_what_was_observed_is_kept_only_where_it_is_whole() -> None:
+def test_incomplete_observations_are_dropped() -> None:
     seen = {"category": "UserWarning", "text": "x", "origin": "y", "line": 1}
     assert judged(*ONE, {**finish(), "warnings": [seen]}).observations.warnings[0].text == "x"
     broken = judged(*ONE, {**finish(), "warnings": [{"unknown": 1}]})

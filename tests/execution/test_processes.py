@@ -1,4 +1,4 @@
-"""Each example gets a process of its own: forked off a warm interpreter, or a fresh one where there is no fork."""
+"""Each example has its own process: forked from a warm interpreter, or fresh if forking is unavailable."""
 
 from pathlib import Path
 
@@ -46,9 +46,7 @@ LOUD_TEST = """
 """
 
 
-def test_only_a_forked_example_starts_with_the_imports_of_the_others(
-    corpus: CorpusWriter, verifier: Verifier, forked: bool
-) -> None:
+def test_forked_example_shares_imports(corpus: CorpusWriter, verifier: Verifier, forked: bool) -> None:
     corpus.example("other", script="import wave\n")
     corpus.example("watcher", "import sys\n\nHAD = 'wave' in sys.modules\n\ndef test_it():\n    print(f'had {HAD}')\n")
     watcher = verifier(corpus, options=Options(jobs=1)).examples[1]
@@ -56,7 +54,7 @@ def test_only_a_forked_example_starts_with_the_imports_of_the_others(
     assert f"had {forked}" in watcher.output
 
 
-def test_a_package_that_ends_the_process_on_import_fails_only_the_examples_that_import_it(
+def test_import_that_exits_fails_only_examples_that_import_it(
     corpus: CorpusWriter, verifier: Verifier, forked: bool, tmp_path: Path
 ) -> None:
     deadly = Release("deadly", "1.0", "import os\n\nos.abort()\n", "2026-01-01T00:00:00Z")
@@ -72,7 +70,7 @@ def test_a_package_that_ends_the_process_on_import_fails_only_the_examples_that_
 
 
 @pytest.mark.parametrize("slug", ["runner", "wave"])
-def test_a_script_may_have_the_name_of_a_module_that_another_imports(
+def test_script_may_share_a_name_with_an_imported_module(
     corpus: CorpusWriter, verifier: Verifier, forked: bool, slug: str
 ) -> None:
     corpus.example("other", script="import wave\n")
@@ -82,7 +80,7 @@ def test_a_script_may_have_the_name_of_a_module_that_another_imports(
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
-def test_an_example_may_start_processes_of_each_kind(judged: Judged, method: str) -> None:
+def test_example_may_start_processes_of_each_kind(judged: Judged, method: str) -> None:
     result = judged(
         f"""\
         import multiprocessing
@@ -100,12 +98,12 @@ def test_an_example_may_start_processes_of_each_kind(judged: Judged, method: str
 
 
 @pytest.mark.parametrize("version", ["7.4.4", "8.3.5"])
-def test_an_example_may_want_an_older_pytest(judged: Judged, version: str) -> None:
+def test_example_may_need_an_older_pytest(judged: Judged, version: str) -> None:
     test = f"import pytest\n\ndef test_it():\n    assert pytest.__version__ == {version!r}\n"
     assert judged(test, dependencies=[f"pytest=={version}"]).outcome is Outcome.PASSED
 
 
-def test_both_ways_observe_the_same(
+def test_both_kinds_of_process_observe_the_same(
     corpus: CorpusWriter, verifier: Verifier, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     wheel = tmp_path / TELLTALE.filename

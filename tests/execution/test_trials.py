@@ -1,4 +1,4 @@
-"""What is remembered of a trial, and for how long."""
+"""Trials are remembered, if nothing that they depend on changes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,7 +26,7 @@ SOMEWHEN = Target("2026-03-01", as_of="2026-03-02T00:00:00Z")
 
 @dataclass
 class Stage:
-    """Stands in for the running of examples: every one ends as it is told to."""
+    """Stands in for running examples: each ends with a given outcome."""
 
     outcome: Outcome = Outcome.PASSED
     reason: str = ""
@@ -64,7 +64,7 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 @pytest.fixture
 def trial(corpus: CorpusWriter, tmp_path: Path, python: Python, stage: Stage) -> Callable[..., ExampleResult]:
-    """Try the one example of a corpus, in a new session unless it is to go on with some trials."""
+    """Try the corpus's one example, in a new session unless one is given."""
     corpus.example("sample", assets={"sample_data/inner/text.txt": "one"})
     cache = Cache(tmp_path / "cache")
 
@@ -80,9 +80,7 @@ Trial = Callable[..., ExampleResult]
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
-def test_only_a_verdict_of_the_tests_themselves_is_kept_for_the_next_search(
-    trial: Trial, stage: Stage, outcome: Outcome
-) -> None:
+def test_only_outcomes_of_tests_are_kept_for_the_next_search(trial: Trial, stage: Stage, outcome: Outcome) -> None:
     stage.outcome = outcome
     assert trial().outcome is outcome
     stage.outcome = Outcome.PASSED
@@ -91,7 +89,7 @@ def test_only_a_verdict_of_the_tests_themselves_is_kept_for_the_next_search(
     assert len(stage.options) == (1 if kept else 2)
 
 
-def test_one_search_does_not_wait_for_the_same_timeout_twice(
+def test_timeout_is_kept_within_one_search(
     trial: Trial, stage: Stage, corpus: CorpusWriter, tmp_path: Path, python: Python
 ) -> None:
     cache = Cache(tmp_path / "cache")
@@ -109,14 +107,14 @@ def test_one_search_does_not_wait_for_the_same_timeout_twice(
         Options(limits=Limits(watch_timeout=1)),
     ],
 )
-def test_what_was_tried_under_other_conditions_is_tried_again(trial: Trial, stage: Stage, other: Options) -> None:
+def test_other_conditions_are_tried_again(trial: Trial, stage: Stage, other: Options) -> None:
     trial(Options(limits=Limits(timeout=0.3)))
     trial(replace(other, jobs=3, offline=True))
     trial(other)
     assert len(stage.options) == 2
 
 
-def test_another_runner_tries_again(trial: Trial, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_runner_version_tries_again(trial: Trial, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     trial()
     monkeypatch.setattr(metadata, "version", lambda name: "999")
     trial()
@@ -124,7 +122,7 @@ def test_another_runner_tries_again(trial: Trial, stage: Stage, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("change", ["content", "name", "bytes"])
-def test_a_file_in_a_folder_belongs_to_the_example(
+def test_file_in_an_asset_folder_belongs_to_the_example(
     trial: Trial, stage: Stage, corpus: CorpusWriter, change: str
 ) -> None:
     file = corpus.table() / "sample_data" / "inner" / "text.txt"
@@ -142,23 +140,21 @@ def test_a_file_in_a_folder_belongs_to_the_example(
     assert len(stage.options) == 2
 
 
-def test_what_cannot_be_resolved_says_why(trial: Trial, stage: Stage) -> None:
+def test_unresolvable_trial_gives_the_reason(trial: Trial, stage: Stage) -> None:
     stage.reason = "because a==1 depends on b<1"
     result = trial()
     assert (result.outcome, result.message) == (Outcome.UNRESOLVABLE, "because a==1 depends on b<1")
     assert stage.options == []
 
 
-def test_a_trial_is_run_a_second_time_if_asked_and_that_is_remembered_too(trial: Trial, stage: Stage) -> None:
+def test_repeated_trial_is_remembered(trial: Trial, stage: Stage) -> None:
     assert trial().repeated is None
     assert trial(twice=True).repeated is not None
     assert trial(twice=True).repeated is not None
     assert len(stage.options) == 2
 
 
-def test_a_run_document_has_the_versions_of_its_environments(
-    stage: Stage, corpus: CorpusWriter, tmp_path: Path, python: Python
-) -> None:
+def test_run_of_trials_has_environments(stage: Stage, corpus: CorpusWriter, tmp_path: Path, python: Python) -> None:
     corpus.example("sample")
     found, cache = corpus.discover(), Cache(tmp_path / "cache")
     trials = Trials(Session(found, python, cache, recall(cache, found.root)))

@@ -1,4 +1,4 @@
-"""Watches observe and assert nothing: whatever one does, the outcome stands and the others are run."""
+"""Watches never change an outcome, and one never affects another."""
 
 from collections.abc import Callable
 
@@ -31,7 +31,7 @@ def results(example: ExampleResult) -> list[tuple[str, str, str]]:
     return [(one.name, one.how, one.value) for one in example.observations.watches]
 
 
-def test_what_a_watch_returns_or_raises_is_recorded(watched: Watched) -> None:
+def test_result_or_exception_of_a_watch_is_recorded(watched: Watched) -> None:
     example = watched("""
         import pytest
 
@@ -84,9 +84,7 @@ def test_what_a_watch_returns_or_raises_is_recorded(watched: Watched) -> None:
         ("import os; os.abort()", "crashed"),
     ],
 )
-def test_a_watch_that_hangs_or_crashes_is_the_observation_and_the_others_run(
-    watched: Watched, fault: str, how: str
-) -> None:
+def test_watch_that_hangs_or_crashes_is_recorded(watched: Watched, fault: str, how: str) -> None:
     example = watched(
         f"""
         def watch_a():
@@ -108,12 +106,12 @@ def test_a_watch_that_hangs_or_crashes_is_the_observation_and_the_others_run(
     assert any("watch_b" in problem for problem in example.watch_problems)
 
 
-def test_the_time_limit_is_one_for_each_watch(watched: Watched) -> None:
+def test_each_watch_has_its_own_time_limit(watched: Watched) -> None:
     watch = "\n".join(f"def watch_{n}():\n    import time\n    time.sleep(0.6)\n    return {n}\n" for n in range(4))
     assert [value for _, _, value in results(watched(watch, timeout=1.5))] == ["0", "1", "2", "3"]
 
 
-def test_requests_are_recorded_for_the_watch_that_made_them(watched: Watched) -> None:
+def test_requests_are_recorded_per_watch(watched: Watched) -> None:
     example = watched(
         """
         from fastapi import FastAPI
@@ -146,20 +144,20 @@ def test_requests_are_recorded_for_the_watch_that_made_them(watched: Watched) ->
     assert example.watch_problems == ["watch_nothing returned and recorded nothing"]
 
 
-def test_a_module_of_watches_that_cannot_be_imported_leaves_the_outcome(watched: Watched) -> None:
+def test_watches_that_cannot_be_imported_leave_the_outcome(watched: Watched) -> None:
     example = watched("import no_such_module\n\ndef watch_it():\n    return 1\n")
     assert results(example) == []
     assert any("no_such_module" in problem for problem in example.watch_problems)
 
 
-def test_watches_are_run_after_failing_promises_too(corpus: CorpusWriter, verifier: Verifier) -> None:
+def test_watches_run_after_failing_promises(corpus: CorpusWriter, verifier: Verifier) -> None:
     corpus.example("sample", "def test_it():\n    assert False\n", watch="def watch_it():\n    return 1\n")
     (example,) = verifier(corpus).examples
     assert example.outcome is Outcome.FAILED
     assert results(example) == [("watch_it", "returned", "1")]
 
 
-def test_what_only_a_watch_needs_stands_in_its_own_header(corpus: CorpusWriter, verifier: Verifier) -> None:
+def test_watch_may_declare_its_own_dependencies(corpus: CorpusWriter, verifier: Verifier) -> None:
     header = '# /// script\n# dependencies = ["idna"]\n# ///\n'
     corpus.example("sample", watch=header + "import idna\n\n\ndef watch_it():\n    return idna.encode('a').decode()\n")
     run = verifier(corpus)
@@ -167,9 +165,7 @@ def test_what_only_a_watch_needs_stands_in_its_own_header(corpus: CorpusWriter, 
     assert run.environments[0].dependencies == ["idna"]
 
 
-def test_an_unmet_lower_bound_is_not_applicable_and_does_not_enter_resolution(
-    corpus: CorpusWriter, verifier: Verifier
-) -> None:
+def test_unmet_lower_bound_is_not_applicable(corpus: CorpusWriter, verifier: Verifier) -> None:
     corpus.example("old", dependencies=["idna"])
     corpus.example("new", dependencies=["idna>=3.999"])
     old, new = verifier(corpus).examples
@@ -179,7 +175,7 @@ def test_an_unmet_lower_bound_is_not_applicable_and_does_not_enter_resolution(
     assert old.environment == new.environment
 
 
-def test_a_required_setting_is_set_while_an_example_is_verified(corpus: CorpusWriter, verifier: Verifier) -> None:
+def test_required_settings_are_set(corpus: CorpusWriter, verifier: Verifier) -> None:
     corpus.example(
         "sample",
         "from sample import KEY\n\n\ndef test_it():\n    assert len(KEY) >= 32\n",
@@ -189,7 +185,7 @@ def test_a_required_setting_is_set_while_an_example_is_verified(corpus: CorpusWr
     assert verifier(corpus).examples[0].outcome is Outcome.PASSED
 
 
-def test_a_slug_may_be_any_identifier(corpus: CorpusWriter, verifier: Verifier) -> None:
+def test_slug_may_be_any_identifier(corpus: CorpusWriter, verifier: Verifier) -> None:
     for slug in ("interpreter", "files", "home", "pytest_plugins"):
         corpus.example(slug, f"import {slug}\n\n\ndef test_it():\n    assert {slug}.value\n", script="value = 1\n")
     assert {example.outcome for example in verifier(corpus).examples} == {Outcome.PASSED}
