@@ -22,7 +22,7 @@ from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.corpus.selection import select
 from fastapi_by_example.environments.build import Resolved, instrument
 from fastapi_by_example.environments.resolution import find_python
-from fastapi_by_example.execution.interpreter import BrokenEnvironmentError, Interpreter, Limits
+from fastapi_by_example.execution.interpreter import BrokenEnvironmentError, Interpreter, Limits, started
 from fastapi_by_example.execution.run_folder import run_folder
 from fastapi_by_example.execution.verify import available_cores
 from fastapi_by_example.run.document import Outcome
@@ -139,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             made, serial = environments[concept.declared.key], iter(range(10_000))
             return survivors(
                 concept,
-                lambda: Interpreter(made, tools, folder / f"{concept.slug}-{next(serial)}", concept.imports),
+                lambda: started(made, tools, folder / f"{concept.slug}-{next(serial)}", concept.imports),
                 scripts,
             )
 

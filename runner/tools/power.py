@@ -28,7 +28,7 @@ from fastapi_by_example.environments.build import Environment, Resolved, instrum
 from fastapi_by_example.environments.resolution import find_python
 from fastapi_by_example.errors import NothingVerifiedError
 from fastapi_by_example.execution.files import remove
-from fastapi_by_example.execution.interpreter import BrokenEnvironmentError, Interpreter, Limits
+from fastapi_by_example.execution.interpreter import BrokenEnvironmentError, Interpreter, Limits, started
 from fastapi_by_example.execution.run_folder import run_folder
 from fastapi_by_example.execution.trials import Trials
 from fastapi_by_example.execution.verify import Options, Session, available_cores
@@ -144,7 +144,7 @@ class Judge:
         chosen.sort(key=lambda concept: self.before[concept.slug].duration)
         try:
             made = copied(self.environment, place / "environment", fault)
-            interpreter = Interpreter(made, self.tools, place / "run", [])
+            interpreter = started(made, self.tools, place / "run")
             try:
                 return any(self._differs(interpreter, concept) for concept in chosen[:MOST_EXAMPLES])
             finally:

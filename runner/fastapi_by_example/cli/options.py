@@ -10,6 +10,8 @@ from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.errors import RunnerError, UsageError
 
 UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
+LEAST = 2**28
+"""Least memory limit in bytes: an interpreter that has imported FastAPI and starts a few threads needs nearly that."""
 LARGEST = 2**62
 """Largest memory limit in bytes: the system's own numbers end soon after."""
 LONGEST = 24 * 60 * 60.0
@@ -83,6 +85,10 @@ def parse_size(text: str) -> int:
     if not found:
         raise UsageError(f"{text!r} is not a size", hint="write it like 512M or 2G; 0 means no limit")
     size = int(found[1]) * UNITS[found[2].upper()]
+    if 0 < size < LEAST:
+        raise UsageError(
+            f"the memory limit {text} is too small to start anything", hint="give at least 256M; 0 means no limit"
+        )
     if size > LARGEST:
         raise UsageError(f"the memory limit {text} is too large", hint="0 means no limit")
     return size

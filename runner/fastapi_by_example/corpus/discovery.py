@@ -104,6 +104,8 @@ def _read_table(listing: Path, conftest: Conftest | None, problems: list[Problem
     if not _is_text(folder.name):
         problems.append(Problem(folder, 1, UNDECODABLE))
     names = sorted(set(os.listdir(folder)) - {"__pycache__", "table.toml", "conftest.py"})  # noqa: PTH208
+    if (folder / "conftest.py").exists():
+        problems.append(Problem(folder / "conftest.py", 1, "it is not used; conftest.py stands beside `examples`"))
     assets = _assign_assets(folder, names, slugs, problems)
     concepts, present, costs = [], set(names), _costs(listing, data, problems)
     for slug in slugs:

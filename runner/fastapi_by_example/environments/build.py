@@ -12,8 +12,8 @@ from typing import Any, Protocol
 
 from fastapi_by_example.environments.resolution import Python, Resolution, UnresolvableError, resolve, resolve_given
 from fastapi_by_example.environments.tree import Tree, read_tree
-from fastapi_by_example.environments.uv import UvError, run_uv
-from fastapi_by_example.store.cache import Cache, locked, remove, size_of, write_whole
+from fastapi_by_example.environments.uv import UvError, UvInterruptedError, run_uv
+from fastapi_by_example.store.cache import Cache, locked, remove, replacing, size_of
 from fastapi_by_example.store.digest import digest
 from fastapi_by_example.targets.known_good import known_good_date
 from fastapi_by_example.targets.target import Target, end_of_day
@@ -115,7 +115,7 @@ class Resolved:
 
     def prepare(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> None:
         """Resolve a dependency set, which mostly waits for the network."""
-        with contextlib.suppress(UnresolvableError):
+        with contextlib.suppress(UnresolvableError, UvInterruptedError):
             self.resolve(dependencies, instruments)
 
     @contextlib.contextmanager
@@ -157,9 +157,7 @@ def build(folder: Path, resolution: Resolution, python: Python, *, offline: bool
     It is compiled, so that running examples writes nothing into it. Its seal is written last and marks it as complete.
     """
     remove(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
     requirements = folder.with_suffix(".txt")
-    requirements.write_text("".join(f"{line}\n" for line in resolution.requirements), encoding="utf-8")
     # With hard links, an example that writes to its environment would change uv's cache.
     link = "clone" if sys.platform == "darwin" else "copy"
     install = ["pip", "sync", "--no-config", "-q", "--python", str(folder / "bin" / "python"), str(requirements)]
@@ -167,17 +165,23 @@ def build(folder: Path, resolution: Resolution, python: Python, *, offline: bool
     # uv reuses the wheel of a checkout until its pyproject.toml changes.
     install += [option for name in resolution.local for option in ("--refresh-package", name)]
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        requirements.write_text("".join(f"{line}\n" for line in resolution.requirements), encoding="utf-8")
         if not _copy_similar(folder, resolution, python):
             venv = ["venv", "--no-project", "--no-config", "--relocatable", "-q", "--python", python.path, str(folder)]
             run_uv(venv, offline=offline)
         run_uv(install, offline=offline)
-    except UvError as error:
+        seal = {"tree": read_tree(folder).digest, "requirements": resolution.requirements, "python": python.identity}
+        with replacing(folder.with_suffix(".json")) as file:
+            file.write(json.dumps(seal).encode())
+    except BaseException as error:
         remove(folder)
-        raise UnresolvableError(f"cannot build the environment: {error.reason}") from error
+        if isinstance(error, UvError | OSError):
+            reason = error.reason if isinstance(error, UvError) else error.strerror
+            raise UnresolvableError(f"cannot build the environment: {reason}") from error
+        raise
     finally:
         requirements.unlink(missing_ok=True)
-    seal = {"tree": read_tree(folder).digest, "requirements": resolution.requirements, "python": python.identity}
-    write_whole(folder.with_suffix(".json"), json.dumps(seal))
 
 
 def _copy_similar(folder: Path, resolution: Resolution, python: Python) -> bool:

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+from pydantic import BaseModel
 
 from fastapi_by_example.environments.uv import UvError, python_details, run_uv
 from fastapi_by_example.errors import UsageError
@@ -64,6 +65,13 @@ class Resolution:
         return (*self.requirements, *(_source_digest(path) for path in self.local.values()))
 
 
+class _Answer(BaseModel):
+    """What is kept of a resolution."""
+
+    requirements: list[str]
+    notes: list[str]
+
+
 class UnresolvableError(Exception):
     """The dependency set cannot be resolved for the target; `reason` is the resolver's, as one paragraph."""
 
@@ -92,15 +100,23 @@ def find_python(wanted: str | None, cache: Cache, *, offline: bool = False) -> P
         / "pythons"
         / f"{digest(path, str(Path(path).resolve()), str(Path(path).resolve().stat().st_mtime_ns))}.json"
     )
-    try:
-        identity = str(json.loads(known.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+    identity = _known_identity(known)
+    if not identity:
         identity = ask(path, question)
         write_whole(known, json.dumps(identity))
     version = identity.split()[1]
     if tuple(map(int, version.split(".")[:2])) < OLDEST_PYTHON:
         raise UsageError(f"Python {version} is too old: examples need {'.'.join(map(str, OLDEST_PYTHON))} or newer")
     return Python(path, version, identity)
+
+
+def _known_identity(file: Path) -> str:
+    """The cached identity of an interpreter; empty if there is none or it is damaged."""
+    try:
+        identity = json.loads(file.read_text(encoding="utf-8"))
+        return identity if re.match(r"\w+ \d+\.\d+\.\d+\S* \w+ \S+ \S", identity) else ""
+    except (OSError, ValueError, TypeError, RecursionError):
+        return ""
 
 
 def ask(python: str, question: str) -> str:
@@ -120,9 +136,8 @@ def resolve(
     known = cache.root / "resolutions" / f"{asked}.json"
     if target.is_fixed:
         try:
-            answer = json.loads(known.read_text(encoding="utf-8"))
-            return _resolution(dependencies, answer["requirements"], answer["notes"])
-        except (OSError, ValueError, KeyError, TypeError):
+            return _resolution(dependencies, **_Answer.model_validate_json(known.read_bytes()).model_dump())
+        except (OSError, ValueError):
             pass
     requirements = _compile_requirements(dependencies, target, python, cache, offline=offline)
     notes: list[str] = []
@@ -131,7 +146,7 @@ def resolve(
         requirements = _compile_requirements(renamed, target, python, cache, offline=offline)
         notes.append("this FastAPI has no `standard` extra; its `all` extra was installed instead")
     if target.is_fixed:
-        write_whole(known, json.dumps({"requirements": requirements, "notes": notes}))
+        write_whole(known, _Answer(requirements=requirements, notes=notes).model_dump_json())
     return _resolution(dependencies, requirements, notes)
 
 

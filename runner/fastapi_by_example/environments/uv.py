@@ -1,11 +1,16 @@
 """Run uv, which resolves and builds every environment. The executable comes from the uv package."""
 
+import contextlib
+import ctypes
+import functools
 import logging
 import os
 import re
+import signal
 import subprocess
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import uv
 
@@ -16,6 +21,9 @@ logger = logging.getLogger(__name__)
 NO_CONFIGURATION = ("VIRTUAL_ENV", "UV_EXCLUDE_NEWER", "UV_PRERELEASE", "UV_CONSTRAINT", "UV_OVERRIDE", "UV_RESOLUTION")
 """Environment variables that would change the resolution."""
 
+PR_SET_PDEATHSIG = 1
+ENDED_BY_US = (-signal.SIGINT, -signal.SIGTERM, 128 + signal.SIGINT, 128 + signal.SIGTERM)
+"""The exit codes of a uv that was interrupted."""
 MOST_REASON = 4000
 """Longest reason that is kept, in characters."""
 
@@ -28,19 +36,54 @@ class UvError(Exception):
         self.reason = reason
 
 
+class UvInterruptedError(KeyboardInterrupt):
+    """uv was ended by Ctrl-C or by this program, which says nothing about its task."""
+
+
 def run_uv(arguments: Sequence[str], *, offline: bool = False, stdin: str = "") -> str:
     """Run uv and return its standard output.
 
-    Raises UvError if it fails, and NothingVerifiedError if uv is missing.
+    Raises UvError if it fails, UvInterruptedError if it was interrupted, and NothingVerifiedError if uv is missing.
     """
     environment = {name: value for name, value in os.environ.items() if name not in NO_CONFIGURATION}
     started = time.monotonic()
     command = [find_uv(), "--no-progress", "--color", "never", *(["--offline"] if offline else []), *arguments]
-    done = subprocess.run(command, input=stdin, env=environment, capture_output=True, text=True)
-    logger.debug("%.2f s, exit %d: uv %s", time.monotonic() - started, done.returncode, " ".join(command[1:]))
-    if done.returncode:
-        raise UvError(_readable(done.stderr))
-    return done.stdout
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, env=environment, stdin=pipe, stdout=pipe, stderr=pipe, text=True, preexec_fn=_DIE_WITH_PARENT
+    ) as process:
+        _running.add(process)
+        try:
+            printed, complaint = process.communicate(stdin)
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            _running.discard(process)
+    logger.debug("%.2f s, exit %d: uv %s", time.monotonic() - started, process.returncode, " ".join(command[1:]))
+    if process.returncode in ENDED_BY_US:
+        raise UvInterruptedError
+    if process.returncode:
+        raise UvError(_readable(complaint))
+    return printed
+
+
+def interrupt_uv() -> None:
+    """End all running uv processes: their callers get UvInterruptedError."""
+    for process in list(_running):
+        with contextlib.suppress(OSError):
+            process.terminate()
+
+
+def _death_signal() -> Callable[[], object] | None:
+    """What makes a new process die with the thread that started it (Linux)."""
+    if sys.platform != "linux":
+        return None
+    return functools.partial(ctypes.CDLL(None).prctl, PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+_DIE_WITH_PARENT = _death_signal()
+_running: set[subprocess.Popen[str]] = set()
 
 
 def find_uv() -> str:

@@ -41,7 +41,9 @@ xfail_strict = true
 """
 HANG_UP_PATIENCE = 10.0
 START_PATIENCE = 300.0
-"""Time limit for the imports of all examples of an interpreter, in seconds."""
+"""Time limit for starting an interpreter that imports no module of an example, in seconds."""
+IMPORT_PATIENCE = 20.0
+"""Shortest time limit for the imports of all examples of an interpreter, in seconds."""
 FOR_VERIFICATION = "-for-verification-only-0123456789"
 """Suffix of the value of a required environment variable: long enough for a signing key, and obviously no secret."""
 ANSWER_PATIENCE = 30.0
@@ -76,19 +78,36 @@ class BrokenEnvironmentError(Exception):
 class Interpreter:
     """A warm interpreter of one environment, which starts a process for each example."""
 
-    def __init__(self, environment: Environment, instrument: Path, folder: Path, imports: Iterable[str]) -> None:
+    def __init__(self, environment: Environment, instrument: Path, folder: Path) -> None:
         self.environment = environment
         self.folder = folder
         self.log = folder / "interpreter.log"
         self.instrument = instrument
-        try:
-            ready = self._start(list(imports))
-        except BrokenEnvironmentError:  # if an import caused this, only its own examples fail
-            ready = self._start([])
-        self._check(ready)
+        self.hung_up = False
+        self._open()
 
-    def _start(self, imports: list[str]) -> dict[str, object]:
-        """Start the interpreter; return its first message after the imports. Raises BrokenEnvironmentError."""
+    def start(self, imports: Iterable[str], patience: float) -> bool:
+        """Import the modules of the examples; return whether that worked within some seconds.
+
+        If it did not, another interpreter is started that imports nothing: only the examples that import the module
+        that ends or hangs will fail. Raises BrokenEnvironmentError.
+        """
+        try:
+            ready = self._prepare(list(imports), patience)
+        except BrokenEnvironmentError:
+            if self.hung_up:
+                raise
+            self._open()
+            if self.hung_up:  # in the meantime
+                self._shut_down()
+            ready = self._prepare([], START_PATIENCE)
+            self._check(ready)
+            return False
+        self._check(ready)
+        return True
+
+    def _open(self) -> None:
+        """Start the process."""
         self.folder.mkdir(parents=True)
         tools = self.folder / "tools"  # a copy, so that no example can change what the next runs need
         subprocess.run(["cp", "-a", str(self.instrument), str(tools)], check=True, capture_output=True)
@@ -107,9 +126,12 @@ class Interpreter:
                 start_new_session=True,
             )
         self.answers = self.control.makefile("r", encoding="utf-8")
+
+    def _prepare(self, imports: list[str], patience: float) -> dict[str, object]:
+        """Make the process import modules; return its first message after that. Raises BrokenEnvironmentError."""
         try:
             self._send({"imports": imports, "folder": str(self.folder), "fork": CAN_FORK})
-            return self._receive(START_PATIENCE)
+            return self._receive(patience)
         except BrokenEnvironmentError:
             self.close()
             raise
@@ -143,6 +165,7 @@ class Interpreter:
             line = self.answers.readline()
             message = json.loads(line) if line.endswith("\n") else None
         except (OSError, ValueError) as error:
+            self._shut_down()  # so that one that hangs is ended
             raise BrokenEnvironmentError(self._describe_end()) from error
         if not isinstance(message, dict):
             raise BrokenEnvironmentError(self._describe_end())
@@ -245,17 +268,21 @@ class Interpreter:
             self.process.wait(HANG_UP_PATIENCE)
         printed = self.log.read_text(encoding="utf-8", errors="replace").strip()
         status = self.process.returncode
-        how = "does not answer" if status is None else f"ended ({how_it_ended(status)})"
+        how = "did not answer" if status is None else f"ended ({how_it_ended(status)})"
         return f"the environment's interpreter {how}: {printed[-2000:] or 'it printed nothing'}"
 
     def hang_up(self) -> None:
         """Make the interpreter end itself and its example; a pending answer becomes an error."""
+        self.hung_up = True
+        self._shut_down()
+
+    def _shut_down(self) -> None:
         with contextlib.suppress(OSError):
             self.control.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """End the interpreter and any running example, and remove their folder."""
-        self.hang_up()
+        self._shut_down()
         self.answers.close()
         self.control.close()
         try:
@@ -266,6 +293,13 @@ class Interpreter:
         if self.process.returncode < 0:  # it was killed and could not end its example
             end_strays(self.folder)
         remove(self.folder)
+
+
+def started(environment: Environment, instrument: Path, folder: Path, imports: Iterable[str] = ()) -> Interpreter:
+    """An interpreter that has imported some modules. Raises BrokenEnvironmentError."""
+    interpreter = Interpreter(environment, instrument, folder)
+    interpreter.start(imports, START_PATIENCE)
+    return interpreter
 
 
 def not_run(concept: Concept, root: Path, outcome: Outcome, message: str) -> ExampleResult:

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.execution.lies import why_untrue
 from fastapi_by_example.probe.protocol import Answer
 from fastapi_by_example.run.document import ExampleResult, Observations, Outcome, TestResult
 
@@ -27,8 +28,8 @@ MOST_SHARED = 64
 """Longest text that is interned, in characters."""
 PLACE = re.compile(r'(?m)^(?:([^\s:]+):(\d+): in |E +File "([^"]+)", line (\d+))')
 """A line of a traceback in pytest's short form, or the location of a syntax error."""
-OUT_OF_MEMORY = re.compile(r"(?m)^(?:INTERNALERROR> )? {2,}\S.*\n(?:INTERNALERROR> )?MemoryError\b")
-"""The end of a traceback; the indented line before it rules out ordinary output."""
+OUT_OF_MEMORY = re.compile(r"(?m)^(?:INTERNALERROR> )? {2,}(?!raise\b)\S.*\n(?:INTERNALERROR> )?MemoryError\b")
+"""The end of a traceback; the indented line before it rules out ordinary output, and an error raised on purpose."""
 PROVES_NOTHING = {
     "PytestReturnNotNoneWarning": "a test returns a value instead of asserting it",
     "PytestAssertRewriteWarning": "a test has an assertion that is always true",
@@ -85,6 +86,8 @@ def judge(
     home = test_file.removesuffix(concept.test.name)
     tests = list(_test_results(story, home))
     outcome, message = _outcome_of(scrubbed, story, tests, timeout, memory)
+    if outcome is Outcome.PASSED and (reason := why_untrue(concept.test_source, story.collected, story.finish or {})):
+        outcome, message = Outcome.ERROR, reason
     worst = next((test for test in tests if test.outcome is outcome), None)
     file, line = (worst.file, worst.line) if worst and worst.file else (test_file, 1)
     stack = ""
@@ -136,7 +139,7 @@ def _outcome_of(
     for outcome in (Outcome.FAILED, Outcome.ERROR):
         worst = next((test for test in tests if test.outcome is outcome), None)
         if worst:
-            exhausted = memory and worst.message.startswith("MemoryError")
+            exhausted = memory and worst.message.startswith("MemoryError") and not _is_raised(worst.details)
             return outcome, _out_of_memory(f" in {worst.name}", memory) if exhausted else ""
     return _outcome_without_failure(evidence, story, tests, where)
 
@@ -182,6 +185,12 @@ def _proves_nothing(story: Story) -> tuple[Outcome, str] | None:
         if warning.get("category") in PROVES_NOTHING:
             return Outcome.ERROR, f"{PROVES_NOTHING[warning['category']]}: {str(warning.get('text', ''))[:300]}"
     return None
+
+
+def _is_raised(details: str) -> bool:
+    """Whether the failing line of a test is a `raise`, according to pytest's text."""
+    marked = re.findall(r"(?m)^>\s*(.*)", details)
+    return bool(marked) and marked[-1].startswith("raise")
 
 
 def _out_of_memory(where: str, memory: int) -> str:

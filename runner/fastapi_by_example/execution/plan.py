@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.environments.build import Environment
-from fastapi_by_example.execution.interpreter import Interpreter
+from fastapi_by_example.execution.interpreter import IMPORT_PATIENCE, Interpreter
 from fastapi_by_example.run.document import EnvironmentResult, ExampleResult
 from fastapi_by_example.run.remembered import Remembered
 
@@ -199,14 +199,23 @@ class Plan:
             self._changed.notify_all()
             return blame, lost
 
-    def start(self, chosen: DependencySet, tools: Path, folder: Path) -> Interpreter:
-        """Start an interpreter of a set's environment. Raises BrokenEnvironmentError."""
+    def start(self, chosen: DependencySet, tools: Path, folder: Path, timeout: float) -> Interpreter:
+        """Start an interpreter of a set's environment. Raises BrokenEnvironmentError.
+
+        If an import hangs or ends it, the examples of the set import their modules themselves from then on.
+        """
         assert chosen.shared
-        interpreter = Interpreter(chosen.shared.made, tools, folder, chosen.imports)
+        interpreter = Interpreter(chosen.shared.made, tools, folder)
         with self._changed:
             self.running.add(interpreter)
             if self.aborted:
                 interpreter.hang_up()
+        try:
+            if not interpreter.start(chosen.imports, max(timeout, IMPORT_PATIENCE)):
+                chosen.imports = []
+        except BaseException:
+            self.end(interpreter)
+            raise
         return interpreter
 
     def end(self, interpreter: Interpreter) -> None:

@@ -10,6 +10,7 @@ from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.diff.comparison import changes_of
 from fastapi_by_example.environments.build import Resolved
 from fastapi_by_example.environments.resolution import UnresolvableError
+from fastapi_by_example.environments.uv import UvInterruptedError
 from fastapi_by_example.execution.trials import Trials
 from fastapi_by_example.run.document import ExampleResult, Run
 from fastapi_by_example.targets.target import Target
@@ -58,7 +59,7 @@ class Sides:
 
 def _build_one(source: Resolved, dependencies: tuple[str, ...], instruments: tuple[str, ...]) -> None:
     """Build an environment ahead of time. Errors are reported by the run that needs it."""
-    with suppress(UnresolvableError), source.environment(dependencies, instruments):
+    with suppress(UnresolvableError, UvInterruptedError), source.environment(dependencies, instruments):
         pass
 
 

@@ -20,6 +20,7 @@ from packaging.utils import canonicalize_name
 from fastapi_by_example.corpus.concept import Concept, Corpus
 from fastapi_by_example.environments.build import EnvironmentSource, instrument
 from fastapi_by_example.environments.resolution import NotApplicableError, Python, UnresolvableError
+from fastapi_by_example.environments.uv import UvInterruptedError, interrupt_uv
 from fastapi_by_example.errors import NothingVerifiedError
 from fastapi_by_example.execution.interpreter import Limits, not_run, platform_name
 from fastapi_by_example.execution.plan import DependencySet, Plan, Task, make_plan
@@ -198,6 +199,8 @@ class Verification:
             logger.debug("%.2f s: environment of %s in %s", time.monotonic() - started, one.name, made.folder)
             self._leave_out_unmet(one, made.packages)
             self.plan.adopt(one, made, held)
+        except UvInterruptedError:  # by Ctrl-C, which its examples have nothing to do with
+            self.plan.stop()
         except Exception as error:
             self._give_up(one, error)
         finally:
@@ -283,6 +286,7 @@ class Verification:
             except KeyboardInterrupt:
                 interrupted = True
                 self.plan.abort()
+                interrupt_uv()
 
 
 def _lacking(result: ExampleResult, packages: Mapping[str, str]) -> str:

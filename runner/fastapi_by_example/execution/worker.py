@@ -63,7 +63,7 @@ class Worker:
                     self.folder.chmod(0o700)
                 self._started += 1
                 folder = self.folder / str(self._started)
-                self._interpreter = self.plan.start(task.chosen, self.tools, folder)
+                self._interpreter = self.plan.start(task.chosen, self.tools, folder, self.limits.timeout)
             return self._interpreter.run(task.concept, self.limits, self.root)
         except Exception as error:
             self.close()

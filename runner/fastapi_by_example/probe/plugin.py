@@ -1,5 +1,7 @@
 """The pytest plugin that sends events to the runner over a pipe as they happen."""
 
+from __future__ import annotations  # pytest 6 lacks some of the names
+
 import functools
 import inspect
 import re
@@ -10,6 +12,7 @@ from hashlib import sha256
 # Bound here, so that failures are reported even if an example patches these functions.
 from json import dumps
 from os import getpid, write
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +24,8 @@ MOST_DETAILS = 60_000
 MOST_MESSAGE = 8_000
 MOST_NAME = 1_000
 """Longest name of a test that is sent, in characters; a parameter can have any length."""
+MOST_NOTED = 20
+"""Most deselected tests, and most plugins, that are sent."""
 MOST_RESULT = 32_768
 """Longest result of a watch that is sent, in characters; the rest is replaced by a digest."""
 WATCH = "watch_"
@@ -50,7 +55,10 @@ class Reporter:
         self.token = token
         self.observer = observer
         self.process = getpid()
+        self.folder = str(Path.cwd())
         self.collected: list[str] = []
+        self.deselected: list[str] = []
+        self.plugins: list[str] = []
         self.warnings: dict[tuple[str, str, str], dict[str, Any]] = {}
         for warning in import_warnings:
             self.note_warning(warning)
@@ -85,6 +93,18 @@ class Reporter:
         """Send the names of all tests, so that a missing report is noticed."""
         self.collected = [bounded(item.nodeid) for item in session.items]
         self.send("collected", tests=self.collected)
+
+    def pytest_deselected(self, items: list[pytest.Item]) -> None:
+        """Note the tests that something left out."""
+        self.deselected += [bounded(item.nodeid).partition("::")[2] for item in items[:MOST_NOTED]]
+
+    def pytest_plugin_registered(self, plugin: Any) -> None:
+        """Note a plugin with hooks that comes from the example's folder and is not its conftest.py."""
+        module = plugin if inspect.ismodule(plugin) else sys.modules.get(type(plugin).__module__)
+        file = str(getattr(module, "__file__", "") or "")
+        hooks = [name for name in dir(plugin) if name.startswith("pytest_") and callable(getattr(plugin, name, None))]
+        if hooks and file.startswith(f"{self.folder}/") and not file.endswith("/conftest.py"):
+            self.plugins.append(f"{file.rpartition('/')[2]} ({', '.join(hooks[:5])})")
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Send the name of the running test, so that a crash can be attributed to it."""
@@ -149,7 +169,12 @@ class Reporter:
     def pytest_unconfigure(self) -> None:
         """Send the observations after all tests and fixtures; if they are too large, only their number."""
         fastapi = str(getattr(sys.modules.get("fastapi"), "__file__", ""))
-        ended = {"warnings": list(self.warnings.values()), "fastapi": fastapi}
+        ended = {
+            "warnings": list(self.warnings.values()),
+            "fastapi": fastapi,
+            "deselected": self.deselected[:MOST_NOTED],
+            "plugins": self.plugins[:MOST_NOTED],
+        }
         line = self.line("finish", observations=self.observer.as_data(), **ended)
         if len(line) > MOST_OBSERVED:
             line = self.line("finish", observations={"dropped": self.observer.count()}, **ended)

@@ -8,6 +8,8 @@ the cost of start-up and imports.
 import gc
 import json
 import os
+import select
+import signal
 import socket
 from typing import Any
 
@@ -44,6 +46,8 @@ PYTEST_INTERNALS = (
     "unraisableexception",
     "debugging",
 )
+LAST_SECONDS = 2
+"""Seconds in which the server ends by itself after the runner hung up."""
 
 
 class ForkServer(Explaining):
@@ -105,7 +109,11 @@ def serve(control_fd: int) -> int:
 
 
 def _keep_watch(control: socket.socket) -> None:
-    """Continue in a child. The parent adopts the server's orphans and ends them if an example kills the server."""
+    """Continue in a child.
+
+    The parent adopts the server's orphans, and ends them if an example kills the server. It also ends the server if
+    the runner is gone and the server does not notice, because an import hangs.
+    """
     parent = os.getpid()
     child = os.fork()
     if child == 0:
@@ -114,13 +122,28 @@ def _keep_watch(control: socket.socket) -> None:
             os._exit(1)
         adopt_orphans()
         return
-    control.close()
-    _, status = os.waitpid(child, 0)
+    status = _wait_for_server(child, control)
     end_what_is_left(child, 0)
     code = os.waitstatus_to_exitcode(status)
     if code < 0:
         os.kill(os.getpid(), -code)  # so that the runner sees how it ended
     os._exit(code)
+
+
+def _wait_for_server(child: int, control: socket.socket) -> int:
+    """The wait status of the server. It is killed if it outlives the runner's end of the socket for long."""
+    hang_up = select.poll()
+    hang_up.register(control, getattr(select, "POLLRDHUP", 0))
+    try:
+        handle = os.pidfd_open(child)
+    except (AttributeError, OSError):
+        return os.waitpid(child, 0)[1]
+    hang_up.register(handle, select.POLLIN)
+    if not any(ready == handle for ready, _ in hang_up.poll()):
+        hang_up.unregister(control)
+        if not hang_up.poll(LAST_SECONDS * 1000):
+            os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1]
 
 
 def _read_line(control: socket.socket) -> bytes:

@@ -243,4 +243,11 @@ def _command_of(process: int) -> str:
         command = Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace").strip()
     except OSError:
         command = ""
+    if command and command == _own_command():
+        return "a process that it forked"
     return command[:200] or "a process that ended before its name was read"
+
+
+def _own_command() -> str:
+    """The command line of this process, which a forked example shares."""
+    return Path("/proc/self/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace").strip()

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,8 +48,9 @@ def _read(file: Path) -> Remembered | None:
     """The state in a file, or None if the file is missing or damaged."""
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
-        return Remembered(
-            file, {str(k): float(v) for k, v in data["durations"].items()}, [str(s) for s in data["failed"]]
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        durations = {str(slug): float(seconds) for slug, seconds in data["durations"].items()}
+        if not all(map(math.isfinite, durations.values())):
+            return None
+        return Remembered(file, durations, [str(slug) for slug in data["failed"]])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         return None
