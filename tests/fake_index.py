@@ -15,13 +15,14 @@ PAGE_TYPE = "application/vnd.pypi.simple.v1+json"
 
 @dataclass(frozen=True)
 class Release:
-    """A version of a package: its one module, what it requires, and when it was uploaded (RFC 3339, UTC)."""
+    """A version of a package: its module, what it requires, when it was uploaded (RFC 3339, UTC), and more modules."""
 
     name: str
     version: str
     source: str
     uploaded: str
     requires: tuple[str, ...] = ()
+    modules: tuple[tuple[str, str], ...] = ()
 
     @property
     def filename(self) -> str:
@@ -34,6 +35,7 @@ class Release:
         requires = "".join(f"Requires-Dist: {line}\n" for line in self.requires)
         files = {
             f"{self.name}/__init__.py": self.source,
+            **{f"{self.name}/{name}.py": source for name, source in self.modules},
             f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {self.name}\nVersion: {self.version}\n{requires}",
             f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
         }

@@ -4,6 +4,8 @@ It is loaded by the environment variable PYTEST_PLUGINS, or by pytest itself as 
 a session writes a file of its own, one JSON object a line and a line a test, so that a crash loses one test at most.
 """
 
+from __future__ import annotations  # pytest 6 lacks some of the names
+
 import atexit
 import importlib.abc
 import importlib.machinery

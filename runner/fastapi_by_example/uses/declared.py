@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-FILES = re.compile(r"pyproject\.toml|.*requirements.*\.(txt|in)")
+FILES = re.compile(r"(.*\.)?pyproject\.toml|.*requirements.*\.(txt|in)")
 STARTED = re.compile(r"(.*\.)?Dockerfile|Procfile|(docker-)?compose.*\.ya?ml|.*\.sh")
 WORKERS = re.compile(r"\b(?P<server>uvicorn|fastapi run|gunicorn)\b[^\n`]*?[ \"'](--workers|-w)\b")
 HEADER = re.compile(r"(?ms)^# /// script$.*?^# ///$")
@@ -19,7 +19,10 @@ def dependency_signs(file: Path, text: bytes) -> Iterator[tuple[str, int]]:
         yield from _packages(header[0]) if header else ()
         yield from _commands(source)
     elif FILES.fullmatch(file.name) and file.is_file():
-        yield from _packages(file.read_text(encoding="utf-8", errors="replace"))
+        declared = file.read_text(encoding="utf-8", errors="replace")
+        yield from _packages(declared)
+        if "[tool.fastapi]" in declared:
+            yield "file [tool.fastapi]", declared.count("\n", 0, declared.index("[tool.fastapi]")) + 1
     elif STARTED.fullmatch(file.name) and file.is_file():
         yield f"file {file.suffix.removeprefix('.') or file.name}", 1
         yield from _commands(file.read_text(encoding="utf-8", errors="replace"))

@@ -1,0 +1,3 @@
+"""The demo project is tested by the runner, not by the tests of the runner."""
+
+collect_ignore = ["demo"]
