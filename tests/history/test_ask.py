@@ -1,0 +1,273 @@
+"""Answers from a small history."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fastapi_by_example.diff.changes import Aspect, Comparison, Kind, PackageChange
+from fastapi_by_example.diff.comparison import compare
+from fastapi_by_example.errors import UsageError
+from fastapi_by_example.history import ask
+from fastapi_by_example.history.document import (
+    History,
+    Interval,
+    Past,
+    PastCause,
+    Point,
+    Provenance,
+    Step,
+    load,
+    save,
+    story,
+)
+from fastapi_by_example.run.document import Exchange, Observations, Outcome
+from tests.calling import Caller
+from tests.runs import environment, example, run_of
+
+PROVENANCE = Provenance(
+    made="2026-11-27T10:00:00Z",
+    python="3.11.7",
+    platform="Linux x86_64",
+    runner_version="0.2.0",
+    corpus="",
+    examples=["one", "two"],
+    left_out=[],
+    releases=3,
+    whole=2,
+    states=3,
+    runs=6,
+)
+
+
+def point(version: str, released: str, **packages: str) -> Point:
+    return Point(
+        name=f"fastapi {version}",
+        package="fastapi",
+        version=version,
+        released=released,
+        fastapi=version,
+        ran=2,
+        packages={"fastapi": version, **packages},
+    )
+
+
+def cause(
+    key: str, before: int, after: int, *steps: Step, kind: Kind = Kind.BEHAVIOUR, exact: bool = True
+) -> PastCause:
+    return PastCause(
+        kind=kind,
+        aspect=Aspect.BROKEN if kind is Kind.BROKEN else Aspect.STATUS,
+        key=key,
+        sentence=f"what {key} is about",
+        old="200",
+        new="422",
+        places={"one": ["watch_it"], "two": ["test_it"]},
+        before=before,
+        after=after,
+        exact=exact,
+        steps=list(steps),
+    )
+
+
+@pytest.fixture
+def history() -> History:
+    """Three releases: the second one brings a cause, the third one breaks something and brings a newer Starlette."""
+    return History(
+        provenance=PROVENANCE,
+        points=[
+            point("0.100.0", "2026-01-01T10:00:00Z", starlette="0.40.0"),
+            point("0.110.0", "2026-02-01T10:00:00Z", starlette="0.40.0"),
+            point("0.120.0", "2026-03-01T10:00:00Z", starlette="0.50.0"),
+        ],
+        causes=[
+            cause("first", 0, 1, Step(package="fastapi", old="0.100.0", new="0.110.0")),
+            cause(
+                "second",
+                1,
+                2,
+                Step(package="fastapi", old="0.110.0", new="0.120.0"),
+                Step(package="starlette", old="0.40.0", new="0.50.0"),
+                kind=Kind.BROKEN,
+                exact=False,
+            ),
+        ],
+        concepts={
+            "one": Past(title="One", intervals=[Interval(outcome=Outcome.PASSED, first=0, last=2)]),
+            "two": Past(
+                title="Two",
+                intervals=[
+                    Interval(outcome=Outcome.NOT_APPLICABLE, first=0, last=0, message="needs fastapi>=0.110"),
+                    Interval(outcome=Outcome.PASSED, first=1, last=1),
+                    Interval(outcome=Outcome.FAILED, first=2, last=2, message="assert 422 == 200"),
+                ],
+            ),
+        },
+    )
+
+
+def keys(found: Comparison) -> list[str]:
+    return [one.key for one in found.causes]
+
+
+@pytest.mark.parametrize(
+    ("package", "old", "new", "found"),
+    [
+        ("fastapi", "0.100.0", "0.120.0", ["second", "first"]),
+        ("FastAPI", "0.100.0", "0.110.0", ["first"]),
+        ("fastapi", "0.110.0", "0.120.0", ["second"]),
+        ("fastapi", "0.110", "0.115.1", ["second"]),
+        ("fastapi", "0.110.0", "0.110.0", []),
+        ("starlette", "0.40.0", "0.50.0", ["second"]),
+        ("starlette", "0.50.0", "0.51.0", []),
+    ],
+)
+def test_changes_are_those_of_the_range_worst_first(
+    history: History, package: str, old: str, new: str, found: list[str]
+) -> None:
+    assert keys(ask.changes(history, package, old, new)) == found
+
+
+def test_changes_say_the_release_of_each_cause(history: History) -> None:
+    second, first = ask.changes(history, "fastapi", "0.100.0", "0.120.0").causes
+    assert first.blame
+    assert (first.blame.packages, first.blame.released) == (["fastapi 0.100.0 → 0.110.0"], "2026-02-01T10:00:00Z")
+    assert first.blame.remark == ""
+    assert second.blame
+    assert second.blame.packages == ["fastapi 0.110.0 → 0.120.0", "starlette 0.40.0 → 0.50.0"]
+    assert "between these versions" in second.blame.remark
+
+
+def test_changes_of_some_concepts_name_only_these(history: History) -> None:
+    found = ask.changes(history, "fastapi", "0.100.0", "0.120.0", ["two"])
+    assert [one.concepts for one in found.causes] == [["two"], ["two"]]
+    assert keys(ask.changes(history, "fastapi", "0.100.0", "0.120.0", ["three"])) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (("fastapi", "0.120.0", "0.100.0"), "0.120.0 is newer than 0.100.0"),
+        (("fastapi", "new", "0.100.0"), "'new' is not a version"),
+        (("flask", "1.0", "2.0"), "the history has no changes of flask"),
+    ],
+)
+def test_question_without_an_answer_is_refused(history: History, asked: tuple[str, str, str], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        ask.changes(history, *asked)
+
+
+def test_range_beyond_the_history_is_said(history: History) -> None:
+    assert ask.changes(history, "fastapi", "0.100.0", "0.120.0").notes == []
+    for asked in (("0.90.0", "0.110.0"), ("0.110.0", "0.121.0")):
+        (note,) = ask.changes(history, "fastapi", *asked).notes
+        assert "covers fastapi 0.100.0 to 0.120.0" in note
+
+
+def test_since_names_the_outcomes_and_what_changed(history: History) -> None:
+    found = ask.since(history, "two")
+    assert [(span.what, span.first, span.last) for span in found.spans] == [
+        ("not applicable", "fastapi 0.100.0", "fastapi 0.100.0"),
+        ("works", "fastapi 0.110.0", "fastapi 0.110.0"),
+        ("fails", "fastapi 0.120.0", "fastapi 0.120.0"),
+    ]
+    assert [one.key for one in found.causes] == ["second", "first"]
+    with pytest.raises(UsageError, match="no concept 'three'"):
+        ask.since(history, "three")
+
+
+def comparison(key: str, old: str, new: str) -> Comparison:
+    """A comparison of two runs with one cause of this key."""
+    sides = [
+        run_of(
+            example(
+                "one", observations=Observations(exchanges=[Exchange(test="t", method="GET", path="/", status=it)])
+            ),
+            environments=[environment(fastapi=version)],
+        )
+        for it, version in ((200, old), (422, new))
+    ]
+    found = compare(*sides)
+    renamed = [one.model_copy(update={"key": key}) for one in found.causes]
+    assert len(renamed) == 1
+    return found.model_copy(update={"causes": renamed})
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new", "known"),
+    [
+        ("first", "0.100.0", "0.120.0", True),
+        ("first", "0.99.0", "0.110.0", True),
+        ("first", "0.110.0", "0.120.0", False),
+        ("first", "0.120.0", "0.100.0", False),
+        ("another", "0.100.0", "0.120.0", False),
+    ],
+)
+def test_comparison_gets_the_releases_that_the_history_knows(
+    history: History, key: str, old: str, new: str, known: bool
+) -> None:
+    found = ask.date_causes(history, comparison(key, old, new))
+    assert bool(found.causes[0].blame) is known
+    assert any("does not have the release of 1 cause" in note for note in found.notes) is not known
+
+
+def test_several_versions_on_a_side_are_a_range(history: History) -> None:
+    found = comparison("first", "0.100.0", "0.110.0")
+    several = [PackageChange(name="fastapi", old="0.90.0, 0.105.0", new="0.110.0"), *found.packages[1:]]
+    assert ask.date_causes(history, found.model_copy(update={"packages": several})).causes[0].blame
+
+
+def test_method_is_no_part_of_the_story() -> None:
+    assert story("answer: request: nothing → GET <path> 413") == story("answer: request: nothing → PATCH <path> 413")
+    assert story("header: get-set") == "header: get-set"
+    assert story("status: 200 → 404: get_item") == "status: 200 → 404: get_item"
+
+
+def test_saved_history_is_the_same(history: History, tmp_path: Path) -> None:
+    path = tmp_path / "history.json"
+    save(history, path)
+    assert load(path) == history
+    assert len(path.read_text().splitlines()) == len([*history.points, *history.causes, *history.concepts]) + 4
+    assert json.loads(path.read_text())["schema_version"] == 1
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"format": "fastapi-by-example/run"}', '{"schema_version": 99}'])
+def test_file_that_is_no_history_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "history.json").write_text(text)
+    with pytest.raises(UsageError, match="is not a history that this runner reads"):
+        load(tmp_path / "history.json")
+    with pytest.raises(UsageError, match="cannot read the history"):
+        load(tmp_path / "missing.json")
+
+
+@pytest.fixture
+def file(history: History, tmp_path: Path) -> Path:
+    save(history, tmp_path / "history.json")
+    return tmp_path / "history.json"
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Caller:
+    return Caller(monkeypatch, capsys)
+
+
+def test_command_changes_prints_causes_with_releases(call: Caller, file: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+    done = call("changes", "fastapi", "0.100.0", "0.120.0", "--history", file, "--markdown", report)
+    assert done.code == 1  # something breaks
+    assert "fastapi 0.100.0 → fastapi 0.120.0: 1 broken, 1 behaviour" in done.out
+    assert "since fastapi 0.110.0 → 0.120.0, starlette 0.40.0 → 0.50.0, released 2026-03-01" in done.out
+    assert "what first is about" in report.read_text()
+    assert call("changes", "fastapi", "0.100.0", "0.110.0", "--history", file).code == 0
+    found = json.loads(call("changes", "fastapi", "0.100.0", "0.120.0", "--history", file, "--json").out)
+    assert [one["key"] for one in found["causes"]] == ["second", "first"]
+
+
+def test_command_since_prints_intervals(call: Caller, file: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+    out = call.fine("since", "two", "--history", file, "--markdown", report)
+    assert "works in fastapi 0.110.0 (2026-02-01)" in out
+    assert "fails in fastapi 0.120.0 (2026-03-01): assert 422 == 200" in out
+    assert "works in fastapi 0.110.0" in report.read_text()
+    assert json.loads(call.fine("since", "two", "--history", file, "--json"))["spans"][1]["what"] == "works"
+    assert "no concept 'three'" in call.refused("since", "three", "--history", file)
