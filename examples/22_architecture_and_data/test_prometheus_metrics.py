@@ -35,7 +35,8 @@ def new(before: dict[Labels, float]) -> dict[Labels, float]:
 def test_requests_are_counted_by_template_and_status() -> None:
     before, _ = scraped()
     for customer in ("ada", "bob", "eve"):
-        assert client.post(f"/orders/{customer}", json=["shoe"]).json() == 1
+        response = client.post(f"/orders/{customer}", json=["shoe"])
+        assert (response.status_code, response.json()) == (201, 1)
     client.post("/orders/ada", json="shoe")
     assert new(before) == {("POST", ROUTE, "2xx"): 3, ("POST", ROUTE, "4xx"): 1}
 

@@ -32,8 +32,7 @@ test_address_is_taken_once = rolled_back_test_database.test_address_is_taken_onc
 test_next_test_finds_the_database_empty = rolled_back_test_database.test_next_test_finds_the_database_empty
 
 
-def stored(client: TestClient) -> int:
-    """How many users another connection sees: what is really committed."""
+def committed(client: TestClient) -> int:
     with Session(client.app_state["engine"]) as session:
         return session.query(User).count()
 
@@ -43,7 +42,7 @@ def test_commits_are_seen_in_the_test_and_by_nobody_else(client: TestClient, tur
     assert client.get("/users").json() == []
     assert [client.post("/users", json=new).status_code for new in (ADA, BOB)] == [201, 201]
     assert client.get("/users").json() == [ADA["email"], BOB["email"]]
-    assert stored(client) == 0
+    assert committed(client) == 0
 
 
 def test_request_that_is_rolled_back_keeps_what_was_committed_before(client: TestClient) -> None:
@@ -57,13 +56,13 @@ def test_override_and_connection_end_with_the_test(running: TestClient, request:
     steps: list[str] = []
     event.listen(Pool, "checkin", lambda *arguments: steps.append("returned"))
     with pytest.MonkeyPatch.context() as monkeypatch:
-        body = rolled_back_test_database.client.__wrapped__
-        fixture = body(running, monkeypatch)
+        body: Any = rolled_back_test_database.client
+        fixture = body.__wrapped__(running, monkeypatch)
         next(fixture).post("/users", json=ADA)
         steps.clear()
         next(fixture, None)
     assert steps == ["returned"]
-    assert (running.get("/users").json(), stored(running)) == ([], 0)
+    assert (running.get("/users").json(), committed(running)) == ([], 0)
 
 
 @pytest.mark.parametrize("turn", [1, 2])

@@ -1,0 +1,12 @@
+"""The table of users."""
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from many_files_app.database import Base
+
+
+class User(Base):
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)

@@ -1,0 +1,60 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["fastapi[standard]", "httpx", "stamina"]
+# ///
+"""Outbound calls with retry and time-out: ask another service again, but not for ever.
+
+Retry only what may pass (a lost connection, 429, 503), and only calls that change nothing.
+stamina waits longer each time, with jitter. `DEADLINE` ends all attempts together.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+import httpx
+import stamina
+from fastapi import FastAPI, HTTPException, Path, Request
+from pydantic import BaseModel, ValidationError
+
+DEADLINE = 5.0
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, httpx.AsyncClient]]:
+    upstream, limits = os.environ.get("UPSTREAM_URL", "http://127.0.0.1:9000"), httpx.Limits(max_connections=20)
+    async with httpx.AsyncClient(base_url=upstream, timeout=2, limits=limits) as client:
+        yield {"client": client}
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+class Rate(BaseModel):
+    euros: float
+
+
+def may_pass(error: Exception) -> bool:
+    if isinstance(error, httpx.HTTPStatusError):
+        return error.response.status_code in {429, 500, 502, 503, 504}
+    return isinstance(error, httpx.TransportError)
+
+
+@stamina.retry(on=may_pass, attempts=3, wait_initial=0.1, wait_jitter=0.1)
+async def fetch_rate(client: httpx.AsyncClient, currency: str) -> Rate:
+    response = await client.get(f"/rates/{currency}")
+    response.raise_for_status()
+    return Rate.model_validate_json(response.content)
+
+
+@app.get("/rates/{currency}")
+async def read_rate(currency: Annotated[str, Path(pattern="^[A-Z]{3}$")], request: Request) -> Rate:
+    try:
+        async with asyncio.timeout(DEADLINE):
+            return await fetch_rate(request.state.client, currency)
+    except TimeoutError as error:
+        raise HTTPException(status_code=504, detail="No rate in time") from error
+    except (httpx.HTTPError, ValidationError) as error:
+        raise HTTPException(status_code=502, detail="No rate") from error
