@@ -67,7 +67,7 @@ def compared(index: FakeIndex, tmp_path_factory: pytest.TempPathFactory) -> Comp
         ("test_body_differs", "behaviour", "body", "10.0", '"10.0"'),
         ("test_header_differs", "behaviour", "header", "max-age=60", "no-store"),
         ("test_message_differs", "behaviour", "body", "hello", "hi"),
-        ("application Shop", "openapi", "openapi additive", "nothing", "{}"),
+        ("application Shop", "openapi", "openapi additive", "nothing", "No"),
     ],
 )
 def test_what_differs_is_found_though_the_tests_pass(
@@ -132,7 +132,7 @@ def test_no_secret_and_no_place_of_the_copy_is_stored(compared: Compared) -> Non
 def test_saved_runs_compare_alike(compared: Compared) -> None:
     again = call(compared.folder, compared.index, "compare", "runs/base.json", "runs/candidate.json")
     assert again.returncode == 1
-    assert again.stdout.splitlines()[0] == "fastapi==1.0 → fastapi==2.0: 1 broken, 5 behaviour, 1 openapi, 1 warning"
+    assert again.stdout.splitlines()[0] == "fastapi==1.0 → fastapi==2.0: 1 broken, 5 behaviour, 2 openapi, 1 warning"
     assert "your 10 tests in 1 file: 0 failed before and 1 after; they touched 7 of 8 routes" in again.stdout
     assert "tests/test_shop.py::test_status_differs" in again.stdout
 

@@ -91,8 +91,10 @@ def changes_of(old: ExampleResult, new: ExampleResult) -> Iterator[Change]:
             change = _of_difference(answer, new)
             details = [f"{turn.test} fails: {turn.message}", *change.details]
             yield change.model_copy(update={"kind": Kind.BROKEN, "aspect": Aspect.BROKEN, "details": details})
+    raised = {(one.test, one.request) for one in answers.values() if one.aspect is Aspect.EXCEPTION}
     for one in differences:
-        if (one.test, _key(one, new.slug)) not in reported:
+        explained = one.is_status and one.new is None and (one.test, one.request) in raised
+        if not explained and (one.test, _key(one, new.slug)) not in reported:
             yield _of_difference(one, new)
     if not {old.outcome, new.outcome} & {Outcome.UNRESOLVABLE, Outcome.NOT_APPLICABLE}:
         for structural in _structural(old, new):
@@ -100,9 +102,9 @@ def changes_of(old: ExampleResult, new: ExampleResult) -> Iterator[Change]:
 
 
 def _answer_that_turned(test: str, differences: Iterable[Difference]) -> Difference | None:
-    """The worst difference among the responses to a test."""
+    """The worst difference among the responses to a test; an exception says more than a missing answer."""
     answers = [one for one in differences if one.test == test and not one.aspect.is_folded]
-    return min(answers, key=lambda one: one.aspect.rank, default=None)
+    return min(answers, key=lambda one: (one.is_status and one.new is None, one.aspect.rank), default=None)
 
 
 def _structural(old: ExampleResult, new: ExampleResult) -> Iterator[StructureChange]:
