@@ -18,6 +18,8 @@ from pydantic import BaseModel
 
 app = FastAPI()
 
+SENSOR = UUID("6f1c0c56-6c0e-4a43-9d0a-3f4b8a8f0f11")
+
 
 class Reading(BaseModel):
     sensor: UUID
@@ -25,13 +27,9 @@ class Reading(BaseModel):
     value: float
 
 
-SENSOR = UUID("6f1c0c56-6c0e-4a43-9d0a-3f4b8a8f0f11")
-
-
 @app.get("/orjson/readings")
 def read_with_orjson() -> ORJSONResponse:
-    readings = [{"sensor": SENSOR, "day": date(2026, 1, 2), "value": 0.5}]
-    return ORJSONResponse(readings)
+    return ORJSONResponse([{"sensor": SENSOR, "day": date(2026, 1, 2), "value": 0.5}])
 
 
 @app.get("/readings")

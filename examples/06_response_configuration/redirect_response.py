@@ -9,22 +9,14 @@ continues with a GET. `quote` keeps a value inside its place in the URL. Never r
 to a whole URL that a client sent.
 """
 
-from itertools import count
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import FastAPI, HTTPException
+from fastapi import Body, FastAPI
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel
 
 app = FastAPI()
-
-
-class Order(BaseModel):
-    item: str
-
-
-orders: dict[int, Order] = {}
-numbers = count(1)
+orders: list[tuple[str, str]] = []
 
 
 @app.post("/shops/{shop}/orders")  # the old URL
@@ -33,14 +25,11 @@ def move(shop: str) -> RedirectResponse:
 
 
 @app.post("/orders", response_class=RedirectResponse, status_code=303)
-def create_order(shop: str, order: Order) -> str:
-    number = next(numbers)
-    orders[number] = order
-    return f"/orders/{number}"
+def create_order(shop: str, item: Annotated[str, Body(embed=True)]) -> str:
+    orders.append((shop, item))
+    return "/orders"
 
 
-@app.get("/orders/{number}")
-def read_order(number: int) -> Order:
-    if number not in orders:
-        raise HTTPException(status_code=404, detail="Order not found")
-    return orders[number]
+@app.get("/orders")
+def list_orders() -> list[tuple[str, str]]:
+    return orders

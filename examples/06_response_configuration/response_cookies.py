@@ -5,41 +5,29 @@
 """Response cookies: set a cookie with all that protects it, read it back, and delete it.
 
 By default scripts can read a cookie, and it is sent over plain HTTP. Deleting takes the
-same path and attributes as setting. With `secure`, a test client needs an https base
-URL. A value may only hold ASCII; `quote` the rest.
+same path and attributes as setting. A value may only hold ASCII; `quote` the rest.
 """
 
 from typing import Annotated, Any, Literal
 
-from fastapi import Cookie, FastAPI, Response
-from pydantic import BaseModel
+from fastapi import Body, Cookie, FastAPI, Response
 
 app = FastAPI()
 
 Language = Literal["en", "fr", "de"]
-PROTECTED: dict[str, Any] = {
-    "path": "/preferences",
-    "secure": True,
-    "httponly": True,
-    "samesite": "strict",
-}
+PROTECTED: dict[str, Any] = {"path": "/language", "secure": True, "httponly": True, "samesite": "strict"}
 
 
-class Preferences(BaseModel):
-    language: Language = "en"
+@app.put("/language", status_code=204)
+def choose_language(language: Annotated[Language, Body()], response: Response) -> None:
+    response.set_cookie("language", language, max_age=86400, **PROTECTED)
 
 
-@app.put("/preferences")
-def save_preferences(preferences: Preferences, response: Response) -> Preferences:
-    response.set_cookie("language", preferences.language, max_age=86400, **PROTECTED)
-    return preferences
+@app.get("/language")
+def read_language(language: Annotated[Language, Cookie()] = "en") -> Language:
+    return language
 
 
-@app.get("/preferences")
-def read_preferences(language: Annotated[Language, Cookie()] = "en") -> Preferences:
-    return Preferences(language=language)
-
-
-@app.delete("/preferences", status_code=204)
-def delete_preferences(response: Response) -> None:
+@app.delete("/language", status_code=204)
+def forget_language(response: Response) -> None:
     response.delete_cookie("language", **PROTECTED)

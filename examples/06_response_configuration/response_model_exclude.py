@@ -5,11 +5,10 @@
 """Excluding response fields: leave out a named field, unset fields, or fields that are null.
 
 The documentation still lists a field named in `response_model_exclude`, and a field
-added to the model later is public. For a secret, prefer an output model without it.
-"Unset" means not given when the model was made.
+added to the model later is public: for a secret, prefer an output model without it.
 """
 
-from fastapi import FastAPI, HTTPException
+from fastapi import FastAPI
 from pydantic import BaseModel
 
 app = FastAPI()
@@ -22,28 +21,14 @@ class User(BaseModel):
     phone: str | None
 
 
-users = {"ada": User(name="Ada", password="not-a-real-one", phone=None)}
+USER = User(name="Ada", password="not-a-real-one", phone=None)
 
 
-def find_user(name: str) -> User:
-    if name not in users:
-        raise HTTPException(status_code=404, detail="User not found")
-    return users[name]
+@app.get("/me", response_model_exclude={"password"}, response_model_exclude_none=True)
+def read_me() -> User:
+    return USER
 
 
-@app.get(
-    "/users/{name}",
-    response_model_exclude={"password"},
-    response_model_exclude_none=True,
-)
-def read_user(name: str) -> User:
-    return find_user(name)
-
-
-@app.get(
-    "/users/{name}/changes",
-    response_model_exclude={"password"},
-    response_model_exclude_unset=True,
-)
-def read_changes(name: str) -> User:
-    return find_user(name)
+@app.get("/me/set", response_model_exclude={"password"}, response_model_exclude_unset=True)
+def read_what_i_set() -> User:
+    return USER

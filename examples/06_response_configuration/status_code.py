@@ -8,7 +8,7 @@ The documentation knows the declared code only; name others in `responses=`. The
 in `status` follow the RFCs, and some have changed.
 """
 
-from fastapi import FastAPI, HTTPException, Response, status
+from fastapi import FastAPI, Response, status
 from pydantic import BaseModel
 
 app = FastAPI()
@@ -27,9 +27,3 @@ def put_item(item_id: int, item: Item, response: Response) -> Item:
         response.status_code = status.HTTP_200_OK
     items[item_id] = item
     return item
-
-
-@app.delete("/items/{item_id}", status_code=status.HTTP_204_NO_CONTENT)
-def delete_item(item_id: int) -> None:
-    if items.pop(item_id, None) is None:
-        raise HTTPException(status.HTTP_404_NOT_FOUND, "Item not found")

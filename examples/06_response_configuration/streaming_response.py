@@ -5,8 +5,7 @@
 """StreamingResponse: send a body piece by piece while it is still being made.
 
 The body is never in memory as a whole, and its length is not sent. Set the media type:
-there is no default. Once the first piece is out, an error can no longer change the
-status.
+there is no default. Once the first piece is out, an error can't change the status.
 """
 
 from collections.abc import AsyncIterator
@@ -17,15 +16,10 @@ from fastapi.responses import StreamingResponse
 app = FastAPI()
 
 
-async def fetch_rows() -> AsyncIterator[tuple[str, int]]:
-    for row in (("pen", 3), ("ink", 1), ("Füller", 25)):
-        yield row
-
-
 async def generate_csv() -> AsyncIterator[str]:
     yield "item,amount\n"
-    async for item, amount in fetch_rows():
-        yield f"{item},{amount}\n"
+    for number in range(1000):
+        yield f"Füller {number},25\n"
 
 
 @app.get("/report")

@@ -18,18 +18,17 @@ def test_default_is_307() -> None:
 def test_303_follows_a_post() -> None:
     response = client.post("/orders", params={"shop": "berlin"}, json=ORDER)
     assert response.status_code == 303
-    assert response.headers["location"] == f"/orders/{max(orders)}"
+    assert response.headers["location"] == "/orders"
     assert response.content == b""
 
 
 def test_307_repeats_the_post_and_303_continues_with_a_get() -> None:
-    before = len(orders)
+    orders.clear()
     response = following.post("/shops/berlin/orders", json=ORDER)
     assert [step.status_code for step in response.history] == [307, 303]
     assert [step.request.method for step in response.history] == ["POST", "POST"]
     assert response.request.method == "GET"
-    assert response.json() == ORDER
-    assert len(orders) == before + 1
+    assert response.json() == [["berlin", "Pen"]]
 
 
 @pytest.mark.parametrize(
@@ -38,12 +37,6 @@ def test_307_repeats_the_post_and_303_continues_with_a_get() -> None:
 )
 def test_value_stays_in_its_place(shop: str, location: str) -> None:
     assert client.post(f"/shops/{shop}/orders").headers["location"] == location
-
-
-def test_missing_order_is_404() -> None:
-    response = client.get("/orders/0")
-    assert response.status_code == 404
-    assert response.json() == {"detail": "Order not found"}
 
 
 def test_documentation_knows_the_declared_code() -> None:

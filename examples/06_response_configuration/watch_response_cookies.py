@@ -34,8 +34,8 @@ def watch_openapi() -> object:
 
 def watch_headers_of_the_app() -> object:
     client = TestClient(app, base_url="https://testserver")
-    response = client.put("/preferences", json={"language": "fr"})
-    return response.headers.get_list("set-cookie"), client.get("/preferences").request.headers["cookie"]
+    response = client.put("/language", json="fr")
+    return response.headers.get_list("set-cookie"), client.get("/language").request.headers["cookie"]
 
 
 def watch_arguments() -> object:

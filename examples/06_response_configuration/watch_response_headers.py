@@ -35,7 +35,7 @@ def watch_openapi() -> object:
 
 def watch_all_headers() -> object:
     client = TestClient(app)
-    return [sorted(client.get(path).headers.multi_items()) for path in ("/items", "/items/export", "/items?offset=x")]
+    return [sorted(client.get(path).headers.multi_items()) for path in ("/items", "/items/export")]
 
 
 def watch_several_headers_of_one_name() -> object:

@@ -4,9 +4,8 @@
 # ///
 """Depends with Annotated: call a function for the endpoint and hand it the result.
 
-The function's own parameters become parameters of the endpoint, validated and
-documented. FastAPI calls it once per request, however many places need it. Pass the
-function itself, `Depends(get_db)`: calling it, `Depends(get_db())`, is an error.
+The function's own parameters become parameters of the endpoint. FastAPI calls it once
+per request, however many places need it. Pass it uncalled: not `Depends(get_db())`.
 """
 
 from typing import Annotated, Literal

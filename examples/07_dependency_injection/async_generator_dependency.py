@@ -13,14 +13,9 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 import aiosqlite
-from fastapi import Depends, FastAPI
-from pydantic import BaseModel
+from fastapi import Body, Depends, FastAPI
 
 app = FastAPI()
-
-
-class Note(BaseModel):
-    text: str
 
 
 async def get_db() -> AsyncIterator[aiosqlite.Connection]:
@@ -29,17 +24,9 @@ async def get_db() -> AsyncIterator[aiosqlite.Connection]:
         yield db
 
 
-DBDep = Annotated[aiosqlite.Connection, Depends(get_db)]
-
-
 @app.post("/notes", status_code=201)
-async def create_note(note: Note, db: DBDep) -> Note:
-    await db.execute("INSERT INTO notes VALUES (?)", (note.text,))
+async def create_note(
+    text: Annotated[str, Body(embed=True)], db: Annotated[aiosqlite.Connection, Depends(get_db)]
+) -> None:
+    await db.execute("INSERT INTO notes VALUES (?)", (text,))
     await db.commit()
-    return note
-
-
-@app.get("/notes")
-async def list_notes(db: DBDep) -> list[Note]:
-    rows = await db.execute_fetchall("SELECT text FROM notes ORDER BY rowid")
-    return [Note(text=text) for (text,) in rows]

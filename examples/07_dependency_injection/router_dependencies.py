@@ -28,11 +28,6 @@ def search(q: str) -> dict[str, str]:
     return {"found": q}
 
 
-@beta.post("/votes", status_code=202)
-def vote() -> dict[str, str]:
-    return {"vote": "counted"}
-
-
 @app.get("/status")
 def read_status() -> dict[str, str]:
     return {"status": "up"}

@@ -24,9 +24,7 @@ bearer = HTTPBearer(auto_error=False)
 USERS = {sha256(os.environ["API_KEY"].encode()).hexdigest(): "ada"}
 
 
-def get_token(
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
-) -> str:
+def get_token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> str:
     if credentials is None:
         raise HTTPException(401, "Bearer token missing", {"WWW-Authenticate": "Bearer"})
     return sha256(credentials.credentials.encode()).hexdigest()
@@ -42,8 +40,5 @@ def get_user(token: TokenDep) -> str:
 
 
 @app.get("/session")
-def read_session(
-    user: Annotated[str, Depends(get_user)],
-    token: TokenDep,
-) -> dict[str, str]:
+def read_session(user: Annotated[str, Depends(get_user)], token: TokenDep) -> dict[str, str]:
     return {"user": user, "session": token[:8]}

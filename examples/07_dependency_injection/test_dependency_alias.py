@@ -11,8 +11,8 @@ class EmptySession(Session):
 
 
 def test_both_endpoints_get_the_session() -> None:
-    assert client.get("/users").json() == ["ada", "grace"]
-    assert client.get("/items").json() == ["hammer", "saw"]
+    assert client.get("/users").json() == ["first of users"]
+    assert client.get("/items").json() == ["first of items"]
 
 
 def test_overriding_the_function_changes_both_endpoints(monkeypatch: pytest.MonkeyPatch) -> None:

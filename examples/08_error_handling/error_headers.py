@@ -25,13 +25,7 @@ API_KEY = os.environ["API_KEY"].encode()
 
 
 @app.get("/me")
-def read_me(
-    token: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
-) -> dict[str, str]:
+def read_me(token: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> dict[str, str]:
     if not token or not secrets.compare_digest(token.credentials.encode(), API_KEY):
-        raise HTTPException(
-            status_code=401,
-            detail="Missing or wrong token",
-            headers={"WWW-Authenticate": "Bearer"},
-        )
+        raise HTTPException(401, "Missing or wrong token", headers={"WWW-Authenticate": "Bearer"})
     return {"user": "ada"}

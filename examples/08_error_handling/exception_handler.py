@@ -4,10 +4,8 @@
 # ///
 """Exception handler: answer a family of exceptions in one place, and special ones apart.
 
-The handler for a base class catches its subclasses too. The most specific class wins,
-whatever the order of registration. Handlers do not see exceptions raised in a middleware,
-which runs outside them. A handler for `Exception` answers, but the server still logs the
-traceback.
+The handler for a base class catches its subclasses too; the most specific class wins.
+Handlers do not see exceptions raised in a middleware, which runs outside them.
 """
 
 from fastapi import FastAPI, Request
@@ -29,8 +27,7 @@ class SoldOutError(ShopError): ...
 
 @app.exception_handler(ShopError)
 async def handle_shop_error(request: Request, exc: ShopError) -> JSONResponse:
-    body = {"error": type(exc).__name__, "path": request.url.path}
-    return JSONResponse(body, status_code=400)
+    return JSONResponse({"error": type(exc).__name__, "path": request.url.path}, status_code=400)
 
 
 @app.exception_handler(SoldOutError)

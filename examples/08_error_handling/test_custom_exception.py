@@ -21,8 +21,7 @@ def test_data_of_the_exception_is_in_the_response() -> None:
 
 
 def test_request_without_the_exception_is_served(taken: set[str]) -> None:
-    response = client.post("/bookings", json={"seat": "2A"})
-    assert (response.status_code, response.json()) == (201, {"seat": "2A"})
+    assert client.post("/bookings", json={"seat": "2A"}).status_code == 201
     assert taken == {"1A", "2A"}
 
 

@@ -10,7 +10,6 @@ Never echo bodies that contain secrets. OpenAPI still shows the default shape.
 """
 
 import reprlib
-from typing import Literal
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -33,9 +32,5 @@ async def explain(request: Request, exc: RequestValidationError) -> JSONResponse
 
 
 @app.put("/items/{item_id}")
-def replace_item(
-    item_id: int,
-    item: Item,
-    store: Literal["berlin", "paris"] = "berlin",
-) -> dict[str, int | str]:
-    return {"id": item_id, "name": item.name, "store": store}
+def replace_item(item_id: int, item: Item, amount: int = 1) -> dict[str, int | str]:
+    return {"id": item_id, "name": item.name, "amount": amount}
