@@ -1,7 +1,8 @@
 """`nox -s benchmark`: compare the runner with a fresh process per example and with plain pytest.
 
-(a) this runner, warm; (b) one `uv run` process per example, at the same parallelism; (c) plain pytest over the same
-files, one process per environment, without isolation. Prints medians of wall and CPU seconds, and their ratios.
+(a) this runner, warm; (b) one `uv run` process per example, at the same parallelism; (c) `pytest -n` over the same
+files, watches included, one call per environment, without isolation; (d) this runner without watches. Prints medians of
+wall and CPU seconds, and their ratios. `--without-fresh` leaves out (b), which takes most of the time.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from fastapi_by_example.environments.build import Resolved
 from fastapi_by_example.environments.resolution import Python, find_python
 from fastapi_by_example.environments.uv import find_uv
 from fastapi_by_example.execution.files import copy_example
+from fastapi_by_example.execution.interpreter import FOR_VERIFICATION
 from fastapi_by_example.execution.verify import available_cores
 from fastapi_by_example.store.cache import Cache, default_cache
 from fastapi_by_example.targets.target import Target, parse_target
@@ -42,10 +44,22 @@ def measured(action: Callable[[], None]) -> Sample:
     return time.perf_counter() - clock, cpu
 
 
-def with_runner(concepts: Sequence[Concept]) -> None:
-    """(a) `fastapi-by-example verify` in its own process."""
-    command = [sys.executable, "-m", "fastapi_by_example", "verify", "-q", *(concept.slug for concept in concepts)]
+PYTEST_INI = "[pytest]\npython_files = test_*.py watch_*.py\npython_functions = test watch_\n"
+
+
+def with_runner(concepts: Sequence[Concept], *options: str) -> None:
+    """(a), (d) `fastapi-by-example verify` in its own process."""
+    slugs = [concept.slug for concept in concepts]
+    command = [sys.executable, "-m", "fastapi_by_example", "verify", "-q", *options, *slugs]
     subprocess.run(command, check=True, capture_output=True)
+
+
+def without_watches(corpus: Path, folder: Path) -> Path:
+    """A copy of a corpus that has no watches."""
+    shutil.copytree(corpus / "examples", folder / "examples", ignore=shutil.ignore_patterns("watch_*.py"))
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copyfile(corpus / name, folder / name)
+    return folder
 
 
 def with_fresh_processes(concepts: Sequence[Concept], target: Target, jobs: int) -> None:
@@ -72,8 +86,8 @@ def with_fresh_processes(concepts: Sequence[Concept], target: Target, jobs: int)
         list(pool.map(run, concepts))
 
 
-def with_plain_pytest(groups: Sequence[tuple[Path, Sequence[Concept]]]) -> None:
-    """(c) One pytest per environment, on the original files."""
+def with_plain_pytest(groups: Sequence[tuple[Path, Sequence[Concept]]], jobs: int) -> None:
+    """(c) One pytest per environment, on copies of the files; what fails for want of isolation counts all the same."""
     for python, concepts in groups:
         with tempfile.TemporaryDirectory() as folder:
             for concept in concepts:
@@ -81,56 +95,76 @@ def with_plain_pytest(groups: Sequence[tuple[Path, Sequence[Concept]]]) -> None:
                     target = Path(folder) / file.name
                     if not target.exists():
                         shutil.copytree(file, target) if file.is_dir() else shutil.copyfile(file, target)
-            (Path(folder) / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
-            environment = {**os.environ, "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}"}
-            command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", folder]
-            subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+            (Path(folder) / "pytest.ini").write_text(PYTEST_INI, encoding="utf-8")
+            required = {
+                name: f"{name.lower()}{FOR_VERIFICATION}" for one in concepts for name in one.declared.environment
+            }
+            path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
+            command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", str(jobs), folder]
+            environment = {**os.environ, **required, "PATH": path}
+            subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True)
 
 
 def plain_groups(concepts: Sequence[Concept], python: Python, cache: Cache) -> list[tuple[Path, Sequence[Concept]]]:
     """An environment with pytest for each dependency set, with its examples."""
-    groups: dict[tuple[str, ...], list[Concept]] = defaultdict(list)
+    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Concept]] = defaultdict(list)
     for concept in concepts:
-        groups[concept.declared.bare].append(concept)
+        groups[concept.declared.key].append(concept)
     found: list[tuple[Path, Sequence[Concept]]] = []
-    for dependencies, members in groups.items():
-        wanted = sorted({*dependencies, "pytest"})
-        with Resolved(parse_target("known-good"), python, cache).environment(wanted) as made:
+    for (dependencies, instruments), members in groups.items():
+        wanted = (*instruments, "pytest", "pytest-xdist")
+        with Resolved(parse_target("known-good"), python, cache).environment(dependencies, wanted) as made:
             found.append((made.python, members))
     return found
 
 
+def sampled(ways: dict[str, Callable[[], None]], rounds: int) -> dict[str, Sample]:
+    """The medians of each way. They take turns, so that a slow phase of the machine affects all of them."""
+    for way in ways.values():
+        way()
+    samples: dict[str, list[Sample]] = {name: [] for name in ways}
+    for number in range(rounds):
+        for name, way in ways.items():
+            samples[name].append(measured(way))
+            wall, cpu = samples[name][-1]
+            print(f"round {number + 1}, {name}: {wall:.2f} s wall, {cpu:.2f} s CPU", flush=True)
+    return {
+        name: (statistics.median(wall for wall, _ in taken), statistics.median(cpu for _, cpu in taken))
+        for name, taken in samples.items()
+    }
+
+
 def main() -> None:
-    """Take the samples in turns, so that a slow phase of the machine affects all three, and print the results."""
+    """Print the medians of all ways, and their ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("concepts", nargs="*", help="slugs, tables or paths; all by default")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--without-fresh", action="store_true", help="leave out (b)")
     arguments = parser.parse_args()
     corpus, cache, target = discover(), default_cache(), parse_target("known-good")
     concepts = select(corpus, arguments.concepts)
     groups = plain_groups(concepts, find_python(None, cache), cache)
     jobs = available_cores()
-    ways: dict[str, Callable[[], None]] = {
-        "a: this runner": lambda: with_runner(concepts),
-        "b: fresh uv run": lambda: with_fresh_processes(concepts, target, jobs),
-        "c: plain pytest": lambda: with_plain_pytest(groups),
-    }
-    for way in ways.values():
-        way()
-    samples: dict[str, list[Sample]] = {name: [] for name in ways}
-    for number in range(arguments.rounds):
-        for name, way in ways.items():
-            samples[name].append(measured(way))
-            wall, cpu = samples[name][-1]
-            print(f"round {number + 1}, {name}: {wall:.2f} s wall, {cpu:.2f} s CPU", flush=True)
-    medians = {
-        name: tuple(statistics.median(values) for values in zip(*taken, strict=True)) for name, taken in samples.items()
-    }
-    a, b, c = medians.values()
+    with tempfile.TemporaryDirectory() as folder:
+        promises = without_watches(corpus.root, Path(folder))
+        ways: dict[str, Callable[[], None]] = {
+            "a: this runner": lambda: with_runner(concepts),
+            "b: fresh uv run": lambda: with_fresh_processes(concepts, target, jobs),
+            "c: plain pytest": lambda: with_plain_pytest(groups, jobs),
+            "d: no watches": lambda: with_runner(concepts, "--corpus", str(promises)),
+        }
+        if arguments.without_fresh:
+            del ways["b: fresh uv run"]
+        medians = sampled(ways, arguments.rounds)
     print(f"\n{len(concepts)} examples, {jobs} cores, medians of {arguments.rounds} rounds after one to warm up:")
     for name, (wall, cpu) in medians.items():
         print(f"{name:<16} {wall:8.2f} s wall {cpu:8.2f} s CPU {1000 * cpu / len(concepts):8.0f} ms CPU per example")
-    print(f"b / a, wall: {b[0] / a[0]:.2f}    a / c, CPU: {a[1] / c[1]:.2f}    a / c, wall: {a[0] / c[0]:.2f}")
+    by_letter = {name[0]: median for name, median in medians.items()}
+    a, c, d = (by_letter[letter] for letter in "acd")
+    if "b" in by_letter:
+        print(f"b / a, wall: {by_letter['b'][0] / a[0]:.2f}")
+    print(f"a / c, wall: {a[0] / c[0]:.2f}    a / c, CPU: {a[1] / c[1]:.2f}")
+    print(f"watches' share of the runner's CPU: {100 * (1 - d[1] / a[1]):.0f} %")
 
 
 if __name__ == "__main__":
