@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
 from fastapi_by_example.corpus.concept import Corpus
 from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.run.document import (
+    Application,
     Body,
     ExampleResult,
     Exchange,
@@ -20,24 +21,22 @@ from fastapi_by_example.run.document import (
     Outcome,
     Run,
     TestResult,
-    WarningRecord,
 )
-from fastapi_by_example.site.render import render
+from fastapi_by_example.site.render import is_page, render
 from fastapi_by_example.site.serve import server
 from fastapi_by_example.site.views import Site
 from fastapi_by_example.site.write import write_site
 from tests.corpora import CorpusWriter
 from tests.runs import HOSTILE, environment, example, failed, run_of
 
-CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-)
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FIREFOX = ("firefox", "firefox-esr")
 ARGUMENTS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-quic"),
 ]
 TIMEOUT = 20_000
-LEFT = "net::ERR_ABORTED"
+LEFT = ("net::ERR_ABORTED", "NS_BINDING_ABORTED")
 """How a request ends whose page was left before it was answered."""
 MARKUP = '<img src=x onerror="window.hit=1"></script><script>window.hit=1</script>&amp;'
 
@@ -54,13 +53,13 @@ class Built:
     @property
     def pages(self) -> list[str]:
         """The paths of all pages."""
-        return [name for name in self.files if name.endswith(".html") and not name.startswith("files/")]
+        return [name for name in self.files if is_page(name)]
 
 
 def passing_run(corpus: Corpus, fastapi: str = "0.165.0", **parts: object) -> Run:
     """A run in which every concept passes, and answers something."""
     exchange = Exchange(
-        test="test_it_answers",
+        test="test_it_answers[GET]",
         method="POST",
         path="/items",
         query="q=1",
@@ -70,13 +69,15 @@ def passing_run(corpus: Corpus, fastapi: str = "0.165.0", **parts: object) -> Ru
         headers=[("content-type", "application/json")],
         body=Body(kind="json", text='{"id":1,"note":"' + MARKUP.replace('"', "'") + '"}'),
     )
+    app = Application(title="FastAPI", routes=["APIRoute /items POST"])
+    seen = Observations(exchanges=[exchange], openapi=[app])
     results = [
         example(
             concept.slug,
             table=concept.table,
             tests=[TestResult(name="test_it_answers", outcome=Outcome.PASSED)],
-            observations=Observations(exchanges=[exchange]),
-            repeated=Observations(exchanges=[exchange]),
+            observations=seen,
+            repeated=seen,
         )
         for concept in corpus.concepts.values()
     ]
@@ -100,14 +101,9 @@ def unresolvable(result: ExampleResult) -> ExampleResult:
     return example(result.slug, Outcome.UNRESOLVABLE, table=result.table, message="a needs b<1, and c needs b>2")
 
 
-def warning(result: ExampleResult) -> ExampleResult:
-    told = WarningRecord(category="FastAPIDeprecationWarning", text=f"it is going {MARKUP}", origin="fastapi/x.py")
-    return result.model_copy(update={"observations": result.observations.model_copy(update={"warnings": [told]})})
-
-
-def changed(result: ExampleResult) -> ExampleResult:
-    exchange = result.observations.exchanges[0].model_copy(update={"status": 200})
-    return result.model_copy(update={"observations": Observations(exchanges=[exchange]), "repeated": None})
+def unavailable(result: ExampleResult) -> ExampleResult:
+    reason = "needs fastapi>=0.200, the target has 0.166.0"
+    return result.model_copy(update={"outcome": Outcome.NOT_APPLICABLE, "message": reason})
 
 
 def skipped(result: ExampleResult) -> ExampleResult:
@@ -119,7 +115,7 @@ def unchanged(result: ExampleResult) -> ExampleResult:
     return result
 
 
-KINDS = (failing, warning, changed, unresolvable, skipped, unchanged, unchanged)
+KINDS = (failing, unavailable, unchanged, unresolvable, skipped, unchanged, unchanged)
 
 
 def small_corpus(root: Path) -> Corpus:
@@ -174,16 +170,49 @@ def served(real: Built) -> Iterator[Built]:
         thread.join()
 
 
+def installed(names: tuple[str, ...]) -> str:
+    """The path of a browser; the test is skipped, or in CI fails, if there is none."""
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        assert not os.environ.get("CI"), f"CI needs {names[0]}"
+        pytest.skip(f"no {names[0]} on this machine; with Debian: apt-get install {names[-1]}")
+    return found
+
+
+def launched(playwright: Playwright, engine: str) -> Browser:
+    """A headless browser of the system. Firefox is driven by WebDriver BiDi, so it needs no patched build."""
+    if engine == "chromium":
+        return playwright.chromium.launch(executable_path=installed(CHROMIUM), args=ARGUMENTS)
+    started = playwright.firefox.launch(channel="moz-firefox", executable_path=installed(FIREFOX))
+    try:
+        started.new_context().close()
+    except Error as error:
+        started.close()
+        pytest.skip(f"this Playwright cannot drive this Firefox: {str(error).splitlines()[0]}")
+    return started
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One headless Chromium, for all tests."""
-    if CHROMIUM is None:
-        assert not os.environ.get("CI"), "CI needs chromium"
-        pytest.skip("no chromium on this machine; with Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield launched
-        launched.close()
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers; there can be only one at a time."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session", params=["chromium", pytest.param("firefox", marks=pytest.mark.full)])
+def browser(request: pytest.FixtureRequest, playwright: Playwright) -> Iterator[Browser]:
+    """One headless browser for all tests, of each engine."""
+    started = launched(playwright, request.param)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium, for what Firefox cannot emulate over WebDriver BiDi."""
+    started = launched(playwright, "chromium")
+    yield started
+    started.close()
 
 
 @dataclass
@@ -208,7 +237,9 @@ def watched(context: BrowserContext, allowed: str) -> Watched:
     page.on("console", lambda message: seen.complaints.append(f"{page.url}: {message.type}: {message.text}"))
     page.on("pageerror", lambda error: seen.complaints.append(f"{page.url}: {error}"))
     page.on("request", lambda request: seen.note(not request.url.startswith(allowed), f"asks for {request.url}"))
-    page.on("requestfailed", lambda request: seen.note(request.failure != LEFT, f"{request.url}: {request.failure}"))
+    page.on(
+        "requestfailed", lambda request: seen.note(request.failure not in LEFT, f"{request.url}: {request.failure}")
+    )
     page.on("response", lambda answer: seen.note(answer.status >= 400, f"{answer.url}: {answer.status}"))
     return seen
 
@@ -216,8 +247,7 @@ def watched(context: BrowserContext, allowed: str) -> Watched:
 @pytest.fixture
 def visit(browser: Browser, served: Built) -> Iterator[Watched]:
     """A page of a reader with a wide window, on the served site; nothing may go wrong on it."""
-    context = browser.new_context(base_url=served.url, viewport={"width": 1280, "height": 900})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context = browser.new_context(base_url=served.url, viewport={"width": 1440, "height": 900})
     seen = watched(context, served.url)
     yield seen
     context.close()

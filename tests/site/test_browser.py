@@ -1,44 +1,86 @@
-"""The site in a real browser: what a reader does, and every page once."""
+"""The site in real browsers: what a reader does, and every page once."""
 
+import json
 import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from fastapi_by_example.corpus.search import excerpt, rank, wanted_words
+from tests.corpus.test_search import QUERIES
 from tests.site.conftest import Built, Watched, watched
 
 PHONE = 390
 """Pixels of a phone's width; a page that is wider could be moved sideways."""
-READ = ("index.html", "tables/07_dependency_injection.html", "concepts/docker_deployment.html", "outcomes.html")
+LAPTOP = 900
+"""Pixels of a laptop's height: its first screen."""
+READ = (
+    "index.html",
+    "tables/07_dependency_injection.html",
+    "concepts/docker_deployment.html",
+    "concepts/celery_task_queue.html",
+    "concepts/websocket_send.html",
+    "what-works-where.html",
+)
+"""One page of each kind."""
 
 
 def results(page: Page) -> list[str]:
     """The addresses of what the search has found."""
     expect(page.locator("[data-count]")).to_contain_text("concept")
-    return [link.get_attribute("href") or "" for link in page.locator("[data-results] a").all()]
+    links = page.locator("[data-results] a:not(.all)").all()
+    return [(link.get_attribute("href") or "").removeprefix("../") for link in links]
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("Depends", "annotated_dependency"),
-        ("response_model_exclude", "response_model_exclude"),
-        ("yield dependency", "yield_dependency"),
-        ("UploadFile", "file_upload"),
-        ("cors", "cors_middleware"),
-        ("WebSocketDisconnect", "websocket_disconnect"),
-    ],
-)
-def test_the_search_finds_what_is_meant_first(visit: Watched, query: str, expected: str) -> None:
-    visit.page.goto("index.html")
-    visit.page.locator("#q").fill(query)
-    assert results(visit.page)[0] == f"concepts/{expected}.html"
+def choose_theme(page: Page, scheme: str) -> None:
+    page.add_init_script(f"localStorage.setItem('theme', '{scheme}')")
 
 
-def test_the_search_finds_a_status_code_in_any_text(visit: Watched) -> None:
-    visit.page.goto("index.html?q=422")
-    assert "concepts/validation_error_handler.html" in results(visit.page)[:10]
+def pasted(page: Page) -> str:
+    """What Ctrl-V gives in an empty text area."""
+    page.evaluate("document.body.append(Object.assign(document.createElement('textarea'), {id: 'paste'}))")
+    page.locator("#paste").focus()
+    page.keyboard.press("Control+V")
+    text = page.locator("#paste").input_value()
+    page.evaluate("document.querySelector('#paste').remove()")
+    return text
+
+
+def test_the_site_ranks_and_quotes_exactly_as_the_command_line(visit: Watched, served: Built) -> None:
+    index = served.site.index
+    others = [
+        "yeild",
+        "asnyc",
+        "ß",
+        "__about__",
+        "OAuth2PasswordBearer",
+        "depen",
+        "(",
+        "it",
+        "how do i",
+        "qqqq",
+        "a b c",
+    ]
+    queries = [query for query, _ in QUERIES] + others
+    expected = []
+    for query in queries:
+        found = rank(index, query)
+        quoted = [excerpt(index.entries[number], wanted_words(index, query)) for number, _ in found[:2]]
+        expected.append([[[number, score] for number, score in found], quoted])
+    visit.page.goto("index.html?q=cors")
+    results(visit.page)
+    seen = visit.page.evaluate(
+        """queries => JSON.stringify(queries.map(query => {
+          const {rank, excerpt, wantedWords} = window.exampleSearch;
+          const hits = rank(window.searchIndex, query);
+          const wanted = wantedWords(window.searchIndex, query);
+          return [hits, hits.slice(0, 2).map(([number]) => excerpt(window.searchIndex.entries[number], wanted))];
+        }))""",
+        queries,
+    )
+    for query, here, there in zip(queries, json.loads(seen), expected, strict=True):
+        assert here == there, query
 
 
 def test_the_search_is_driven_by_keys_alone(visit: Watched) -> None:
@@ -62,40 +104,74 @@ def test_the_search_is_driven_by_keys_alone(visit: Watched) -> None:
     page.wait_for_url(f"**/{found[0]}")
 
 
+@pytest.mark.parametrize(
+    "address", ["concepts/route_order.html", "tables/07_dependency_injection.html", "what-works-where.html"]
+)
+def test_slash_arrows_and_enter_search_on_every_page(visit: Watched, address: str) -> None:
+    page = visit.page
+    page.goto(address)
+    page.keyboard.press("/")
+    page.keyboard.type("security scopes")
+    found = results(page)
+    assert found[0] == "concepts/security_scopes.html"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{found[1]}")
+    page.keyboard.press("/")
+    page.keyboard.type("security scopes")
+    results(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-results]")).to_be_hidden()
+
+
 def test_a_query_is_a_link_that_can_be_kept(visit: Watched) -> None:
     page = visit.page
     page.goto("index.html")
-    page.locator("#q").fill("security scopes <b>")
-    expect(page.locator("[data-count]")).to_contain_text("No example has all of these words")
+    page.locator("#q").fill("qqqqq <>")
+    expect(page.locator("[data-count]")).to_contain_text("No concept has any of these words")
     page.locator("#q").fill("security scopes")
     expect(page).to_have_url(re.compile(r"index\.html#q=security%20scopes$"))
     found = results(page)
     page.goto("about:blank")
     page.goto("index.html#q=security%20scopes")
     assert results(page) == found
-    page.goto("concepts/route_order.html")
-    page.keyboard.press("/")
-    page.keyboard.type("security scopes")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/index.html?q=security+scopes")
+    page.goto("about:blank")
+    page.goto("index.html?q=security+scopes")
     assert results(page) == found
 
 
-def test_copy_gives_the_exact_text_of_the_file(visit: Watched, served: Built) -> None:
+def test_copy_gives_the_exact_text_of_the_file_with_header_and_docstring(visit: Watched, served: Built) -> None:
     page, concept = visit.page, served.site.concepts["route_order"].concept
     page.goto("concepts/route_order.html")
-    page.get_by_role("button", name="Copy route_order.py").click()
+    expect(page.locator("#script .head")).to_be_hidden()
+    page.get_by_role("button", name="Copy route_order.py", exact=True).click()
     expect(page.locator("[data-status]")).to_have_text("Copied")
-    assert page.evaluate("navigator.clipboard.readText()") == concept.source
+    assert pasted(page) == concept.source
     page.get_by_role("tab", name="test_route_order.py").click()
     page.get_by_role("button", name="Copy test_route_order.py").click()
-    page.wait_for_function("text => navigator.clipboard.readText().then(now => now === text)", arg=concept.test_source)
+    assert pasted(page) == concept.test_source
+
+
+def test_header_and_docstring_are_one_click_away(visit: Watched) -> None:
+    page = visit.page
+    page.goto("concepts/route_order.html")
+    page.get_by_role("button", name="Header and docstring", pressed=False).click()
+    expect(page.locator("#script .head")).to_be_visible()
+    expect(page.get_by_role("button", name="Header and docstring", pressed=True)).to_be_visible()
+
+
+def test_download_is_the_file_to_the_byte(chromium: Browser, served: Built) -> None:
+    context = chromium.new_context(base_url=served.url)
+    page = context.new_page()
+    page.goto("concepts/route_order.html")
     with page.expect_download() as download:
         page.get_by_role("tabpanel").get_by_role("link", name="Download").click()
-    assert download.value.path().read_bytes() == concept.test.read_bytes()
+    assert download.value.path().read_bytes() == served.site.concepts["route_order"].concept.script.read_bytes()
+    context.close()
 
 
-def test_tabs_show_one_file_at_a_time_and_follow_keys_and_addresses(visit: Watched) -> None:
+def test_tabs_show_one_file_at_a_time_and_are_kept_in_the_address(visit: Watched) -> None:
     page = visit.page
     page.goto("concepts/route_order.html")
     expect(page.locator("#script")).to_be_visible()
@@ -105,13 +181,31 @@ def test_tabs_show_one_file_at_a_time_and_follow_keys_and_addresses(visit: Watch
     expect(page.locator("#test")).to_be_visible()
     expect(page.locator("#script")).to_be_hidden()
     expect(page.get_by_role("tab", selected=True)).to_have_text("test_route_order.py")
+    expect(page).to_have_url(re.compile("#test$"))
     page.goto("about:blank")
     page.goto("concepts/route_order.html#test")
     expect(page.locator("#test")).to_be_visible()
 
 
-def test_the_theme_is_the_system_s_until_one_is_chosen_and_then_kept(visit: Watched) -> None:
+def test_left_and_right_lead_to_the_concepts_before_and_after(visit: Watched, served: Built) -> None:
     page = visit.page
+    before, after = served.site.neighbours("route_order")
+    assert before
+    assert after
+    page.goto("concepts/route_order.html")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(f"**/{after.address}")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/route_order.html")
+    page.keyboard.press("/")
+    page.keyboard.type("x")
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("route_order.html$"))
+
+
+def test_the_theme_is_the_system_s_until_one_is_chosen_and_then_kept(chromium: Browser, served: Built) -> None:
+    context = chromium.new_context(base_url=served.url)
+    page = context.new_page()
     background = "getComputedStyle(document.body).backgroundColor"
     page.emulate_media(color_scheme="light")
     page.goto("index.html")
@@ -121,62 +215,101 @@ def test_the_theme_is_the_system_s_until_one_is_chosen_and_then_kept(visit: Watc
     assert light != dark
     page.get_by_role("button", name="Dark theme", pressed=True).click()
     assert page.evaluate(background) == light
-    page.goto("outcomes.html")
+    page.goto("what-works-where.html")
     assert page.evaluate(background) == light
+    context.close()
 
 
-def test_the_matrix_is_filtered_by_table_and_by_what_does_not_pass(visit: Watched, served: Built) -> None:
+def test_the_matrix_is_filtered_by_topic_and_by_what_does_not_work(visit: Watched, served: Built) -> None:
     page, table = visit.page, served.site.tables[6]
-    page.goto("outcomes.html")
+    page.goto("what-works-where.html")
     rows = page.locator("[data-matrix] td:first-of-type").filter(visible=True)
     expect(rows).to_have_count(len(served.site.concepts))
-    page.get_by_label("Table").select_option("7")
+    page.get_by_label("Topic").select_option("7")
     expect(rows).to_have_count(len(table.concepts))
     expect(page).to_have_url(re.compile("#table-7$"))
-    page.get_by_label("only concepts that do not pass everywhere").check()
-    open_ = [view for view in table.concepts if any(v.standing != "passes" for _, v in served.site.outcomes(view.slug))]
+    page.get_by_label("only concepts that do not work everywhere").check()
+    open_ = [view for view in table.concepts if any(v.standing != "works" for _, v in served.site.outcomes(view.slug))]
     expect(rows).to_have_count(len(open_))
     page.goto("about:blank")
-    page.goto("outcomes.html#table-7")
+    page.goto("what-works-where.html#table-7")
     expect(rows).to_have_count(len(table.concepts))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", READ)
 def test_axe_finds_nothing(visit: Watched, address: str, scheme: str) -> None:
-    visit.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    choose_theme(visit.page, scheme)
     visit.page.goto(address)
+    visit.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    for button in visit.page.get_by_role("button", name="Header and docstring").all():
+        button.click()
     found = Axe().run(visit.page)
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_axe_finds_nothing_in_search_results_and_open_details(visit: Watched) -> None:
-    visit.page.goto("index.html?q=Depends")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["index.html", "concepts/route_order.html"])
+def test_axe_finds_nothing_in_search_results(visit: Watched, address: str, scheme: str) -> None:
+    choose_theme(visit.page, scheme)
+    visit.page.goto(address)
+    visit.page.locator("[data-search]").fill("response_model")
     results(visit.page)
     found = Axe().run(visit.page)
     assert found.violations_count == 0, found.generate_report()
-    visit.page.goto("outcomes.html")
-    visit.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-    found = Axe().run(visit.page)
-    assert found.violations_count == 0, found.generate_report()
+
+
+def test_code_is_on_the_first_screen_of_every_page_and_its_lines_fit(chromium: Browser, real: Built) -> None:
+    context = chromium.new_context(viewport={"width": 1440, "height": LAPTOP})
+    page = context.new_page()
+    late, wide = [], []
+    for slug in real.site.concepts:
+        page.goto(f"{real.folder.as_uri()}/concepts/{slug}.html")
+        top, client, scroll = page.evaluate(
+            "(() => { const code = document.querySelector('#script pre');"
+            " return [code.getBoundingClientRect().top, code.clientWidth, code.scrollWidth]; })()"
+        )
+        late.extend([slug] if top > LAPTOP / 2 else [])
+        wide.extend([slug] if scroll > client else [])
+    context.close()
+    assert late == []
+    assert wide == []
 
 
 def test_every_page_fits_a_phone_from_the_disk_without_an_error_or_a_request(browser: Browser, real: Built) -> None:
-    context = browser.new_context(viewport={"width": PHONE, "height": 844}, color_scheme="dark")
+    context = browser.new_context(viewport={"width": PHONE, "height": 844})
     root = real.folder.as_uri() + "/"
     seen = watched(context, root)
-    too_wide = []
+    too_wide, late = [], []
     for address in real.pages:
         seen.page.goto(root + address)
         if seen.page.evaluate("document.documentElement.scrollWidth") > PHONE:
             too_wide.append(address)
+        if address.startswith("concepts/"):
+            top = seen.page.evaluate("document.querySelector('#script pre').getBoundingClientRect().top")
+            late.extend([address] if top > 844 * 2 / 3 else [])
     seen.page.goto(f"{root}index.html?q=Depends")
     assert results(seen.page)
     seen.page.locator("#q").fill("yield")
     expect(seen.page).to_have_url(re.compile("#q=yield$"))
     context.close()
     assert too_wide == []
+    assert late == []
     assert seen.complaints == []
+
+
+def test_on_a_phone_the_matrix_shows_the_newest_versions_and_what_fails(browser: Browser, real: Built) -> None:
+    context = browser.new_context(viewport={"width": PHONE, "height": 844})
+    page = context.new_page()
+    page.goto(f"{real.folder.as_uri()}/what-works-where.html")
+    cells = page.locator("[data-matrix] td").filter(visible=True)
+    expected = sum(
+        number == len(real.site.columns) or outcome.standing in ("fails", "cannot be installed")
+        for slug in real.site.concepts
+        for number, (_, outcome) in enumerate(real.site.outcomes(slug), start=1)
+    )
+    expect(cells).to_have_count(expected)
+    context.close()
 
 
 def test_hostile_text_does_nothing(browser: Browser, small: Built) -> None:
@@ -192,15 +325,34 @@ def test_hostile_text_does_nothing(browser: Browser, small: Built) -> None:
     assert seen.complaints == []
 
 
-def test_all_is_there_without_javascript(browser: Browser, served: Built) -> None:
-    context = browser.new_context(java_script_enabled=False, base_url=served.url)
+def test_all_is_there_without_javascript(chromium: Browser, served: Built) -> None:
+    context = chromium.new_context(java_script_enabled=False, base_url=served.url)
     page = context.new_page()
-    page.goto("index.html")
-    expect(page.locator(".search.large")).to_be_hidden()
-    expect(page.get_by_role("link", name="Route order")).to_be_visible()
     page.goto("concepts/route_order.html")
     concept = served.site.concepts["route_order"].concept
     for panel, text in (("#script", concept.source), ("#test", concept.test_source)):
         expect(page.locator(panel)).to_be_visible()
         assert page.locator(f"{panel} code").text_content() == text
+    expect(page.locator("#script .head")).to_be_visible()
+    page.locator("[data-search]").fill("route order")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/index.html?q=route+order")
+    expect(page.locator(".search.large")).to_be_hidden()
+    expect(page.get_by_role("link", name="Route order")).to_be_visible()
     context.close()
+
+
+def test_a_page_is_printed_with_code_and_explanation_on_two_sheets(chromium: Browser, served: Built) -> None:
+    context = chromium.new_context(base_url=served.url)
+    page = context.new_page()
+    sheets = {}
+    for slug in ("route_order", "yield_dependency", "celery_task_queue", "jwt_verify"):
+        page.goto(f"concepts/{slug}.html#test")
+        document = page.pdf(format="A4")
+        sheets[slug] = len(re.findall(rb"/Type\s*/Page\b", document))
+    page.emulate_media(media="print")
+    expect(page.locator("#script")).to_be_visible()
+    expect(page.locator("#know")).to_be_visible()
+    expect(page.locator("#test")).to_be_hidden()
+    context.close()
+    assert max(sheets.values()) <= 2, sheets

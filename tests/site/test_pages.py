@@ -1,16 +1,19 @@
 """The files of the site, without a browser."""
 
+import re
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from typer.testing import CliRunner
 
 from fastapi_by_example.cli.site import MOST_RUNS, site_commands
 from fastapi_by_example.errors import UsageError
-from fastapi_by_example.run.document import Outcome, TestResult, save
+from fastapi_by_example.run.document import Observations, Outcome, TestResult, WatchResult, save
 from fastapi_by_example.site.documentation import listed
+from fastapi_by_example.site.outcome_page import reports
 from fastapi_by_example.site.render import LARGEST_PAGE, concept_page, environment_of, outcome_page, render
 from fastapi_by_example.site.serve import server
 from fastapi_by_example.site.views import Site
@@ -28,9 +31,9 @@ def markup(built: Built, page: str) -> Markup:
     return PAGES.setdefault((id(built), page), read(built.files[page]))
 
 
-def test_there_is_a_page_for_the_start_each_table_each_concept_and_the_outcomes(real: Built) -> None:
+def test_there_is_a_page_for_the_start_each_table_each_concept_and_what_works_where(real: Built) -> None:
     corpus = real.site.corpus
-    expected = {"index.html", "outcomes.html"}
+    expected = {"index.html", "what-works-where.html"}
     expected |= {f"tables/{table.folder.name}.html" for table in corpus.tables}
     expected |= {f"concepts/{slug}.html" for slug in corpus.concepts}
     assert set(real.pages) == expected
@@ -41,12 +44,12 @@ def test_the_start_page_counts_additions_apart(tmp_path: Path) -> None:
     writer.example("first")
     writer.example("second", table="02_newer")
     seed_only = read(render(Site(writer.discover(), ()))["index.html"]).text
-    assert "2 concepts in 2 tables. Each" in seed_only
+    assert "2 concepts in 2 topics: each" in seed_only
     assert "Additions to the seed" not in seed_only
     writer.additions.add("02_newer")
     writer.table("02_newer")
     apart = read(render(Site(writer.discover(), ()))["index.html"]).text
-    assert "1 concepts in 1 tables, and 1 additions in 1 more. Each" in apart
+    assert "1 concept in 1 topic, and 1 addition in 1 more: each" in apart
     assert "Additions to the seed" in apart
 
 
@@ -73,7 +76,7 @@ def test_nothing_is_loaded_from_another_host(real: Built) -> None:
         for tag, given in markup(real, page).elements:
             loaded = given.get("src") or (given.get("href") if tag == "link" else None) or ""
             assert not urlsplit(loaded).netloc, page
-    for name in ("static/style.css", "static/site.js", "static/search.js", "static/theme.js", "static/mark.svg"):
+    for name in (name for name in real.files if name.startswith("static/") and not name.endswith(".png")):
         assert not {b"//cdn", b"@import", b"https://", b"url("} & set(real.files[name].split()), name
 
 
@@ -116,20 +119,20 @@ def test_hostile_text_stays_text(small: Built) -> None:
     assert "Mark <script>alert(1)</script>up & more" in concept.text
     assert "It shows <b> & <i>nothing</i>." in concept.text
     assert MARKUP in concept.text
-    assert b"\x1b" not in small.files["outcomes.html"]
-    assert "\u202e" not in small.files["outcomes.html"].decode()
+    assert b"\x1b" not in small.files["what-works-where.html"]
+    assert "\u202e" not in small.files["what-works-where.html"].decode()
 
 
 def test_a_run_with_hostile_text_everywhere_gives_a_page(tmp_path: Path) -> None:
     corpus = small_corpus(tmp_path)
     files = render(Site(corpus, (hostile_run(), passing_run(corpus))))
-    assert read(files["outcomes.html"]).unbalanced == []
+    assert read(files["what-works-where.html"]).unbalanced == []
 
 
 def test_the_index_cannot_end_the_script_that_it_is(small: Built) -> None:
     text = small.files["search-index.js"].decode()
-    assert text.startswith("window.searchIndex=[")
-    assert text.endswith("];\n")
+    assert text.startswith("window.searchIndex={")
+    assert text.endswith("};\n")
     assert "\u2028" not in text
     assert "Mark <script>" in text, "it is loaded as a script of its own, so it may say so"
 
@@ -141,30 +144,107 @@ def test_the_same_build_gives_the_same_bytes(small: Built) -> None:
 
 def test_without_a_run_nothing_is_claimed(tmp_path: Path) -> None:
     files = render(Site(small_corpus(tmp_path), ()))
-    for page in ("index.html", "outcomes.html", "concepts/marked_up.html"):
+    for page in ("index.html", "what-works-where.html", "concepts/marked_up.html"):
         found = read(files[page])
         assert "built without a saved run" in found.text, page
-        assert "passes" not in found.text, page
+        assert "✓" not in found.text, page
 
 
-def test_a_outcome_has_its_date_and_its_versions(small: Built) -> None:
+def test_an_outcome_has_its_date_and_its_versions(small: Built) -> None:
     text = " ".join(" ".join(markup(small, "concepts/marked_up.html").pieces).split())
     for part in ("2026-11-22", "3.11.7", "FastAPI 0.165.0", "Starlette 1.10.0", "Pydantic 2.14.3", "uvicorn 0.54.0"):
         assert part in text
 
 
-def test_the_exchange_of_the_test_is_shown(small: Built) -> None:
+def test_the_exchange_of_the_test_is_shown_without_the_id_of_its_case(small: Built) -> None:
     text = markup(small, "concepts/last_one.html").text
     assert "POST /items?q=1" in text
     assert '"name": "lamp"' in text
     assert "201 Created" in text
     assert "testserver" not in text
+    assert "It answers" in text
+    assert "[GET]" not in text
 
 
-def test_failures_come_first_and_the_last_run_before_the_others(small: Built) -> None:
-    text = small.files["outcomes.html"].decode()
+def test_code_comes_first_and_header_and_docstring_are_folded_into_it(small: Built) -> None:
+    page = small.files["concepts/marked_up.html"].decode()
+    assert page.index('id="code"') < page.index('id="know"') < page.index('id="answers"') < page.index('id="run"')
+    head, _, body = page.partition('<code><span class="head">')[2].partition('<span class="k">from</span>')
+    assert "# /// script" in head
+    assert "Mark &lt;script&gt;" in head
+    assert body.startswith(" fastapi ")
+    assert head.count("<span") + 1 == head.count("</span>"), "the head ends before the code begins"
+
+
+def test_the_sidebar_has_the_table_and_the_contents_of_the_page(small: Built) -> None:
+    page = small.files["concepts/marked_up.html"].decode()
+    sidebar = page.partition('<nav class="sidebar"')[2].partition("</nav>")[0]
+    assert "../concepts/with_assets.html" in sidebar
+    assert "../concepts/last_one.html" not in sidebar
+    assert {"#code", "#know", "#answers", "#run", "#promises", "#versions"} <= set(
+        read(sidebar.encode()).values("href")
+    )
+
+
+def test_an_example_says_since_when_it_works(corpus: CorpusWriter) -> None:
+    corpus.example("new", dependencies=["fastapi>=0.135"])
+    corpus.example("old", dependencies=["fastapi[standard]"])
+    files = render(Site(corpus.discover(), ()))
+    assert "Works since FastAPI 0.135." in read(files["concepts/new.html"]).text
+    assert "Works since FastAPI 0.100 or earlier." in read(files["concepts/old.html"]).text
+
+
+def test_edge_cases_are_shown_with_what_was_recorded(corpus: CorpusWriter) -> None:
+    corpus.example("one", watch="def watch_odd_input() -> object:\n    return 1 < 2\n")
+    watches = [WatchResult(name="watch_odd_input", how="returned", kind="json", value='{"odd": "<b>"}')]
+    run = run_of(example("one", observations=Observations(watches=watches)))
+    text = read(render(Site(corpus.discover(), (run,)))["concepts/one.html"]).text
+    for part in ("Odd input", "return 1 < 2", '"odd": "<b>"', "watch_one.py"):
+        assert part in text
+
+
+def test_links_lead_to_the_repository_if_the_corpus_names_one(corpus: CorpusWriter) -> None:
+    corpus.example("one")
+    assert "Edit one.py" not in read(render(Site(corpus.discover(), ()))["concepts/one.html"]).text
+    project = '[project.urls]\nRepository = "https://example.org/me/it"\n'
+    (corpus.root / "pyproject.toml").write_text(project)
+    links = read(render(Site(corpus.discover(), ()))["concepts/one.html"]).values("href")
+    assert "https://example.org/me/it/edit/main/examples/01_first/one.py" in links
+    assert "https://example.org/me/it" in links
+
+
+def test_a_published_site_has_addresses_a_map_a_feed_and_a_page_for_wrong_addresses(small: Built) -> None:
+    files = render(Site(small.site.corpus, small.site.runs, "https://example.org/x/"))
+    assert {"sitemap.xml", "robots.txt", "feed.xml", "404.html"} & set(small.files) == set()
+    page = files["concepts/marked_up.html"].decode()
+    assert '<link rel="canonical" href="https://example.org/x/concepts/marked_up.html">' in page
+    assert '<meta property="og:title" content="Mark &lt;script&gt;alert(1)&lt;/script&gt;up &amp; more' in page
+    assert '<link rel="canonical" href="https://example.org/x/">' in files["index.html"].decode()
+    addresses = re.findall("<loc>(.*)</loc>", files["sitemap.xml"].decode())
+    assert {urlsplit(one).path for one in addresses} == {f"/x/{name}" for name in small.pages} - {"/x/index.html"} | {
+        "/x/"
+    }
+    assert b"Sitemap: https://example.org/x/sitemap.xml" in files["robots.txt"]
+    feed = ElementTree.fromstring(files["feed.xml"])
+    entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
+    assert [entry.findtext("{http://www.w3.org/2005/Atom}updated") for entry in entries] == [
+        "2026-11-23T10:00:00Z",
+        "2026-11-22T10:00:00Z",
+    ]
+    lost = read(files["404.html"])
+    assert all(link.startswith(("https://", "#")) for link in lost.values("href", "src", "action"))
+
+
+def test_the_newest_versions_come_first_each_run_has_its_own_room_and_failures_come_first(small: Built) -> None:
+    text = small.files["what-works-where.html"].decode()
     assert text.index('id="report-2"') < text.index('id="report-1"')
-    assert text.index('class="reason fails"') < text.index('class="reason changed"')
+    newest = text.partition('id="report-2"')[2].partition('id="report-1"')[0]
+    assert newest.index('class="reason fails"') < newest.index("not available or skipped")
+    header = text.partition("data-matrix")[2].partition("</thead>")[0]
+    assert header.index("known-good") < header.index("latest"), "from the oldest to the newest, left to right"
+    every = reports(small.site, 1)
+    assert [len(report.problems + report.missing) for report in every] == [1, 0]
+    assert every[0].left_out > 0
 
 
 def test_a_large_report_stays_a_small_page(real: Built) -> None:
@@ -213,7 +293,7 @@ def test_the_commands_build_and_refuse(tmp_path: Path) -> None:
     address = ["--url", "https://example.org/examples"]
     done = CliRunner().invoke(site_commands, ["build", str(tmp_path / "site"), *options, *address])
     assert done.exit_code == 0
-    assert "8 pages" in done.output
+    assert "9 pages" in done.output
     page = (tmp_path / "site/concepts/with_assets.html").read_text()
     name = "with_assets_files/deep/page.html"
     assert f"-o {name} https://example.org/examples/files/with_assets/{name}" in page

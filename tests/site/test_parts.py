@@ -4,12 +4,24 @@ import pytest
 
 from fastapi_by_example.corpus import howto
 from fastapi_by_example.corpus.discovery import discover
-from fastapi_by_example.run.document import BAD, Body, Exchange, Observations, Outcome, WarningRecord, WebSocketSession
-from fastapi_by_example.site.exchanges import MOST_BODY, MOST_EXCHANGES, shown_conversations, shown_exchanges
+from fastapi_by_example.corpus.search_index import build_index
+from fastapi_by_example.run.document import (
+    BAD,
+    Application,
+    Body,
+    Exchange,
+    Observations,
+    Outcome,
+    WarningRecord,
+    WatchResult,
+    WebSocketSession,
+)
+from fastapi_by_example.site.edge_cases import edge_cases
+from fastapi_by_example.site.exchanges import MOST_BODY, MOST_EXCHANGES, matches, shown_conversations, shown_exchanges
 from fastapi_by_example.site.highlight import highlight
 from fastapi_by_example.site.outcomes import ConceptOutcome, Standing, columns, outcome_of
-from fastapi_by_example.site.prose import prose, sentence
-from fastapi_by_example.site.related import api_names, relatives
+from fastapi_by_example.site.prose import capital, inline, prose, sentence
+from fastapi_by_example.site.related import api_names, hand_kept, relatives
 from tests.corpora import CorpusWriter
 from tests.runs import environment, example, failed, run_of
 from tests.site.markup import read
@@ -30,9 +42,17 @@ def test_prose_becomes_paragraphs_lists_and_code(text: str, html: str) -> None:
     assert prose(text) == html
 
 
-def test_the_name_of_a_test_becomes_a_sentence() -> None:
-    assert sentence("test_openapi_says_so[a-1]") == "OpenAPI says so (a-1)"
+def test_the_name_of_a_test_or_a_watch_becomes_a_sentence() -> None:
+    assert sentence("test_openapi_says_so[a-1]") == "OpenAPI says so"
     assert sentence("TestIt::test_json_is_sent") == "JSON is sent"
+    assert sentence("test_image_has_python_3_14") == "Image has Python 3.14"
+    assert sentence("test_307_repeats_the_post") == "307 repeats the POST"
+    assert sentence("watch_header_sent_twice") == "Header sent twice"
+
+
+def test_code_at_the_start_of_a_summary_keeps_its_case() -> None:
+    assert inline(capital("`files=` takes name and content")) == "<code>files=</code> takes name and content"
+    assert capital("open a file") == "Open a file"
 
 
 @pytest.mark.parametrize("text", ["", "\n\nx = 1", "x = '<b>'\n\n\n", "\ufeffx = 1", "x\x0c = 1", "'''open"])
@@ -41,30 +61,32 @@ def test_highlighting_loses_nothing(text: str) -> None:
     assert read(page.encode()).codes == [text]
 
 
-def test_api_names_are_imports_and_what_is_said_to_them() -> None:
-    source = """
-import asyncio
-import jwt
-from fastapi import FastAPI as App, BackgroundTasks
-app = App(title="x")
-@app.get("/", status_code=201)
-def read(tasks: BackgroundTasks): tasks.add_task(print, end="")
-"""
-    assert api_names(source) == {"jwt", "App", "BackgroundTasks", "title=", ".get", "status_code=", ".add_task", "end="}
+def test_api_names_are_what_is_imported_from_packages() -> None:
+    source = "import asyncio\nimport jwt\nfrom fastapi import FastAPI as App, BackgroundTasks\napp = App()\n"
+    assert api_names(source) == {"jwt", "FastAPI", "BackgroundTasks"}
     assert api_names("def (") == frozenset()
 
 
-def test_relatives_share_what_is_rare() -> None:
-    names = {
-        "one": frozenset({"FastAPI", "Depends", "Security"}),
-        "two": frozenset({"FastAPI", "Depends"}),
-        "three": frozenset({"FastAPI", "Security"}),
-        **{f"other{number}": frozenset({"FastAPI", "Depends" if number < 2 else "x"}) for number in range(6)},
-    }
-    found = relatives(names, dict.fromkeys(names, 1))
-    assert [relative.slug for relative in found["one"]][:2] == ["three", "two"]
-    assert found["one"][0].names == ("Security",)
-    assert found["other5"][0].names == ("x",)
+def test_related_are_the_same_table_the_same_api_and_what_is_kept_by_hand(corpus: CorpusWriter) -> None:
+    uses = "from fastapi import FastAPI, {}\n"
+    corpus.example("jwt_create", title="Sign: a token.", script=uses.format("Form"))
+    corpus.example("neighbour", title="Another: thing.", script=uses.format("Query"))
+    for number in range(6):
+        corpus.example(f"far{number}", title="Far: away.", script=uses.format("Path"), table="02_other")
+    corpus.example("same_api", title="Elsewhere: much else.", script=uses.format("Form"), table="02_other")
+    corpus.example("current_user", title="Nothing: in common.", script="x = 1\n", table="03_third")
+    found = corpus.discover()
+    names = {slug: api_names(concept.source) for slug, concept in found.concepts.items()}
+    tables = {slug: concept.table for slug, concept in found.concepts.items()}
+    related = relatives(build_index(found), names, tables)
+    assert related["jwt_create"] == ["current_user", "same_api", "neighbour"]
+    assert all(slug not in others for slug, others in related.items())
+
+
+def test_hand_kept_relations_name_concepts_of_the_corpus() -> None:
+    slugs = set(discover().concepts)
+    assert set(hand_kept()) <= slugs
+    assert {other for others in hand_kept().values() for other in others} <= slugs
 
 
 def test_commands_fit_the_example(corpus: CorpusWriter) -> None:
@@ -73,19 +95,45 @@ def test_commands_fit_the_example(corpus: CorpusWriter) -> None:
     corpus.example("bare", script=app, dependencies=["fastapi"])
     corpus.example("library", script="x = 1\n")
     served, bare, library = corpus.discover().concepts.values()
-    assert howto.with_uv(served) == [
-        "uv run --no-project --with-requirements served.py fastapi dev served.py",
-        "uv run --no-project --with-requirements served.py --with pytest pytest test_served.py",
+    with_uv = {block.title: block.lines for block in howto.with_uv(served)}
+    assert with_uv == {
+        "Serve it": ("uv run --no-project --with-requirements served.py fastapi dev served.py",),
+        "Test it": ("uv run --no-project --with-requirements served.py --with pytest pytest test_served.py",),
+    }
+    with_pip = {block.title: block.lines for block in howto.with_pip(served)}
+    assert with_pip["Install"][2] == 'pip install "fastapi[standard]" "httpx<1" pyjwt pytest'
+    assert with_pip["Serve it"] == (howto.ACTIVATE, "fastapi dev served.py")
+    assert with_pip["Test it"] == (howto.ACTIVATE, "pytest test_served.py")
+    assert '--with "fastapi[standard]" fastapi dev' in howto.with_uv(bare)[0].lines[0]
+    assert [block.title for block in howto.with_uv(library) + howto.with_pip(library)] == [
+        "Test it",
+        "Install",
+        "Test it",
     ]
-    assert howto.with_pip(served)[2] == 'pip install "fastapi[standard]" "httpx<1" pyjwt pytest'
-    assert '--with "fastapi[standard]" fastapi dev' in howto.with_uv(bare)[0]
-    assert not [line for line in howto.with_uv(library) + howto.with_pip(library) if "fastapi dev" in line]
+
+
+def test_queues_have_a_worker_and_redis_and_images_are_built(corpus: CorpusWriter) -> None:
+    queue = "Queue: it works. Start it with\n`celery -A queued:app worker`."
+    corpus.example("queued", title=queue, header='[tool.fastapi-by-example]\nservices = ["REDIS_URL"]')
+    corpus.example("image", title="Image: `docker build -t x .`, then `docker run\nx`.")
+    queued, image = corpus.discover().concepts.values()
+    assert [block.lines for block in howto.services_for(queued)] == [("redis-server --save ''",)]
+    worker = howto.with_uv(queued)[0]
+    assert (worker.title, worker.keeps_running) == ("Start the worker", True)
+    assert worker.lines == ("uv run --no-project --with-requirements queued.py celery -A queued:app worker",)
+    assert howto.with_pip(queued)[1].lines == (howto.ACTIVATE, "celery -A queued:app worker")
+    assert howto.services_for(image) == []
+    assert [block.lines for block in howto.image_of(image)] == [("docker build -t x .",), ("docker run x",)]
 
 
 def test_what_can_be_served_is_found_in_the_real_corpus() -> None:
     concepts = discover().concepts
     assert howto.serves(concepts["route_order"].source)
     assert all(howto.with_uv(concept) and howto.with_pip(concept) for concept in concepts.values())
+    assert {slug for slug, concept in concepts.items() if howto.worker_of(concept)} >= {
+        "celery_task_queue",
+        "arq_task_queue",
+    }
 
 
 def exchange(path: str, status: int | None = 200, body: str = "", **parts: object) -> Exchange:
@@ -101,23 +149,103 @@ def exchange(path: str, status: int | None = 200, body: str = "", **parts: objec
     )
 
 
-def test_different_exchanges_are_chosen_and_documentation_comes_last() -> None:
-    same = [exchange("/openapi.json"), exchange("/a"), exchange("/a"), exchange("/a", 404)]
-    chosen = shown_exchanges(Observations(exchanges=[*same, *(exchange(f"/{n}") for n in range(9))]))
-    assert [shown.summary for shown in chosen][:3] == ["GET /a → 200 OK", "GET /a → 404 Not Found", "GET /0 → 200 OK"]
+def own(*paths: str, test: str = "") -> Application:
+    """An application with routes."""
+    return Application(test=test, title="FastAPI", routes=[f"APIRoute {path} GET" for path in paths])
+
+
+def summaries(observations: Observations) -> list[str]:
+    return [shown.summary for shown in shown_exchanges(observations)]
+
+
+def test_each_status_of_the_own_routes_is_shown_successes_first_and_documentation_only_alone() -> None:
+    asked = [exchange("/openapi.json"), exchange("/a", 404), exchange("/a"), exchange("/a"), exchange("/b/7", 422)]
+    many = [exchange(f"/{letter}/1") for letter in "cdefghi"]
+    app = own("/openapi.json", "/a", *(f"/{letter}/{{id}}" for letter in "bcdefghi"))
+    chosen = summaries(Observations(openapi=[app], exchanges=[*asked, *many]))
+    assert chosen[0] == "GET /a → 200 OK"
+    assert (
+        chosen[-2:] == ["GET /a → 404 Not Found", "GET /b/7 → 422 Unprocessable Entity"]
+        or len(chosen) == MOST_EXCHANGES
+    )
+    assert {one.partition("→ ")[2][:3] for one in chosen} == {"200", "404", "422"}
     assert len(chosen) == MOST_EXCHANGES
-    assert shown_exchanges(Observations(exchanges=[exchange("/docs")]))
+    assert summaries(Observations(openapi=[own("/docs")], exchanges=[exchange("/docs")])) == ["GET /docs → 200 OK"]
+    statuses = [exchange("/a", 400 + number) for number in range(2 * MOST_EXCHANGES)]
+    assert len(summaries(Observations(openapi=[own("/a")], exchanges=statuses))) == 2 * MOST_EXCHANGES
+
+
+def test_requests_to_other_apps_and_other_paths_are_not_shown() -> None:
+    asked = [exchange("/b"), exchange("/a", 500, test="test_other_app"), exchange("/a", 201, test="watch_it")]
+    apps = [own("/a"), own("/a", "/b", test="test_other_app")]
+    assert summaries(Observations(openapi=apps, exchanges=asked)) == ["GET /a → 201 Created"]
+
+
+@pytest.mark.parametrize(
+    ("template", "path", "fits"),
+    [
+        ("/items/{item_id}", "/items/7", True),
+        ("/items/{item_id}", "/items/7/x", False),
+        ("/files/{path:path}", "/files/a/b", True),
+        ("/items/{item_id}.json", "/items/7.json", True),
+        ("/a.b", "/axb", False),
+    ],
+)
+def test_a_path_fits_the_template_of_a_route(template: str, path: str, fits: bool) -> None:
+    assert matches(template, path) is fits
+
+
+def test_a_mounted_application_belongs_to_the_script() -> None:
+    app = Application(title="Shop", routes=["APIRoute /health GET", "Mount /v1"])
+    asked = [exchange("/v1/stock/tea"), exchange("/v2/stock/tea")]
+    assert summaries(Observations(openapi=[app], exchanges=asked)) == ["GET /v1/stock/tea → 200 OK"]
+
+
+def test_edge_cases_have_their_code_and_the_recorded_answer() -> None:
+    source = '''
+import functools
+
+
+@functools.cache
+def watch_header_sent_twice() -> object:
+    """Two of them."""
+    return [1]
+
+
+def watch_it_raises() -> object:
+    raise KeyError("x")
+
+
+def helper() -> None: ...
+
+
+async def watch_nothing_recorded() -> None: ...
+'''
+    watches = [
+        WatchResult(name="watch_header_sent_twice", how="returned", kind="json", value='{"a":1}'),
+        WatchResult(name="watch_it_raises", how="raised", value="KeyError: 'x'\x1b[2J"),
+    ]
+    twice, raises, nothing = edge_cases(source, Observations(watches=watches))
+    assert (twice.situation, twice.note, twice.answer) == ("Header sent twice", "Two of them.", '{\n  "a": 1\n}')
+    assert twice.code.startswith("@functools.cache\ndef watch_header_sent_twice")
+    assert twice.code.endswith("return [1]")
+    assert raises.how == "It raised:"
+    assert "KeyError" in raises.answer
+    assert "\x1b" not in raises.answer
+    assert (nothing.how, nothing.answer) == ("", "")
+    assert edge_cases("def (", None) == []
 
 
 def test_bodies_are_bounded_and_harmless() -> None:
-    long, escape, none, nothing = shown_exchanges(
+    long, escape, nothing, none = shown_exchanges(
         Observations(
+            openapi=[own("/long", "/escape", "/none", "/nothing")],
             exchanges=[
                 exchange("/long", body="x" * 5000),
                 exchange("/escape", body="\x1b[2J\u202e"),
                 exchange("/none", None, error="RuntimeError: it broke"),
                 exchange("/nothing", 299),
-            ]
+            ],
         )
     )
     assert len(long.response) < MOST_BODY + 100
@@ -136,7 +264,13 @@ def test_a_websocket_is_a_conversation() -> None:
         {"direction": "sent", "type": "websocket.close", "code": "1000"},
     ]
     (talk,) = shown_conversations(
-        Observations(websockets=[WebSocketSession(test="test_a", path="/ws", messages=messages)])
+        Observations(
+            openapi=[Application(title="Chat", routes=["APIWebSocketRoute /ws"])],
+            websockets=[
+                WebSocketSession(test="test_other_app", path="/other", messages=[*messages, *messages]),
+                WebSocketSession(test="test_a", path="/ws", messages=messages),
+            ],
+        )
     )
     assert talk.messages == (
         ("client", "connects"),
@@ -149,7 +283,7 @@ def test_a_websocket_is_a_conversation() -> None:
 
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_every_outcome_has_a_standing(outcome: Outcome) -> None:
-    standing = outcome_of(example(outcome=outcome, message="why"), None).standing
+    standing = outcome_of(example(outcome=outcome, message="why")).standing
     expected = {
         Outcome.PASSED: Standing.PASSES,
         Outcome.SKIPPED: Standing.SKIPPED,
@@ -160,36 +294,20 @@ def test_every_outcome_has_a_standing(outcome: Outcome) -> None:
     assert (standing in (Standing.FAILS, Standing.UNRESOLVABLE)) == (outcome in BAD)
 
 
-def test_a_pass_with_a_deprecation_warns_and_with_a_difference_is_changed() -> None:
-    old = WarningRecord(category="DeprecationWarning", text="use the other\nfor good", origin="x.py")
-    other = WarningRecord(category="UserWarning", text="mind the gap", origin="x.py")
-    seen = Observations(exchanges=[exchange("/a")])
-    base = example(observations=seen)
-    assert outcome_of(None, base) == ConceptOutcome(Standing.NOT_RUN)
-    assert (
-        outcome_of(example(observations=seen.model_copy(update={"warnings": [other]})), base).standing
-        is Standing.PASSES
+def test_what_only_watches_and_warnings_say_changes_no_outcome() -> None:
+    warned = Observations(
+        warnings=[WarningRecord(category="DeprecationWarning", text="use the other", origin="x.py")],
+        watches=[WatchResult(name="watch_it", how="raised", value="KeyError")],
     )
-    warned = seen.model_copy(update={"warnings": [old, old]})
-    assert outcome_of(example(observations=warned), base) == ConceptOutcome(
-        Standing.WARNS, ("DeprecationWarning: use the other",)
-    )
-    differing = example(observations=Observations(exchanges=[exchange("/a", 201)], warnings=[old]))
-    assert outcome_of(differing, base).standing is Standing.CHANGED
-    assert outcome_of(differing, None).standing is Standing.WARNS
-    assert outcome_of(failed(), base).reasons == ("test_it: assert 1 == 2",)
+    assert outcome_of(example(observations=warned)) == ConceptOutcome(Standing.PASSES)
+    assert outcome_of(None) == ConceptOutcome(Standing.NOT_RUN)
+    assert outcome_of(failed()).reasons == ("test_it: assert 1 == 2",)
 
 
-def test_what_differs_with_the_same_packages_or_only_inside_is_no_change() -> None:
-    inner = {"title": "FastAPI", "document": {}}
-    old, new = (
-        example(observations=Observations.model_validate({"openapi": [{**inner, "middleware": [name]}]}))
-        for name in ("A", "B")
-    )
-    assert outcome_of(new, old).standing is Standing.PASSES
-    first = run_of(example(observations=Observations(exchanges=[exchange("/a")])))
-    differing = example(observations=Observations(exchanges=[exchange("/a", 201)]))
-    newer = [environment(fastapi="0.166.0")]
-    for environments, standing in ((first.environments, Standing.PASSES), (newer, Standing.CHANGED)):
-        _, column = columns((first, run_of(differing, environments=environments)), ["one"])
-        assert column.outcomes["one"].standing is standing
+def test_runs_are_ordered_by_their_versions_and_not_by_their_files() -> None:
+    old, new = (run_of(example(), environments=[environment(fastapi=one)]) for one in ("0.99.0", "0.100.0"))
+    older_day = run_of(example(), environments=[environment(fastapi="0.100.0")], resolved_as_of="2020-01-01T00:00:00Z")
+    found = columns((new, old, older_day), ["one"])
+    assert [column.run for column in found] == [old, older_day, new]
+    assert [column.number for column in found] == [1, 2, 3]
+    assert found[2].label == "known-good (2026-11-22)"

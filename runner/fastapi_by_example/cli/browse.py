@@ -85,11 +85,11 @@ def list_command(
 
 
 def search(
-    words: Annotated[list[str], typer.Argument(metavar="WORD", help="Words that an example must all contain.")],
+    words: Annotated[list[str], typer.Argument(metavar="WORD", help="Words, a name of the API, or an error message.")],
     as_json: JsonOption = False,
     corpus: CorpusOption = None,
 ) -> None:
-    """Search titles, docstrings and code, best match first. Exits 1 if nothing matches."""
+    """Search titles, docstrings, code and error messages, best match first. Exits 1 if nothing matches."""
     found = discover(corpus)
     hits = search_corpus(found, words)
     if as_json:

@@ -14,7 +14,7 @@ from fastapi_by_example.run.document import load
 
 site_commands = typer.Typer(help="Build and serve the corpus as a static site.", no_args_is_help=True)
 FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the site.")]
-MOST_RUNS = 8
+MOST_RUNS = 6
 """Most targets that fit in the matrix on one page."""
 
 
@@ -23,12 +23,13 @@ def build(
     folder: FolderArgument = Path("site"),
     runs: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--run", metavar="FILE", help="A run saved by `verify --output`; later runs are compared with the first."
-        ),
+        typer.Option("--run", metavar="FILE", help="A run saved by `verify --output`; repeatable, in any order."),
     ] = None,
     url: Annotated[
-        str, typer.Option(metavar="URL", help="Public address of the site, for commands that download from it.")
+        str,
+        typer.Option(
+            metavar="URL", help="Public address of the site: for downloads, search engines, a feed and a 404 page."
+        ),
     ] = "",
     corpus: CorpusOption = None,
 ) -> None:
@@ -36,7 +37,7 @@ def build(
 
     The whole folder is replaced. A folder that was not built by this command is refused.
     """
-    from fastapi_by_example.site.render import render  # imported here: no other command needs the templates
+    from fastapi_by_example.site.render import is_page, render  # imported here: no other command needs the templates
     from fastapi_by_example.site.views import Site
     from fastapi_by_example.site.write import check_destination, write_site
 
@@ -47,7 +48,7 @@ def build(
     base = _checked_url(url)
     files = render(Site(discover(corpus), tuple(load(path) for path in paths), base))
     write_site(files, destination)
-    pages = sum(name.endswith(".html") and not name.startswith("files/") for name in files)
+    pages = sum(map(is_page, files))
     console_for().print(f"{folder}: {pages} pages, {sum(map(len, files.values())) / 2**20:.1f} MiB")
 
 

@@ -1,8 +1,10 @@
 """The commands that run an example from an empty folder, with uv or with pip alone."""
 
 import ast
+import re
 import shlex
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from packaging.requirements import Requirement
 
@@ -11,11 +13,25 @@ from fastapi_by_example.corpus.header import has_header
 
 PLAIN_IN_DOUBLE_QUOTES = frozenset('"$`\\!%')
 """Characters that are special inside double quotes in some shell."""
+ACTIVATE = ". .venv/bin/activate    # Windows: .venv\\Scripts\\activate"
+WORKER = re.compile(r"`((?:celery|arq|dramatiq|rq|taskiq) [^`]+)`")
+"""The command of a worker in a docstring."""
+DOCKER = re.compile(r"`(docker (?:build|run)\s[^`]+)`")
+"""A command of Docker in a docstring."""
 
 
 def file_name(concept: Concept) -> str:
     """The file name that a script is copied to."""
     return concept.declared.copy_as or concept.script.name
+
+
+@dataclass(frozen=True)
+class Block:
+    """Commands to paste as a whole, and what they do. One that `keeps_running` needs a terminal of its own."""
+
+    title: str
+    lines: tuple[str, ...]
+    keeps_running: bool = False
 
 
 def command_to_serve(concept: Concept) -> str:
@@ -39,30 +55,66 @@ def _variables(concept: Concept) -> str:
     return "".join(f"{name}=$(openssl rand -hex 32) " for name in concept.declared.environment)
 
 
-def with_uv(concept: Concept) -> list[str]:
-    """The commands with uv, which builds the environment from the script's header."""
-    return [line for line in (command_to_serve(concept), command_to_test(concept)) if line]
+def with_uv(concept: Concept) -> list[Block]:
+    """The commands with uv, which builds each environment from the script's header."""
+    script = shlex.quote(file_name(concept))
+    worker = worker_of(concept)
+    return _blocks(
+        Block(
+            "Start the worker", (f"uv run --no-project --with-requirements {script} {worker}",) if worker else (), True
+        ),
+        Block("Serve it", tuple(filter(None, [command_to_serve(concept)])), True),
+        Block("Test it", (command_to_test(concept),)),
+    )
 
 
-def with_pip(concept: Concept) -> list[str]:
+def with_pip(concept: Concept) -> list[Block]:
     """The commands with a virtual environment and pip."""
     needed = [*concept.declared.dependencies, *concept.declared.instruments]
     if serves(concept.source) and not _has_command(needed):
         needed.append("fastapi[standard]")
-    lines = [
-        "python -m venv .venv",
-        ". .venv/bin/activate    # Windows: .venv\\Scripts\\activate",
-        f"pip install {' '.join(_quoted(requirement) for requirement in [*needed, 'pytest'])}",
-    ]
-    lines += [f"export {name}=$(openssl rand -hex 32)" for name in concept.declared.environment]
-    if serves(concept.source):
-        lines.append(f"fastapi dev {shlex.quote(file_name(concept))}")
-    return [*lines, f"pytest {shlex.quote(concept.test.name)}"]
+    entered = [ACTIVATE, *(f"export {name}=$(openssl rand -hex 32)" for name in concept.declared.environment)]
+    worker = worker_of(concept)
+    served = (*entered, f"fastapi dev {shlex.quote(file_name(concept))}") if serves(concept.source) else ()
+    install = f"pip install {' '.join(_quoted(requirement) for requirement in [*needed, 'pytest'])}"
+    return _blocks(
+        Block("Install", ("python3 -m venv .venv", ACTIVATE, install)),
+        Block("Start the worker", (*entered, worker) if worker else (), True),
+        Block("Serve it", served, True),
+        Block("Test it", (*entered, f"pytest {shlex.quote(concept.test.name)}")),
+    )
 
 
-def with_curl(addresses: Sequence[tuple[str, str]]) -> list[str]:
+def _blocks(*blocks: Block) -> list[Block]:
+    return [block for block in blocks if block.lines]
+
+
+def worker_of(concept: Concept) -> str:
+    """The command that starts the worker of a queue, as the docstring says it; empty if there is none."""
+    found = WORKER.search(" ".join(concept.docstring.split()))
+    return found[1] if found else ""
+
+
+def services_for(concept: Concept) -> list[Block]:
+    """The services to start first: Redis for a queue, which does nothing without it."""
+    if not worker_of(concept) or "REDIS_URL" not in concept.declared.services:
+        return []
+    return [Block("Start Redis", ("redis-server --save ''",), True)]
+
+
+def image_of(concept: Concept) -> list[Block]:
+    """The commands that build and run the container image of an example with a Dockerfile."""
+    commands = [" ".join(found.split()) for found in DOCKER.findall(concept.docstring)]
+    return _blocks(
+        Block("Build the image", tuple(line for line in commands if line.startswith("docker build"))),
+        Block("Run the image", tuple(line for line in commands if line.startswith("docker run")), True),
+    )
+
+
+def with_curl(addresses: Sequence[tuple[str, str]]) -> Block:
     """The commands that download files, given as names and addresses."""
-    return [f"curl -fsS --create-dirs -o {shlex.quote(name)} {shlex.quote(address)}" for name, address in addresses]
+    lines = (f"curl -fsS --create-dirs -o {shlex.quote(name)} {shlex.quote(address)}" for name, address in addresses)
+    return Block("Download it", tuple(lines))
 
 
 def _quoted(requirement: str) -> str:

@@ -1,65 +1,182 @@
-"""Search titles, docstrings and code of a corpus, best match first."""
+"""Search a corpus, best match first. `site/static/ranking.js` ranks the same index in the same way."""
 
-import re
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fastapi_by_example.corpus.concept import Concept, Corpus
+from fastapi_by_example.corpus.search_index import Entry, Index, build_index, stems
+from fastapi_by_example.corpus.words import WORD, one_edit_apart, parts_of, stem, words_of
 
-WEIGHTS = (("slug", 12), ("title", 10), ("table", 4), ("docstring", 3), ("code", 2), ("test", 1))
-"""The weight of a match by its place; a whole word counts double."""
+WHOLE, SAME_STEM, SYNONYM, INSIDE, MISTYPED, PREFIX, RARE_PREFIX = 1.0, 0.8, 0.7, 0.6, 0.5, 0.5, 0.1
+"""How much a match counts by its kind. A prefix counts little if the word itself is known."""
+PAIR = 0.5
+"""How much two neighbouring words count in addition."""
+NAMED = 4_000_000
+"""Score for a concept whose title or other name is the whole query; in part for a part of the query."""
+SHORTEST_MISTYPED = 4
+PARTIAL = 0.35
+"""A concept that lacks a word is a hit if it scores this share of the best."""
+IN_CODE = 0.45
+"""How much a match in a line of code counts when an excerpt is chosen."""
+LONGEST_NAME = 12
+"""Most words of a name that is looked up inside a query."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A matching concept, its score, and the first line with one of the words."""
+    """A matching concept, its score, and its sentence or line of code that says most about the query."""
 
     concept: Concept
     score: int
     line: str
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A word of a query: the terms of the index that match it, each with how much that counts."""
+
+    matches: dict[str, float]
+    importance: float
+
+
 def search(corpus: Corpus, words: Sequence[str]) -> list[Hit]:
-    """The concepts that contain every word, ignoring case: best match first, ties in corpus order."""
-    wanted = [word.casefold() for text in words for word in text.split()]
-    hits = []
-    for table in corpus.tables:
-        for concept in table.concepts:
-            score = _score(concept, table.title, wanted)
-            if score:
-                hits.append(Hit(concept, score, _first_line_with(concept, wanted)))
-    return sorted(hits, key=lambda hit: -hit.score)
+    """The concepts that match a query: best match first, ties in corpus order.
+
+    A concept with all known words comes before what lacks one, unless that is called exactly so.
+    """
+    index = build_index(corpus)
+    concepts = list(corpus.concepts.values())
+    wanted = wanted_words(index, " ".join(words))
+    return [
+        Hit(concepts[number], score, excerpt(index.entries[number], wanted))
+        for number, score in rank(index, " ".join(words))
+    ]
 
 
-def _score(concept: Concept, table: str, wanted: Sequence[str]) -> int:
-    """How well a concept matches; 0 if a word is missing."""
-    texts = {
-        "slug": concept.slug,
-        "title": concept.title,
-        "table": table,
-        "docstring": concept.docstring,
-        "code": concept.source,
-        "test": concept.test_source,
-    }
-    score = 0
-    for word in wanted:
-        found = sum(weight * occurrence(word, texts[place].casefold()) for place, weight in WEIGHTS)
-        if not found:
-            return 0
-        score += found
-    return score
+def rank(index: Index, query: str) -> list[tuple[int, int]]:
+    """The numbers of the matching concepts with their scores, best first."""
+    wanted = wanted_words(index, query)
+    total = sum(one.importance for one in wanted)
+    found: dict[int, float] = {}
+    covered: dict[int, float] = {}
+    for one in wanted:
+        for number, score in _scores(index, one.matches).items():
+            found[number] = found.get(number, 0) + score
+            covered[number] = covered.get(number, 0) + one.importance
+    shares = {number: importance / total for number, importance in covered.items()}
+    scores = {number: score * shares[number] * math.sqrt(shares[number]) for number, score in found.items()}
+    for number, score in _bonuses(index, query):
+        if number in scores:
+            scores[number] += score
+    best = max(scores.values(), default=0)
+    kept = [number for number, score in scores.items() if covered[number] >= total or score >= PARTIAL * best]
+    return sorted(((number, int(scores[number])) for number in kept), key=lambda pair: (-scores[pair[0]], pair[0]))
 
 
-def occurrence(word: str, text: str) -> int:
-    """2 if a text contains a word, 1 if only inside another word, 0 if not at all."""
-    if word not in text:
-        return 0
-    return 2 if re.search(rf"(?<![a-z0-9_]){re.escape(word)}(?![a-z0-9_])", text) else 1
+def wanted_words(index: Index, query: str) -> list[Wanted]:
+    """The words of a query that the index knows, without those that say nothing."""
+    words = list(dict.fromkeys(words_of(query)))
+    telling = [word for word in words if word not in index.ignored] or words
+    whole = {word.casefold().strip("_"): word for word in WORD.findall(query)}
+    found = [wanted for word in telling for wanted in _matches(index, word, whole[word])]
+    return [one for one in found if one.matches]
 
 
-def _first_line_with(concept: Concept, wanted: Sequence[str]) -> str:
-    """The first line of the script with one of the words, or else the summary."""
-    for line in concept.source.splitlines():
-        if any(word in line.casefold() for word in wanted):
-            return line.strip()
-    return concept.summary
+def _matches(index: Index, word: str, written: str) -> Iterator[Wanted]:
+    """What matches a word; its parts instead if it is an unknown identifier."""
+    matches = dict(_matching_terms(index, word))
+    parts = list(dict.fromkeys(parts_of(written)))
+    if not matches and parts:
+        for part in parts:
+            inside = dict(_matching_terms(index, part))
+            yield Wanted(inside, _importance(index, inside))
+        return
+    matches = matches or dict.fromkeys(_mistyped(index, word), MISTYPED)
+    yield Wanted(matches, _importance(index, matches))
+
+
+def _importance(index: Index, matches: dict[str, float]) -> float:
+    return max((index.terms[term][0] * factor for term, factor in matches.items()), default=0)
+
+
+def _matching_terms(index: Index, word: str) -> Iterator[tuple[str, float]]:
+    """The terms that a word matches, the weakest kind first."""
+    meant = [term for term in index.synonyms.get(word, ()) if term in index.terms]
+    related = index.by_stem.get(stem(word), [])
+    prefix = RARE_PREFIX if related or meant else PREFIX
+    if len(word) > 1:
+        yield from ((term, prefix) for term in index.beginning_with(word))
+    yield from ((term, SYNONYM) for term in meant)
+    yield from ((term, SAME_STEM) for term in related)
+    if word in index.terms:
+        yield word, WHOLE
+
+
+def _mistyped(index: Index, word: str) -> Iterator[str]:
+    """The terms that are one edit away."""
+    if len(word) >= SHORTEST_MISTYPED:
+        yield from (term for term in index.terms if one_edit_apart(word, term))
+
+
+def _corrected(index: Index, query: str) -> str:
+    """A query with each mistyped word replaced by the commonest word that is one edit away."""
+    corrected = []
+    for word in words_of(query.replace("_", " ")):
+        known = word in index.terms or stem(word) in index.by_stem or word in index.synonyms
+        close = [] if known else list(_mistyped(index, word))
+        corrected.append(min(close, key=lambda term: (index.terms[term][0], term), default=word))
+    return " ".join(corrected)
+
+
+def _scores(index: Index, matches: dict[str, float]) -> dict[int, float]:
+    """The best score of each concept for one word."""
+    best: dict[int, float] = {}
+    for term, factor in matches.items():
+        rarity, weights = index.terms[term]
+        for number, weight in weights.items():
+            best[number] = max(best.get(number, 0), rarity * weight * factor)
+    return best
+
+
+def _bonuses(index: Index, query: str) -> Iterator[tuple[int, float]]:
+    """What is added for neighbouring words, and for names of concepts in the query."""
+    corrected = _corrected(index, query)
+    found = stems(corrected, index.ignored).split(" ")
+    for one, two in pairwise(found):
+        for pair in (f"{one} {two}", one + two):
+            rarity, weights = index.pairs.get(pair) or index.terms.get(pair, (0, {}))
+            yield from ((number, rarity * weight * PAIR) for number, weight in weights.items())
+    best: dict[int, float] = {}
+    for words, mark, factor in ((corrected.split(" "), "", WHOLE), (found, "~", SAME_STEM)):
+        for name, share in _spans(words):
+            for number in index.names.get(mark + name, ()):
+                best[number] = max(best.get(number, 0), factor * share * share)
+    yield from ((number, NAMED * share) for number, share in best.items())
+
+
+def _spans(words: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """Every few neighbouring words, and the share of all words that they are."""
+    for start in range(len(words)):
+        for end in range(start + 1, min(len(words), start + LONGEST_NAME) + 1):
+            yield " ".join(words[start:end]), (end - start) / len(words)
+
+
+def excerpt(entry: Entry, wanted: Sequence[Wanted]) -> str:
+    """The sentence or line of code that has most of the words; the summary if none has more."""
+    best, chosen = _said(entry.summary, wanted), entry.summary
+    for lines, factor in ((entry.prose, 1.0), (entry.code, IN_CODE)):
+        for line in lines:
+            if (said := factor * _said(line, wanted)) > best:
+                best, chosen = said, line
+    return chosen
+
+
+def _said(line: str, wanted: Sequence[Wanted]) -> float:
+    """How much of a query a line has."""
+    words = set(words_of(line)) | {part for word in WORD.findall(line) for part in parts_of(word)}
+    return sum(
+        one.importance * max((factor for term, factor in one.matches.items() if term in words), default=0)
+        for one in wanted
+    )

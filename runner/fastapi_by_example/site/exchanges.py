@@ -1,7 +1,8 @@
 """Format the recorded requests and responses of an example as text."""
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -9,7 +10,8 @@ from fastapi_by_example.render.escape import one_line, visible
 from fastapi_by_example.run.document import Body, Exchange, Observations, WebSocketSession
 from fastapi_by_example.site.prose import sentence
 
-MOST_EXCHANGES = 4
+MOST_EXCHANGES = 6
+"""Most exchanges shown, unless more are needed for each status."""
 MOST_BODY = 1200
 """Longest body that is shown, in characters."""
 MOST_MESSAGES = 16
@@ -30,11 +32,13 @@ UNREMARKABLE = frozenset(
 USUAL = frozenset((("accept", "*/*"), ("host", "testserver")))
 """Headers that the test client adds."""
 DOCUMENTATION = ("/openapi.json", "/docs", "/redoc")
+ROUTE = re.compile(r"(?:APIRoute|APIWebSocketRoute|Route|WebSocketRoute) (/\S*)")
+MOUNT = re.compile(r"Mount (/\S*)")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One exchange: its promise, the request and the response."""
+    """One exchange: what it shows, the request and the response."""
 
     promise: str
     request: str
@@ -52,12 +56,65 @@ class Conversation:
 
 
 def shown_exchanges(observations: Observations) -> list[Shown]:
-    """The first exchanges that differ in method, path or status; those of documentation pages last."""
+    """Requests to the script's own routes: one for each route and status, successes first.
+
+    There are a few at most, and yet one for each status. Pages of documentation are shown if there is nothing else.
+    """
+    templates = own_routes(observations)
+    others = _tests_with_another_app(observations, templates)
     different: dict[tuple[str, str, int | None], Exchange] = {}
-    for exchange in observations.exchanges:
-        different.setdefault((exchange.method, exchange.path, exchange.status), exchange)
-    chosen = sorted(different.values(), key=lambda exchange: exchange.path.startswith(DOCUMENTATION))
-    return [_shown(exchange) for exchange in chosen[:MOST_EXCHANGES]]
+    own = [exchange for exchange in observations.exchanges if exchange.test not in others]
+    for exchange in sorted(own, key=lambda one: one.test.startswith("watch_")):
+        template = next((one for one in templates if matches(one, exchange.path)), None)
+        if template is not None:
+            different.setdefault((exchange.method, template, exchange.status), exchange)
+    chosen = sorted(different.values(), key=_place)
+    return [_shown(exchange) for exchange in _enough(chosen)]
+
+
+def own_routes(observations: Observations) -> list[str]:
+    """The path templates of the script's application, mounts included, those without parameters first."""
+    routes = [route for app in observations.openapi if not app.test for route in app.routes]
+    paths = [found[1] for route in routes if (found := ROUTE.match(route))]
+    mounted = [found[1].rstrip("/") + "/{path:path}" for route in routes if (found := MOUNT.match(route))]
+    return sorted(dict.fromkeys([*paths, *mounted]), key=lambda path: (path.count("{"), "{path:path}" in path))
+
+
+def matches(template: str, path: str) -> bool:
+    """Whether a path fits a template such as `/items/{item_id}`."""
+    parts = re.split(r"\{(\w+)(:path)?\}", template)
+    pattern = "".join(
+        re.escape(part) if number % 3 == 0 else (".*" if parts[number + 1] else "[^/]+") if number % 3 == 1 else ""
+        for number, part in enumerate(parts)
+    )
+    return re.fullmatch(pattern, path) is not None
+
+
+def _tests_with_another_app(observations: Observations, templates: Sequence[str]) -> set[str]:
+    """The tests and watches that build an application with other routes than the script's."""
+    found = set()
+    for app in observations.openapi:
+        paths = {one[1] for route in app.routes if (one := ROUTE.match(route))}
+        if app.test and not paths <= set(templates):
+            found.add(app.test)
+    return found
+
+
+def _place(exchange: Exchange) -> tuple[bool, bool]:
+    """Successes come first, and pages of documentation last."""
+    return exchange.path.startswith(DOCUMENTATION), exchange.status is None or exchange.status >= 400
+
+
+def _enough(exchanges: Sequence[Exchange]) -> Iterator[Exchange]:
+    """The first of each status, and others while there is room; documentation only if there is nothing else."""
+    plain = [one for one in exchanges if not one.path.startswith(DOCUMENTATION)] or exchanges
+    first = {exchange.status: exchange for exchange in reversed(plain)}
+    room = MOST_EXCHANGES - len(first)
+    for exchange in plain:
+        is_first = first[exchange.status] is exchange
+        if is_first or room > 0:
+            room -= not is_first
+            yield exchange
 
 
 def _shown(exchange: Exchange) -> Shown:
@@ -89,9 +146,11 @@ def message(first: str, headers: Iterable[tuple[str, str]], body: Body) -> str:
 
 def _body_text(body: Body) -> str:
     """A body as text: JSON indented, other text as it is, or the length of a binary body."""
-    if body.kind == "bytes":
-        return f"({body.length} bytes)"
-    text = body.text
+    return f"({body.length} bytes)" if body.kind == "bytes" else json_or_text(body.text)
+
+
+def json_or_text(text: str) -> str:
+    """A text to show: JSON objects and lists indented, cut if it is long."""
     try:
         parsed = json.loads(text)
     except (ValueError, RecursionError):
@@ -115,8 +174,10 @@ def _phrase(status: int) -> str:
 
 
 def shown_conversations(observations: Observations) -> list[Conversation]:
-    """The WebSocket with the most messages; one is enough to illustrate a concept."""
-    sessions = sorted(observations.websockets, key=lambda session: -len(session.messages))
+    """The WebSocket of a promise with the most messages; one is enough to illustrate a concept."""
+    templates = own_routes(observations)
+    own = [one for one in observations.websockets if any(matches(template, one.path) for template in templates)]
+    sessions = sorted(own, key=lambda session: (session.test.startswith("watch_"), -len(session.messages)))
     return [_conversation(session) for session in sessions[:1]]
 
 

@@ -1,4 +1,4 @@
-"""The page of outcomes: everything that does not pass, latest run first, and the matrix of concepts and targets."""
+"""The page "What works where": the problems of each run, newest versions first, and the matrix."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from fastapi_by_example.site.views import ConceptView, Site
 
 MOST_NAMED = 8
 """Most concepts named per reason; the matrix has all of them."""
-QUIET = frozenset({Standing.PASSES, Standing.NOT_RUN, Standing.NOT_APPLICABLE})
+PROBLEMS = frozenset({Standing.FAILS, Standing.UNRESOLVABLE})
 
 
 @dataclass(frozen=True)
@@ -32,20 +32,23 @@ class Group:
 
 @dataclass(frozen=True)
 class Report:
-    """The groups of one run that did not pass; `left_out` counts those that the page has no room for."""
+    """The problems of one run, then what is merely missing; `left_out` counts groups that have no room."""
 
     column: Column
-    groups: list[Group]
+    problems: list[Group]
+    missing: list[Group]
     left_out: int
 
 
 def reports(site: Site, most: int) -> list[Report]:
-    """The reports of all runs, latest first, with up to `most` groups in total, worst first."""
-    found, room = [], most
-    for column in sorted(site.columns, key=lambda column: (column.run.started, column.number), reverse=True):
+    """The reports of all runs, newest versions first, each with up to `most` groups of its own, worst first."""
+    found = []
+    for column in reversed(site.columns):
         groups = _grouped(site, column)
-        found.append(Report(column, groups[:room], len(groups[room:])))
-        room -= len(groups[:room])
+        shown = groups[:most]
+        problems = [group for group in shown if group.standing in PROBLEMS]
+        missing = [group for group in shown if group.standing not in PROBLEMS]
+        found.append(Report(column, problems, missing, len(groups) - len(shown)))
     return found
 
 
@@ -53,7 +56,7 @@ def _grouped(site: Site, column: Column) -> list[Group]:
     """The groups of one run, worst standing first, then in corpus order."""
     groups: dict[tuple[Standing, tuple[str, ...]], Group] = {}
     for slug, outcome in column.outcomes.items():
-        if outcome.standing not in QUIET:
+        if outcome.standing not in (Standing.PASSES, Standing.NOT_RUN):
             key = outcome.standing, outcome.reasons
             group = groups.setdefault(key, Group(outcome.standing, outcome.reasons, outcome.place, []))
             group.concepts.append(site.concepts[slug])

@@ -1,4 +1,4 @@
-"""The outcomes of each concept, one per run. Every run is compared with the first."""
+"""Where each concept works: the outcome of its promises in each run, from the oldest versions to the newest."""
 
 import re
 from collections import Counter
@@ -7,30 +7,29 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from fastapi_by_example.diff.changes import Kind
-from fastapi_by_example.diff.comparison import changes_of
+from packaging.version import InvalidVersion, Version
+
 from fastapi_by_example.render.escape import one_line
-from fastapi_by_example.run.document import BAD, EnvironmentResult, ExampleResult, Outcome, Run, WarningRecord
+from fastapi_by_example.run.document import BAD, KNOWN_GOOD, EnvironmentResult, ExampleResult, Outcome, Run
 from fastapi_by_example.text import first_line
 
 SHOWN_PACKAGES = {"fastapi": "FastAPI", "starlette": "Starlette", "pydantic": "Pydantic"}
 """The packages whose versions are shown beside an outcome."""
 MOST_PACKAGES = 200
+TIMESTAMP = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})"
 MOST_LINES = 6
 """Most reasons shown per outcome."""
 
 
 class Standing(StrEnum):
-    """The standing of a concept with the versions of a run, worst first."""
+    """Whether a concept works with the versions of a run, worst first."""
 
     FAILS = "fails"
-    UNRESOLVABLE = "not resolvable"
-    CHANGED = "changed"
-    WARNS = "warns"
+    UNRESOLVABLE = "cannot be installed"
     SKIPPED = "skipped"
-    NOT_APPLICABLE = "not applicable"
+    NOT_APPLICABLE = "not available"
     NOT_RUN = "not run"
-    PASSES = "passes"
+    PASSES = "works"
 
     @property
     def symbol(self) -> str:
@@ -40,34 +39,30 @@ class Standing(StrEnum):
     @property
     def key(self) -> str:
         """The class name in style.css."""
-        return self.value.replace(" ", "-")
+        return self.name.lower().replace("_", "-")
 
 
 SYMBOLS = {
     Standing.FAILS: "✗",
     Standing.UNRESOLVABLE: "⊘",
-    Standing.CHANGED: "≠",
-    Standing.WARNS: "!",
     Standing.SKIPPED: "○",
     Standing.NOT_APPLICABLE: "·",
     Standing.NOT_RUN: "–",
     Standing.PASSES: "✓",
 }
 MEANINGS = {
-    Standing.PASSES: "every test passed",
-    Standing.WARNS: "every test passed, with deprecation warnings",
-    Standing.CHANGED: "every test passed, but a response or the OpenAPI document differs from the first column",
-    Standing.FAILS: "a test failed, or the example did not finish",
-    Standing.UNRESOLVABLE: "the packages of the example cannot be installed together",
-    Standing.SKIPPED: "a test needs something that was not available",
-    Standing.NOT_APPLICABLE: "the versions are too old for the example, or lack a package",
+    Standing.PASSES: "every promise of the example holds",
+    Standing.FAILS: "a promise is broken, or the example did not finish",
+    Standing.UNRESOLVABLE: "no set of versions satisfies all packages of the example",
+    Standing.NOT_APPLICABLE: "these versions are too old for the example, or lack a package that it needs",
+    Standing.SKIPPED: "a test needs something that was not there, such as a container engine",
     Standing.NOT_RUN: "the run did not include the example",
 }
 
 
 @dataclass(frozen=True)
 class ConceptOutcome:
-    """The standing of one concept in one run, with the reasons if it does not pass."""
+    """The standing of one concept in one run, with the reasons if it does not work."""
 
     standing: Standing
     reasons: tuple[str, ...] = ()
@@ -76,7 +71,7 @@ class ConceptOutcome:
 
 @dataclass(frozen=True)
 class Column:
-    """One run with its outcome for each concept of the corpus."""
+    """One run with its outcome for each concept of the corpus; `number` counts from the oldest versions."""
 
     number: int
     run: Run
@@ -88,9 +83,20 @@ class Column:
         return one_line(self.run.target, 60)
 
     @property
+    def label(self) -> str:
+        """The target for visitors: `known-good` with its day."""
+        day = _day(self.run.resolved_as_of)
+        return f"{self.target} ({day})" if self.run.target == KNOWN_GOOD and day else self.target
+
+    @property
     def date(self) -> str:
         """The date of the run."""
         return _day(self.run.started)
+
+    @property
+    def updated(self) -> str:
+        """The time of the run for a feed; midnight of the epoch if it is not a time."""
+        return self.run.started if re.fullmatch(TIMESTAMP, self.run.started) else "1970-01-01T00:00:00Z"
 
     @property
     def python(self) -> str:
@@ -101,6 +107,11 @@ class Column:
     def versions(self) -> list[tuple[str, str]]:
         """The most common version of each shown package."""
         return versions_of(self.run.environments)
+
+    @property
+    def version(self) -> str:
+        """The version of FastAPI, or else the target."""
+        return dict(self.versions).get("FastAPI", self.target)
 
     def packages_of(self, slug: str) -> list[str]:
         """The installed packages of a concept with their versions."""
@@ -116,56 +127,41 @@ class Column:
 
     def environment_of(self, slug: str) -> EnvironmentResult | None:
         """The environment of a concept."""
-        return environment_of(self.run, _result_of(slug, self.run))
+        result = self._results.get(slug)
+        wanted = result.environment if result else ""
+        return next((environment for environment in self.run.environments if environment.id == wanted), None)
+
+    @cached_property
+    def _results(self) -> dict[str, ExampleResult]:
+        return {example.slug: example for example in self.run.examples}
 
 
 def columns(runs: Sequence[Run], slugs: Sequence[str]) -> list[Column]:
-    """One column per run, in order. Later runs are compared with the first."""
-    return [
-        Column(number, run, {slug: outcome_of(*beside(slug, run, runs[0])) for slug in slugs})
-        for number, run in enumerate(runs, start=1)
-    ]
+    """One column per run, from the oldest FastAPI to the newest, whatever the order of the files."""
+    found = []
+    for number, run in enumerate(sorted(runs, key=_age), start=1):
+        results = {example.slug: example for example in run.examples}
+        found.append(Column(number, run, {slug: outcome_of(results.get(slug)) for slug in slugs}))
+    return found
 
 
-def beside(slug: str, run: Run, first: Run) -> tuple[ExampleResult | None, ExampleResult | None]:
-    """A concept's result in a run, and its result in the first run for comparison.
-
-    The latter is None if both used the same packages: any difference is nondeterministic then.
-    """
-    result, base = _result_of(slug, run), _result_of(slug, first)
-    return result, None if installed(run, result) == installed(first, base) else base
-
-
-def _result_of(slug: str, run: Run) -> ExampleResult | None:
-    """A concept's result in a run."""
-    return next((example for example in run.examples if example.slug == slug), None)
+def _age(run: Run) -> tuple[Version, str, str]:
+    """What runs are ordered by: the version of FastAPI, then the day of the versions, then the time of the run."""
+    version = dict(versions_of(run.environments)).get("FastAPI", "0")
+    try:
+        return Version(version), run.resolved_as_of, run.started
+    except InvalidVersion:
+        return Version("0"), run.resolved_as_of, run.started
 
 
-def environment_of(run: Run, result: ExampleResult | None) -> EnvironmentResult | None:
-    """The environment of an example."""
-    wanted = result.environment if result else ""
-    return next((environment for environment in run.environments if environment.id == wanted), None)
-
-
-def installed(run: Run, result: ExampleResult | None) -> tuple[str, dict[str, str]]:
-    """The Python and the packages of an example."""
-    environment = environment_of(run, result)
-    return run.python, environment.packages if environment else {}
-
-
-def outcome_of(result: ExampleResult | None, base: ExampleResult | None) -> ConceptOutcome:
-    """The outcome for a result, compared with that of the first run if there is one."""
+def outcome_of(result: ExampleResult | None) -> ConceptOutcome:
+    """The outcome for a result."""
     if result is None:
         return ConceptOutcome(Standing.NOT_RUN)
     if result.outcome is Outcome.UNRESOLVABLE:
         return ConceptOutcome(Standing.UNRESOLVABLE, (_shortened(result.message),))
     if result.outcome in BAD:
         return ConceptOutcome(Standing.FAILS, _failures(result), one_line(f"{result.file}:{result.line}"))
-    changed, deprecations = _changes(base, result), deprecated(result.observations.warnings)
-    if changed:
-        return ConceptOutcome(Standing.CHANGED, changed)
-    if deprecations:
-        return ConceptOutcome(Standing.WARNS, deprecations)
     if result.outcome is Outcome.NOT_APPLICABLE:
         return ConceptOutcome(Standing.NOT_APPLICABLE, _limited([result.message]))
     if result.outcome is Outcome.SKIPPED:
@@ -183,30 +179,6 @@ def _skips(result: ExampleResult) -> tuple[str, ...]:
     """The reasons of the skipped tests."""
     return _limited(
         [f"{test.name}: {first_line(test.message)}" for test in result.tests if test.outcome is Outcome.SKIPPED]
-    )
-
-
-def _changes(base: ExampleResult | None, result: ExampleResult) -> tuple[str, ...]:
-    """The changes in responses and OpenAPI documents since the first run, without internal ones."""
-    if base is None or base.outcome in BAD:
-        return ()
-    return _limited(
-        [
-            f"{change.kind}: {change.summary}"
-            for change in changes_of(base, result)
-            if change.kind in (Kind.BEHAVIOUR, Kind.OPENAPI) and not change.aspect.is_folded
-        ]
-    )
-
-
-def deprecated(warnings: Sequence[WarningRecord]) -> tuple[str, ...]:
-    """The deprecation warnings, of any category."""
-    return _limited(
-        [
-            f"{warning.category}: {first_line(warning.text)}"
-            for warning in warnings
-            if re.search("deprecat|futurewarning", f"{warning.category} {warning.text}", re.IGNORECASE)
-        ]
     )
 
 

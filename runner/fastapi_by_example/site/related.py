@@ -1,56 +1,45 @@
-"""Find concepts that use the same API. Scripts are parsed, not imported; rare names count more."""
+"""Find related concepts: those of the same table and with the same API, by meaning, or kept by hand."""
 
 import ast
 import math
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-COMMON = 0.5
-"""Names used by more than this share of the concepts are ignored."""
-INDIRECT = 0.6
-"""Weight of a method or argument relative to an imported name: many functions have `id=`, one is `Security`."""
-NEIGHBOUR = 1.3
-"""Factor for concepts of the same table."""
-FAR = 0.4
-"""Concepts below this share of the best score are not shown."""
-MOST_RELATED = 5
-MOST_NAMES = 3
+from fastapi_by_example.corpus.search import rank
+from fastapi_by_example.corpus.search_index import Index
+
+NEIGHBOUR = 0.5
+"""Score for a concept of the same table; the other two parts are between 0 and 1."""
+COMMON = 0.25
+"""Names imported by more than this share of the concepts say nothing."""
+MOST_RELATED = 4
 
 
-@dataclass(frozen=True)
-class Relative:
-    """A concept that uses the same API, and the rarest shared names."""
-
-    slug: str
-    names: tuple[str, ...]
+@cache
+def hand_kept() -> dict[str, Any]:
+    """The content of `related.toml`."""
+    return tomllib.loads(Path(__file__).with_name("related.toml").read_text(encoding="utf-8"))
 
 
 def api_names(source: str) -> frozenset[str]:
-    """The API that a script uses: names imported from packages, and their methods and arguments.
-
-    `Depends` is an imported name, `.add_task` a method of an instance, and `status_code=` an argument. The standard
-    library is ignored.
-    """
+    """The names that a script imports from packages: classes and functions such as `Depends`."""
     try:
-        tree = ast.parse(source)
+        return frozenset(_imported_names(ast.parse(source)))
     except (SyntaxError, ValueError):
         return frozenset()
-    imported = set(_imported_names(tree))
-    roots = imported | set(_instances(tree, imported))
-    return frozenset(imported | set(_used(tree, roots, imported)))
 
 
 def _imported_names(tree: ast.AST) -> Iterator[str]:
-    """The names imported from packages."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level and _is_package(node.module):
-            yield from (alias.asname or alias.name for alias in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.Import):
-            yield from (
-                (alias.asname or alias.name).partition(".")[0] for alias in node.names if _is_package(alias.name)
-            )
+            yield from (alias.name.partition(".")[0] for alias in node.names if _is_package(alias.name))
 
 
 def _is_package(module: str) -> bool:
@@ -58,51 +47,27 @@ def _is_package(module: str) -> bool:
     return module.partition(".")[0] not in sys.stdlib_module_names
 
 
-def _instances(tree: ast.AST, imported: set[str]) -> Iterator[str]:
-    """The names of instances of imported classes: `app = FastAPI()` or `tasks: BackgroundTasks`."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _root_of(node.value.func) in imported:
-            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
-        elif isinstance(node, ast.arg) and isinstance(node.annotation, ast.Name) and node.annotation.id in imported:
-            yield node.arg
-
-
-def _used(tree: ast.AST, roots: set[str], imported: set[str]) -> Iterator[str]:
-    """The attributes and methods of instances, and the keyword arguments of calls."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in roots - imported:
-            yield f".{node.attr}"
-        elif isinstance(node, ast.Call) and _root_of(node.func) in roots:
-            yield from (f"{keyword.arg}=" for keyword in node.keywords if keyword.arg)
-
-
-def _root_of(node: ast.expr) -> str:
-    """The first name of an expression such as `app.state.pool`; empty if there is none."""
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def relatives(names: Mapping[str, frozenset[str]], tables: Mapping[str, int]) -> dict[str, tuple[Relative, ...]]:
-    """For each concept, the concepts that share the rarest names with it, best match first."""
+def relatives(index: Index, names: Mapping[str, frozenset[str]], tables: Mapping[str, int]) -> dict[str, list[str]]:
+    """For each concept the slugs of the concepts to read next, best match first."""
     uses = Counter(name for of_one in names.values() for name in of_one)
-    weight = {
-        name: math.log(len(names) / count) * (INDIRECT if "." in name or "=" in name else 1)
-        for name, count in uses.items()
-        if count <= COMMON * len(names)
-    }
-    return {slug: _nearest(slug, names, weight, tables) for slug in names}
+    weight = {name: math.log(len(names) / count) for name, count in uses.items() if count <= COMMON * len(names)}
+    return {slug: _nearest(index, slug, names, weight, tables) for slug in names}
 
 
 def _nearest(
-    slug: str, names: Mapping[str, frozenset[str]], weight: Mapping[str, float], tables: Mapping[str, int]
-) -> tuple[Relative, ...]:
-    """The best matches of one concept."""
-    scored = []
-    for other, theirs in names.items():
-        shared = sorted(names[slug] & theirs & weight.keys(), key=lambda name: (-weight[name], name))
-        if other != slug and shared:
-            nearness = sum(weight[name] for name in shared) * (NEIGHBOUR if tables[other] == tables[slug] else 1)
-            scored.append((nearness, Relative(other, tuple(shared[:MOST_NAMES]))))
-    scored.sort(key=lambda pair: -pair[0])
-    return tuple(relative for nearness, relative in scored[:MOST_RELATED] if nearness >= FAR * scored[0][0])
+    index: Index, slug: str, names: Mapping[str, frozenset[str]], weight: Mapping[str, float], tables: Mapping[str, int]
+) -> list[str]:
+    """The best matches of one concept: what is kept by hand, then what scores best."""
+    kept = [other for other in hand_kept().get(slug, ()) if other in names]
+    entry = next(one for one in index.entries if one.slug == slug)
+    meant = {index.entries[number].slug: score for number, score in rank(index, f"{entry.title}: {entry.summary}")}
+    most = max((score for other, score in meant.items() if other != slug), default=0) or 1
+    own = sum(weight.get(name, 0) for name in names[slug]) or 1
+    scores = {}
+    for other in names:
+        shared = sum(weight.get(name, 0) for name in names[slug] & names[other]) / own
+        score = shared + meant.get(other, 0) / most + (NEIGHBOUR if tables[other] == tables[slug] else 0)
+        if other != slug and score >= NEIGHBOUR:
+            scores[other] = score
+    found = sorted(scores, key=lambda other: -scores[other])
+    return list(dict.fromkeys([*kept, *found]))[:MOST_RELATED]

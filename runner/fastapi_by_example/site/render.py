@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -10,13 +11,13 @@ from fastapi_by_example.site.outcome_page import reports
 from fastapi_by_example.site.outcomes import MEANINGS, Standing
 from fastapi_by_example.site.prose import capital, inline, plain
 from fastapi_by_example.site.search_index import search_index
-from fastapi_by_example.site.views import ConceptView, Site, TableView, around, lines_of
+from fastapi_by_example.site.views import ConceptView, Site, around, lines_of
 
 HERE = Path(__file__).parent
 LARGEST_PAGE = 100_000
 """Largest page, in bytes before compression."""
-ROOM = (40, 20, 8, 0)
-"""Limits of reasons on the page of outcomes: the first one that keeps the page small enough is used."""
+ROOM = (40, 20, 8, 3, 0)
+"""Limits of reasons per run on "What works where": the first one that keeps the page small enough is used."""
 
 
 def environment_of(site: Site) -> Environment:
@@ -29,7 +30,7 @@ def environment_of(site: Site) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(capital=capital, inline=inline, plain=plain, message=lines_of)
+    environment.filters.update(capital=capital, inline=inline, plain=plain, message=lines_of, address=_address)
     environment.globals.update(site=site, meanings=MEANINGS, Standing=Standing)
     return environment
 
@@ -39,50 +40,72 @@ def render(site: Site) -> dict[str, bytes]:
     environment = environment_of(site)
     files = {f"static/{path.name}": path.read_bytes() for path in sorted((HERE / "static").iterdir())}
     files["search-index.js"] = search_index(site).encode()
-    files["index.html"] = page(environment, "index.html", root="")
-    files["outcomes.html"] = outcome_page(environment, site)
+    files["index.html"] = page(environment, "index.html", "index.html")
+    files["what-works-where.html"] = outcome_page(environment, site)
     for table in site.tables:
         before, after = around(site.tables, table)
-        files[_unquoted_page(table)] = page(environment, "table.html", table=table, before=before, after=after)
+        path = f"tables/{table.table.folder.name}.html"
+        files[path] = page(environment, "table.html", path, table=table, before=before, after=after)
     for view in site.concepts.values():
-        files[_unquoted_page(view)] = concept_page(environment, site, view)
+        files[f"concepts/{view.slug}.html"] = concept_page(environment, site, view)
         files.update((f"files/{view.slug}/{file.name}", file.source.read_bytes()) for file in view.files)
+    if site.url:
+        files.update(_for_the_web(environment, site, [path for path in files if is_page(path)]))
     return files
 
 
-def page(environment: Environment, template: str, root: str = "../", **views: Any) -> bytes:
-    """One page; `root` is the relative path to the root of the site."""
-    return environment.get_template(template).render(root=root, **views).encode()
+def is_page(path: str) -> bool:
+    """Whether a file of the site is a page, and not an example's file."""
+    return path.endswith(".html") and not path.startswith("files/")
 
 
-def _unquoted_page(view: ConceptView | TableView) -> str:
-    """The path of a page in the file system, without URL quoting."""
-    if isinstance(view, ConceptView):
-        return f"concepts/{view.slug}.html"
-    return f"tables/{view.table.folder.name}.html"
+def page(environment: Environment, template: str, path: str, **views: Any) -> bytes:
+    """The page at a path, with relative links to the root of the site."""
+    root = "../" * path.count("/")
+    return environment.get_template(template).render(**{"root": root, "path": path, **views}).encode()
+
+
+def _for_the_web(environment: Environment, site: Site, pages: list[str]) -> dict[str, bytes]:
+    """What a published site has beside its pages: for search engines, feed readers and wrong addresses."""
+    lines = "".join(f"<url><loc>{site.url}{_address(path)}</loc></url>\n" for path in pages)
+    sitemap = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'
+    return {
+        "sitemap.xml": sitemap.encode(),
+        "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode(),
+        "feed.xml": page(environment, "feed.xml", "feed.xml"),
+        "404.html": page(environment, "404.html", "404.html", root=site.url),
+    }
+
+
+def _address(path: str) -> str:
+    """The address of a page below the root; the start page is the root itself."""
+    return "" if path == "index.html" else quote(path)
 
 
 def concept_page(environment: Environment, site: Site, view: ConceptView) -> bytes:
-    """The page of a concept. Files are omitted until it is small enough; they can still be downloaded."""
+    """The page of a concept. Code of edge cases, then files, are left out until it is small enough."""
     before, after = site.neighbours(view.slug)
-    for files in _shrinking(view):
-        made = page(environment, "concept.html", view=view, files=files, before=before, after=after)
+    path = f"concepts/{view.slug}.html"
+    for with_cases, files in _shrinking(view):
+        views = {"view": view, "files": files, "with_cases": with_cases, "before": before, "after": after}
+        made = page(environment, "concept.html", path, **views)
         if len(made) <= LARGEST_PAGE:
             break
     return made
 
 
-def _shrinking(view: ConceptView) -> Iterator[list[str]]:
-    """The names of the files shown on the page: all of them, then fewer, but always the script."""
+def _shrinking(view: ConceptView) -> Iterator[tuple[bool, list[str]]]:
+    """Whether the code of edge cases is shown, and the names of the shown files; the script always is."""
     names = [file.name for file in view.files if file.code is not None]
+    yield True, names
     for count in range(len(names), 0, -1):
-        yield names[:count]
+        yield False, names[:count]
 
 
 def outcome_page(environment: Environment, site: Site) -> bytes:
-    """The page of outcomes, with as many reasons as fit."""
+    """The page "What works where", with as many reasons per run as fit."""
     for most in ROOM:
-        made = page(environment, "outcomes.html", root="", reports=reports(site, most))
+        made = page(environment, "what-works-where.html", "what-works-where.html", reports=reports(site, most))
         if len(made) <= LARGEST_PAGE:
             break
     return made

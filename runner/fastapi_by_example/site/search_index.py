@@ -1,41 +1,38 @@
-"""The search index: a script that assigns one global, so that it also loads from a local file."""
+"""The search index as a script that assigns one global, so that it also loads from a local file."""
 
-import ast
 import json
 
-from fastapi_by_example.site.prose import capital, joined, plain, sentence
-from fastapi_by_example.site.views import TEST_NAME, ConceptView, Site
+from fastapi_by_example.corpus.search_index import Index, Postings
+from fastapi_by_example.site.views import Site
 
 
 def search_index(site: Site) -> str:
-    """All concepts in order, each as a list of the searched and displayed texts."""
-    entries = [entry(view) for view in site.concepts.values()]
-    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
-    return f"window.searchIndex={text};\n"
+    """The index of the whole corpus for `ranking.js`: each concept with its page, and the terms with their weights."""
+    index: Index = site.index
+    content = {
+        "entries": [
+            {
+                "address": site.concepts[entry.slug].address,
+                "title": entry.title,
+                "table": site.concepts[entry.slug].table.title,
+                "summary": entry.summary,
+                "prose": entry.prose,
+                "code": entry.code,
+            }
+            for entry in index.entries
+        ],
+        "terms": _flat(index.terms),
+        "pairs": _flat(index.pairs),
+        "names": index.names,
+        "synonyms": index.synonyms,
+        "ignored": sorted(index.ignored),
+    }
+    return f"window.searchIndex={json.dumps(content, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
-def entry(view: ConceptView) -> list[str]:
-    """Address, slug, title, summary, table, API names, explanation, code and promises."""
-    return [
-        view.address,
-        view.slug,
-        view.title,
-        capital(plain(view.summary)),
-        view.table.title,
-        " ".join(sorted(name.strip(".=") for name in view.api)),
-        joined(plain(view.concept.explanation)),
-        _body_of(view.concept.source),
-        joined("; ".join(sentence(name) for name in TEST_NAME.findall(view.concept.test_source))),
-    ]
-
-
-def _body_of(source: str) -> str:
-    """The code of a script without header and docstring, which are searched separately."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
-        return source
-    first = tree.body[0] if tree.body else None
-    if not isinstance(first, ast.Expr) or not ast.get_docstring(tree):
-        return source
-    return "\n".join(source.split("\n")[first.end_lineno or 0 :]).strip()
+def _flat(terms: dict[str, Postings]) -> dict[str, list[int]]:
+    """For each term its rarity, then the number of each concept and its weight there."""
+    return {
+        term: [rarity, *(value for pair in weights.items() for value in pair)]
+        for term, (rarity, weights) in terms.items()
+    }

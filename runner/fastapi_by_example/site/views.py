@@ -9,16 +9,20 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
+from packaging.requirements import Requirement
 
 from fastapi_by_example.corpus import howto
 from fastapi_by_example.corpus.concept import Concept, Corpus, Table
-from fastapi_by_example.run.document import BAD, EnvironmentResult, ExampleResult, Outcome, Run
+from fastapi_by_example.corpus.search_index import Index, build_index, start_of_body
+from fastapi_by_example.run.document import BAD, KNOWN_GOOD, EnvironmentResult, ExampleResult, Outcome, Run
 from fastapi_by_example.site.documentation import Page, pages_on
+from fastapi_by_example.site.edge_cases import EdgeCase, edge_cases
 from fastapi_by_example.site.exchanges import Conversation, Shown, shown_conversations, shown_exchanges
 from fastapi_by_example.site.highlight import highlight
 from fastapi_by_example.site.outcomes import Column, ConceptOutcome, columns, versions_of
 from fastapi_by_example.site.prose import plain, prose, sentence
-from fastapi_by_example.site.related import Relative, api_names, relatives
+from fastapi_by_example.site.related import api_names, relatives
+from fastapi_by_example.site.repository import edit_address, repository_of
 
 LARGEST_INLINE = 24_000
 """Longest test or asset shown on a page, in characters; a longer one can only be downloaded."""
@@ -40,7 +44,7 @@ class FileView:
 
 @dataclass(frozen=True)
 class Promise:
-    """The promise of one test function, its number of cases, and its outcome in the first run."""
+    """The promise of one test function, its number of cases, and its outcome in the shown run."""
 
     text: str
     cases: int
@@ -85,6 +89,8 @@ class ConceptView:
         """Script, test, assets, and the shared fixtures if the test uses one."""
         concept = self.concept
         found = [self.file(concept.script, "script"), self.file(concept.test, "test")]
+        if concept.watch:
+            found.append(self.file(concept.watch, "watch"))
         for asset in concept.assets:
             inside = sorted(path for path in asset.rglob("*") if path.is_file()) if asset.is_dir() else [asset]
             found.extend(self.file(path, "asset") for path in inside if "__pycache__" not in path.parts)
@@ -98,8 +104,10 @@ class ConceptView:
         name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
         given = {"script": self.concept.source, "test": self.concept.test_source}
         text = given[kind] if kind in given else _readable(path)
-        shown = text is not None and kind != "fixtures" and (kind == "script" or len(text) <= LARGEST_INLINE)
-        code = highlight(text, path.name) if shown and text is not None else None
+        shown = (
+            text is not None and kind not in ("fixtures", "watch") and (kind == "script" or len(text) <= LARGEST_INLINE)
+        )
+        code = _highlighted(text, path.name, kind) if shown and text is not None else None
         return FileView(name, f"files/{quote(self.slug)}/{quote(name)}", path, code, kind)
 
     @property
@@ -107,13 +115,35 @@ class ConceptView:
         """The pages of other sites about the concept."""
         return pages_on(self.slug)
 
-    def commands(self, url: str) -> list[tuple[str, list[str]]]:
-        """The commands that run the example from an empty folder; `url` is the published site, if known."""
-        fetched = howto.with_curl([(file.name, url + file.address) for file in self.files]) if url else []
-        return [
-            ("uv", [*fetched, *howto.with_uv(self.concept)]),
-            ("pip", [*fetched, *howto.with_pip(self.concept)]),
+    @property
+    def since(self) -> str:
+        """The first FastAPI on which the script works, from the bound in its header."""
+        bounds = [
+            one.specifier for one in map(Requirement, self.concept.declared.dependencies) if one.name == "fastapi"
         ]
+        since = [part.version for specifier in bounds for part in specifier if part.operator == ">="]
+        return since[0] if since else ""
+
+    @property
+    def has_head(self) -> bool:
+        """Whether the script begins with a header or docstring that the page folds away."""
+        return start_of_body(self.concept.source) > 0
+
+    def commands(self, url: str) -> list[tuple[str, list[howto.Block]]]:
+        """The commands that run the example from an empty folder, in order; `url` is the published site, if known."""
+        needed = [file for file in self.files if file.kind != "watch"]
+        files = [(self._name_to_copy(file), url + file.address) for file in needed]
+        before = [howto.with_curl(files)] if url else []
+        found = [
+            ("Before you start", [*before, *howto.services_for(self.concept)]),
+            ("With uv", howto.with_uv(self.concept)),
+            ("With pip", howto.with_pip(self.concept)),
+            ("With Docker", howto.image_of(self.concept)),
+        ]
+        return [(title, blocks) for title, blocks in found if blocks]
+
+    def _name_to_copy(self, file: FileView) -> str:
+        return howto.file_name(self.concept) if file.kind == "script" else file.name
 
 
 @dataclass(frozen=True)
@@ -173,26 +203,47 @@ class Site:
         return {view.slug: view for table in self.tables for view in table.concepts}
 
     @cached_property
+    def index(self) -> Index:
+        """The search index, shared with the command line."""
+        return build_index(self.corpus)
+
+    @cached_property
     def columns(self) -> list[Column]:
         """The runs with their outcomes, in the given order."""
         return columns(self.runs, list(self.concepts))
 
     @cached_property
-    def relatives(self) -> dict[str, tuple[Relative, ...]]:
-        """The concepts that use the same API, for each concept."""
+    def repository(self) -> str:
+        """The address of the corpus's repository; empty if its pyproject.toml names none."""
+        return repository_of(self.corpus.root)
+
+    @property
+    def updated(self) -> str:
+        """The time of the newest run."""
+        return max((column.updated for column in self.columns), default="1970-01-01T00:00:00Z")
+
+    def edit_links(self, view: ConceptView) -> list[tuple[str, str]]:
+        """The names of an example's own files, each with the address where it can be edited."""
+        files = [view.concept.script, view.concept.test, *([view.concept.watch] if view.concept.watch else [])]
+        return [(file.name, edit_address(self.repository, self.corpus.root, file)) for file in files]
+
+    @cached_property
+    def relatives(self) -> dict[str, list[ConceptView]]:
+        """The concepts to read next, for each concept."""
         tables = {slug: view.table.number for slug, view in self.concepts.items()}
-        return relatives({slug: view.api for slug, view in self.concepts.items()}, tables)
+        found = relatives(self.index, {slug: view.api for slug, view in self.concepts.items()}, tables)
+        return {slug: [self.concepts[other] for other in others] for slug, others in found.items()}
 
     @cached_property
-    def first_results(self) -> dict[str, ExampleResult]:
-        """The results of the first run, whose observations are shown."""
-        return {example.slug: example for example in self.runs[0].examples} if self.runs else {}
+    def shown(self) -> Column | None:
+        """The run whose observations are shown: known-good, or else the one with the newest versions."""
+        good = [column for column in self.columns if column.run.target == KNOWN_GOOD]
+        return (good or self.columns or [None])[-1]  # type: ignore[list-item]
 
     @cached_property
-    def may_be_nondeterministic(self) -> bool:
-        """Whether the first of several runs ran its examples only once."""
-        passed = [result for result in self.first_results.values() if result.outcome is Outcome.PASSED]
-        return len(self.runs) > 1 and any(result.repeated is None for result in passed)
+    def shown_results(self) -> dict[str, ExampleResult]:
+        """The results of the shown run."""
+        return {example.slug: example for example in self.shown.run.examples} if self.shown else {}
 
     def outcomes(self, slug: str) -> list[tuple[Column, ConceptOutcome]]:
         """The outcome of a concept in each run."""
@@ -207,18 +258,23 @@ class Site:
         return around(list(self.concepts.values()), self.concepts[slug])
 
     def exchanges(self, slug: str) -> list[Shown]:
-        """The HTTP exchanges of the first run."""
-        result = self.first_results.get(slug)
+        """The HTTP exchanges of the shown run."""
+        result = self.shown_results.get(slug)
         return shown_exchanges(result.observations) if result else []
 
     def conversations(self, slug: str) -> list[Conversation]:
-        """The WebSocket messages of the first run."""
-        result = self.first_results.get(slug)
+        """The WebSocket messages of the shown run."""
+        result = self.shown_results.get(slug)
         return shown_conversations(result.observations) if result else []
 
+    def edge_cases(self, slug: str) -> list[EdgeCase]:
+        """The watches of an example with what the shown run recorded."""
+        result = self.shown_results.get(slug)
+        return edge_cases(self.concepts[slug].concept.watch_source, result.observations if result else None)
+
     def promises(self, slug: str) -> list[Promise]:
-        """The promises of the test, with their outcomes in the first run."""
-        result = self.first_results.get(slug)
+        """The promises of the test, with their outcomes in the shown run."""
+        result = self.shown_results.get(slug)
         names = TEST_NAME.findall(self.concepts[slug].concept.test_source)
         outcomes: dict[str, list[Outcome]] = {name: [] for name in names}
         for test in result.tests if result else ():
@@ -238,6 +294,14 @@ def around(views: Sequence[View], view: View) -> tuple[View | None, View | None]
     position = [other is view for other in views].index(True)
     before = views[position - 1] if position else None
     return before, views[position + 1] if position + 1 < len(views) else None
+
+
+def _highlighted(text: str, name: str, kind: str) -> Markup:
+    """The text as HTML; header and docstring of a script are an element of their own, which the page folds away."""
+    start = start_of_body(text) if kind == "script" else 0
+    if not start:
+        return highlight(text, name)
+    return Markup('<span class="head">{}</span>{}').format(highlight(text[:start], name), highlight(text[start:], name))
 
 
 def _readable(path: Path) -> str | None:

@@ -1,4 +1,4 @@
-// What every page has: the theme, tabs, copying, the key to the search, and the filter of the matrix.
+// What every page has: the theme, tabs, copying, keys, and the filter of the matrix.
 "use strict";
 
 const root = document.documentElement;
@@ -26,6 +26,23 @@ document.addEventListener("keydown", (event) => {
   search.focus();
   search.select();
 });
+
+// Left and right lead to the concepts before and after, unless the keys mean something where the focus is.
+document.addEventListener("keydown", (event) => {
+  const rel = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+  if (!rel || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable], [role=tab], pre, .scroll")) return;
+  document.querySelector(`.pager [rel=${rel}]`)?.click();
+});
+
+// Header and docstring of a script are folded away; they are part of what is copied.
+for (const button of document.querySelectorAll(".unfold")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const whole = button.closest(".files").classList.toggle("whole");
+    button.setAttribute("aria-pressed", String(whole));
+  });
+}
 
 // Copying gives the exact text of the file.
 async function copy(text) {
@@ -80,14 +97,18 @@ for (const group of document.querySelectorAll("[data-tabs]")) {
     panels[other].hidden = other !== number;
   });
   const fromAddress = () => panels.findIndex((panel) => `#${panel.id}` === location.hash);
-  tabs.forEach((tab, number) => tab.addEventListener("click", () => choose(number)));
+  const keep = (number) => {
+    choose(number);
+    history.replaceState(null, "", `#${panels[number].id}`);
+  };
+  tabs.forEach((tab, number) => tab.addEventListener("click", () => keep(number)));
   list.addEventListener("keydown", (event) => {
     const now = tabs.indexOf(document.activeElement);
     const last = tabs.length - 1;
     const next = { ArrowRight: now === last ? 0 : now + 1, ArrowLeft: now ? now - 1 : last, Home: 0, End: last }[event.key];
     if (next === undefined) return;
     event.preventDefault();
-    choose(next);
+    keep(next);
     tabs[next].focus();
   });
   addEventListener("hashchange", () => { if (fromAddress() >= 0) choose(fromAddress()); });
@@ -106,7 +127,7 @@ if (filter) {
     for (const body of bodies) {
       const rows = [...body.rows].slice(1);
       for (const row of rows) {
-        row.hidden = open.checked && [...row.cells].slice(1).every((cell) => cell.className === "passes");
+        row.hidden = open.checked && [...row.cells].slice(1).every((cell) => cell.classList.contains("passes"));
       }
       body.hidden = (table.value && table.value !== body.dataset.table) || rows.every((row) => row.hidden);
       if (!body.hidden) count += rows.filter((row) => !row.hidden).length;
