@@ -1,4 +1,4 @@
-"""The command line: help, finding and copying, and errors that are one message each."""
+"""The command line: help, search, copies, saved runs, and errors of one message each."""
 
 import json
 import os
@@ -49,7 +49,7 @@ def all_commands() -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("path", all_commands(), ids=lambda path: " ".join(path) or "none")
-def test_every_command_explains_itself_and_each_of_its_options(call: Caller, path: tuple[str, ...]) -> None:
+def test_every_command_and_option_has_help(call: Caller, path: tuple[str, ...]) -> None:
     shown = call.fine(*path, "--help")
     assert shown == call.fine(*path, "-h")
     assert shown.startswith("Usage: fastapi-by-example")
@@ -58,9 +58,7 @@ def test_every_command_explains_itself_and_each_of_its_options(call: Caller, pat
     assert not re.findall(r"(?m)^  -\S+(, -\S+)?( [A-Z]+)?$\n(?!    )", shown), "an option without a description"
 
 
-def test_a_system_without_what_the_runner_stands_on_is_told_so(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_unsupported_system_is_rejected(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(SystemExit) as left:
         main()
@@ -68,11 +66,11 @@ def test_a_system_without_what_the_runner_stands_on_is_told_so(
     assert capsys.readouterr().err.startswith("error: Windows is not supported")
 
 
-def test_the_version_is_that_of_the_distribution(call: Caller) -> None:
+def test_version_is_that_of_the_distribution(call: Caller) -> None:
     assert re.fullmatch(r"fastapi-by-example \d+\.\d+\.\d+\n", call.fine("--version"))
 
 
-def test_list_shows_tables_and_concepts_and_can_be_narrowed(call: Caller, small: CorpusWriter) -> None:
+def test_list_shows_tables_and_concepts(call: Caller, small: CorpusWriter) -> None:
     assert call.fine("list").splitlines() == [
         " 1 Table first",
         "   first   First",
@@ -94,7 +92,7 @@ def test_list_counts_additions_apart(call: Caller, small: CorpusWriter) -> None:
     assert [one["addition"] for one in json.loads(call.fine("list", "--json"))] == [False, False, True]
 
 
-def test_search_shows_the_best_first_and_exits_1_where_there_is_nothing(call: Caller, small: CorpusWriter) -> None:
+def test_search_ranks_hits_and_exits_1_without_any(call: Caller, small: CorpusWriter) -> None:
     assert [line.split()[0] for line in call.fine("search", "first").splitlines()] == ["first"]
     assert {hit["slug"] for hit in json.loads(call.fine("search", "--json", "it", "is"))} == {"first", "second"}
     nothing = call("search", "nowhere", "at all")
@@ -102,9 +100,7 @@ def test_search_shows_the_best_first_and_exits_1_where_there_is_nothing(call: Ca
     assert call("search", "--json", "nowhere").out == "[]\n"
 
 
-def test_copy_takes_script_and_assets_and_with_test_all_that_the_test_needs(
-    call: Caller, small: CorpusWriter, tmp_path: Path
-) -> None:
+def test_copy_takes_assets_and_optionally_the_test(call: Caller, small: CorpusWriter, tmp_path: Path) -> None:
     call.fine("copy", "first")
     assert sorted(path.name for path in Path().iterdir()) == ["first.py", "first.txt"]
     assert Path("first.py").read_text() == call.fine("show", "first", "--plain")
@@ -122,13 +118,13 @@ def test_copy_takes_script_and_assets_and_with_test_all_that_the_test_needs(
     assert call.fine("copy", "second", "a new/folder", "--test") == shown  # what is there already is no obstacle
 
 
-def test_copy_gives_the_script_another_name(call: Caller, small: CorpusWriter) -> None:
+def test_copy_renames_the_script(call: Caller, small: CorpusWriter) -> None:
     assert call.fine("copy", "second", "app/main.py") == "app/main.py\n"
     assert Path("app/main.py").read_text() == call.fine("show", "second", "--plain")
     assert "--test and --watch need a folder" in call.refused("copy", "second", "main.py", "--test")
 
 
-def test_copy_names_a_script_as_its_header_says_and_prints_how_to_serve_it(call: Caller, small: CorpusWriter) -> None:
+def test_copy_names_the_script_by_its_header_and_prints_how_to_serve_it(call: Caller, small: CorpusWriter) -> None:
     header = '[tool.fastapi-by-example]\ncopy-as = "main.py"\nenvironment = ["SECRET_KEY"]'
     small.example("served", script="from fastapi import FastAPI\n\napp = FastAPI()\n", header=header)
     shown = call.fine("copy", "served", "there")
@@ -139,7 +135,7 @@ def test_copy_names_a_script_as_its_header_says_and_prints_how_to_serve_it(call:
     ]
 
 
-def test_watches_are_shown_and_copied_if_there_are_some(call: Caller, small: CorpusWriter) -> None:
+def test_watches_are_shown_and_copied(call: Caller, small: CorpusWriter) -> None:
     watch = "def watch_it():\n    return 1\n"
     small.example("watched", watch=watch)
     assert call.fine("show", "watched", "--watch") == watch
@@ -149,7 +145,7 @@ def test_watches_are_shown_and_copied_if_there_are_some(call: Caller, small: Cor
     assert "cannot be used together" in call.refused("show", "watched", "--watch", "--test")
 
 
-def test_copy_never_overwrites_without_force(call: Caller, small: CorpusWriter) -> None:
+def test_copy_overwrites_only_with_force(call: Caller, small: CorpusWriter) -> None:
     Path("first.txt").write_text("mine\n")
     assert call.refused("copy", "first") == "file already exists: first.txt\nhint: overwrite with --force"
     assert Path("first.txt").read_text() == "mine\n"
@@ -162,7 +158,7 @@ def test_copy_never_overwrites_without_force(call: Caller, small: CorpusWriter) 
     assert Path("main.py").read_text() == "mine\n"
 
 
-def test_copy_says_where_it_cannot_write(call: Caller, small: CorpusWriter) -> None:
+def test_copy_names_an_unwritable_destination(call: Caller, small: CorpusWriter) -> None:
     Path("file").write_text("")
     assert "cannot write file/sub/first.py: " in call.refused("copy", "first", "file/sub")
     there = small.root / "examples" / "01_first"
@@ -172,7 +168,7 @@ def test_copy_says_where_it_cannot_write(call: Caller, small: CorpusWriter) -> N
     assert "value = 1" in (there / "first.py").read_text()
 
 
-def test_a_mistyped_slug_gets_suggestions(call: Caller) -> None:
+def test_mistyped_slug_gets_suggestions(call: Caller) -> None:
     for command in (["show"], ["copy"], ["run"], ["verify"], ["list"], ["bisect"]):
         more = ["2025-01-01", "2025-02-01"] if command == ["bisect"] else []
         message = call.refused(*command, "route_ordr", *more)
@@ -227,7 +223,7 @@ def test_a_mistyped_slug_gets_suggestions(call: Caller) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_a_mistake_is_one_message_and_exit_code_2(
+def test_mistake_is_one_message_and_exit_code_2(
     call: Caller,
     small: CorpusWriter,
     arguments: list[str],
@@ -240,14 +236,14 @@ def test_a_mistake_is_one_message_and_exit_code_2(
     assert expected in call.refused(*arguments)
 
 
-def test_an_interpreter_that_is_not_there_is_exit_code_3(call: Caller, small: CorpusWriter) -> None:
+def test_missing_interpreter_is_exit_code_3(call: Caller, small: CorpusWriter) -> None:
     called = call("verify", "--python", "2.1", "--offline")
     assert called.code == 3
     assert called.err.startswith("error: no Python found for '2.1': ")
     assert "Traceback" not in called.err
 
 
-def test_a_python_that_no_example_can_run_on_is_refused(
+def test_unsupported_python_is_rejected(
     call: Caller, small: CorpusWriter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("FASTAPI_BY_EXAMPLE_CACHE", str(tmp_path / "cache"))
@@ -256,7 +252,7 @@ def test_a_python_that_no_example_can_run_on_is_refused(
 
 
 @pytest.mark.parametrize("arguments", [["verify"], ["cache", "prune"]])
-def test_a_cache_that_cannot_be_used_is_named(
+def test_unusable_cache_is_named(
     call: Caller, small: CorpusWriter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str]
 ) -> None:
     (tmp_path / "file").touch()
@@ -266,18 +262,18 @@ def test_a_cache_that_cannot_be_used_is_named(
     assert "Not a directory" in message
 
 
-def test_a_missing_home_is_said_to_miss(call: Caller, small: CorpusWriter, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_home_is_reported(call: Caller, small: CorpusWriter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FASTAPI_BY_EXAMPLE_CACHE", "~/cache")
     assert call.refused("cache", "dir").startswith("no home folder for the cache ~/cache\n")
 
 
-def test_no_arguments_show_the_help(call: Caller) -> None:
+def test_help_is_shown_without_arguments(call: Caller) -> None:
     called = call()
     assert called.code == 2
     assert "Usage: fastapi-by-example" in called.out + called.err
 
 
-def test_report_shows_a_saved_run_in_every_form_and_exits_as_it_did(call: Caller) -> None:
+def test_report_shows_a_saved_run_in_every_format(call: Caller) -> None:
     save(run_of(example(), failed("two")), Path("run.json"))
     called = call("report", "run.json", "--junit", "run.xml", "--markdown", "run.md")
     assert called.code == 1
@@ -291,7 +287,7 @@ def test_report_shows_a_saved_run_in_every_form_and_exits_as_it_did(call: Caller
     assert call.fine("report", "good.json", "--quiet") == "1 passed, 0 failed\n"
 
 
-def test_a_saved_run_is_shown_without_opening_what_it_names(call: Caller, tmp_path: Path) -> None:
+def test_report_opens_no_file_that_a_run_names(call: Caller, tmp_path: Path) -> None:
     target = tmp_path / "target.lock"
     os.mkfifo(target)  # whoever opens it waits for ever
     hostile = failed("one", file=str(target)).model_copy(update={"environment": str(target)})
@@ -301,7 +297,7 @@ def test_a_saved_run_is_shown_without_opening_what_it_names(call: Caller, tmp_pa
     assert call("merge", "run.json").code == 1
 
 
-def test_merge_puts_shards_together(call: Caller) -> None:
+def test_merge_joins_shards(call: Caller) -> None:
     whole = run_of(example("a"), failed("b"))
     for number, one in enumerate(whole.examples):
         save(whole.model_copy(update={"examples": [one]}), Path(f"{number}.json"))
@@ -312,7 +308,7 @@ def test_merge_puts_shards_together(call: Caller) -> None:
     assert "no run has b" in call.refused("merge", "0.json")
 
 
-def test_compare_of_saved_runs_exits_1_for_what_is_broken(call: Caller) -> None:
+def test_compare_exits_1_if_something_broke(call: Caller) -> None:
     save(run_of(example("a", tests=[])), Path("base.json"))
     save(run_of(failed("a", message="KeyError: 1")), Path("candidate.json"))
     called = call("compare", "base.json", "candidate.json", "--markdown", "c.md", "--save", "runs")
@@ -326,7 +322,7 @@ def test_compare_of_saved_runs_exits_1_for_what_is_broken(call: Caller) -> None:
     assert "cannot create the folder file" in call.refused("compare", "base.json", "base.json", "--save", "file")
 
 
-def test_a_whole_job_is_annotated_under_github_actions(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failures_are_annotated_under_github_actions(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     save(run_of(example("a", tests=[])), Path("base.json"))
     save(run_of(failed("a", message="::error::x\n::error::y")), Path("candidate.json"))
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
@@ -342,7 +338,7 @@ def test_a_whole_job_is_annotated_under_github_actions(call: Caller, monkeypatch
     assert "error: cannot write the job summary to missing/summary.md" in called.err
 
 
-def test_the_schema_of_a_run_is_printed_as_json(call: Caller) -> None:
+def test_schema_is_printed_as_json(call: Caller) -> None:
     assert json.loads(call.fine("schema"))["title"] == "Run"
 
 

@@ -27,7 +27,7 @@ READ = (
 
 
 def results(page: Page) -> list[str]:
-    """The addresses of what the search has found."""
+    """The links of the search results."""
     expect(page.locator("[data-count]")).to_contain_text("concept")
     links = page.locator("[data-results] a:not(.all)").all()
     return [(link.get_attribute("href") or "").removeprefix("../") for link in links]
@@ -47,7 +47,7 @@ def pasted(page: Page) -> str:
     return text
 
 
-def test_the_site_ranks_and_quotes_exactly_as_the_command_line(visit: Watched, served: Built) -> None:
+def test_site_search_equals_the_command_line(visit: Watched, served: Built) -> None:
     index = served.site.index
     others = [
         "yeild",
@@ -83,7 +83,7 @@ def test_the_site_ranks_and_quotes_exactly_as_the_command_line(visit: Watched, s
         assert here == there, query
 
 
-def test_the_search_is_driven_by_keys_alone(visit: Watched) -> None:
+def test_search_works_by_keyboard(visit: Watched) -> None:
     page = visit.page
     page.goto("index.html")
     page.keyboard.press("/")
@@ -107,7 +107,7 @@ def test_the_search_is_driven_by_keys_alone(visit: Watched) -> None:
 @pytest.mark.parametrize(
     "address", ["concepts/route_order.html", "tables/07_dependency_injection.html", "what-works-where.html"]
 )
-def test_slash_arrows_and_enter_search_on_every_page(visit: Watched, address: str) -> None:
+def test_search_keys_work_on_every_page(visit: Watched, address: str) -> None:
     page = visit.page
     page.goto(address)
     page.keyboard.press("/")
@@ -125,7 +125,7 @@ def test_slash_arrows_and_enter_search_on_every_page(visit: Watched, address: st
     expect(page.locator("[data-results]")).to_be_hidden()
 
 
-def test_a_query_is_a_link_that_can_be_kept(visit: Watched) -> None:
+def test_query_is_in_the_url(visit: Watched) -> None:
     page = visit.page
     page.goto("index.html")
     page.locator("#q").fill("qqqqq <>")
@@ -141,7 +141,7 @@ def test_a_query_is_a_link_that_can_be_kept(visit: Watched) -> None:
     assert results(page) == found
 
 
-def test_copy_gives_the_exact_text_of_the_file_with_header_and_docstring(visit: Watched, served: Built) -> None:
+def test_copy_button_copies_the_exact_file(visit: Watched, served: Built) -> None:
     page, concept = visit.page, served.site.concepts["route_order"].concept
     page.goto("concepts/route_order.html")
     expect(page.locator("#script .head")).to_be_hidden()
@@ -161,7 +161,7 @@ def test_header_and_docstring_are_one_click_away(visit: Watched) -> None:
     expect(page.get_by_role("button", name="Header and docstring", pressed=True)).to_be_visible()
 
 
-def test_download_is_the_file_to_the_byte(chromium: Browser, served: Built) -> None:
+def test_download_equals_the_file(chromium: Browser, served: Built) -> None:
     context = chromium.new_context(base_url=served.url)
     page = context.new_page()
     page.goto("concepts/route_order.html")
@@ -171,7 +171,7 @@ def test_download_is_the_file_to_the_byte(chromium: Browser, served: Built) -> N
     context.close()
 
 
-def test_tabs_show_one_file_at_a_time_and_are_kept_in_the_address(visit: Watched) -> None:
+def test_tab_is_in_the_url(visit: Watched) -> None:
     page = visit.page
     page.goto("concepts/route_order.html")
     expect(page.locator("#script")).to_be_visible()
@@ -187,7 +187,7 @@ def test_tabs_show_one_file_at_a_time_and_are_kept_in_the_address(visit: Watched
     expect(page.locator("#test")).to_be_visible()
 
 
-def test_left_and_right_lead_to_the_concepts_before_and_after(visit: Watched, served: Built) -> None:
+def test_arrow_keys_lead_to_adjacent_concepts(visit: Watched, served: Built) -> None:
     page = visit.page
     before, after = served.site.neighbours("route_order")
     assert before
@@ -203,7 +203,7 @@ def test_left_and_right_lead_to_the_concepts_before_and_after(visit: Watched, se
     expect(page).to_have_url(re.compile("route_order.html$"))
 
 
-def test_the_theme_is_the_system_s_until_one_is_chosen_and_then_kept(chromium: Browser, served: Built) -> None:
+def test_theme_follows_the_system_until_chosen(chromium: Browser, served: Built) -> None:
     context = chromium.new_context(base_url=served.url)
     page = context.new_page()
     background = "getComputedStyle(document.body).backgroundColor"
@@ -220,7 +220,7 @@ def test_the_theme_is_the_system_s_until_one_is_chosen_and_then_kept(chromium: B
     context.close()
 
 
-def test_the_matrix_is_filtered_by_topic_and_by_what_does_not_work(visit: Watched, served: Built) -> None:
+def test_matrix_is_filtered_by_topic_and_outcome(visit: Watched, served: Built) -> None:
     page, table = visit.page, served.site.tables[6]
     page.goto("what-works-where.html")
     rows = page.locator("[data-matrix] td:first-of-type").filter(visible=True)
@@ -238,7 +238,7 @@ def test_the_matrix_is_filtered_by_topic_and_by_what_does_not_work(visit: Watche
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", READ)
-def test_axe_finds_nothing(visit: Watched, address: str, scheme: str) -> None:
+def test_pages_are_accessible(visit: Watched, address: str, scheme: str) -> None:
     choose_theme(visit.page, scheme)
     visit.page.goto(address)
     visit.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
@@ -250,7 +250,7 @@ def test_axe_finds_nothing(visit: Watched, address: str, scheme: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", ["index.html", "concepts/route_order.html"])
-def test_axe_finds_nothing_in_search_results(visit: Watched, address: str, scheme: str) -> None:
+def test_search_results_are_accessible(visit: Watched, address: str, scheme: str) -> None:
     choose_theme(visit.page, scheme)
     visit.page.goto(address)
     visit.page.locator("[data-search]").fill("response_model")
@@ -259,7 +259,7 @@ def test_axe_finds_nothing_in_search_results(visit: Watched, address: str, schem
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_code_is_on_the_first_screen_of_every_page_and_its_lines_fit(chromium: Browser, real: Built) -> None:
+def test_code_fits_on_the_first_screen(chromium: Browser, real: Built) -> None:
     context = chromium.new_context(viewport={"width": 1440, "height": LAPTOP})
     page = context.new_page()
     late, wide = [], []
@@ -276,7 +276,7 @@ def test_code_is_on_the_first_screen_of_every_page_and_its_lines_fit(chromium: B
     assert wide == []
 
 
-def test_every_page_fits_a_phone_from_the_disk_without_an_error_or_a_request(browser: Browser, real: Built) -> None:
+def test_every_page_fits_a_phone_and_works_from_disk(browser: Browser, real: Built) -> None:
     context = browser.new_context(viewport={"width": PHONE, "height": 844})
     root = real.folder.as_uri() + "/"
     seen = watched(context, root)
@@ -298,7 +298,7 @@ def test_every_page_fits_a_phone_from_the_disk_without_an_error_or_a_request(bro
     assert seen.complaints == []
 
 
-def test_on_a_phone_the_matrix_shows_the_newest_versions_and_what_fails(browser: Browser, real: Built) -> None:
+def test_matrix_on_a_phone_shows_the_newest_versions_and_failures(browser: Browser, real: Built) -> None:
     context = browser.new_context(viewport={"width": PHONE, "height": 844})
     page = context.new_page()
     page.goto(f"{real.folder.as_uri()}/what-works-where.html")
@@ -312,7 +312,7 @@ def test_on_a_phone_the_matrix_shows_the_newest_versions_and_what_fails(browser:
     context.close()
 
 
-def test_hostile_text_does_nothing(browser: Browser, small: Built) -> None:
+def test_hostile_text_is_harmless(browser: Browser, small: Built) -> None:
     context = browser.new_context()
     root = small.folder.as_uri() + "/"
     seen = watched(context, root)
@@ -325,7 +325,7 @@ def test_hostile_text_does_nothing(browser: Browser, small: Built) -> None:
     assert seen.complaints == []
 
 
-def test_all_is_there_without_javascript(chromium: Browser, served: Built) -> None:
+def test_everything_is_readable_without_javascript(chromium: Browser, served: Built) -> None:
     context = chromium.new_context(java_script_enabled=False, base_url=served.url)
     page = context.new_page()
     page.goto("concepts/route_order.html")
@@ -342,7 +342,7 @@ def test_all_is_there_without_javascript(chromium: Browser, served: Built) -> No
     context.close()
 
 
-def test_a_page_is_printed_with_code_and_explanation_on_two_sheets(chromium: Browser, served: Built) -> None:
+def test_page_prints_on_two_sheets(chromium: Browser, served: Built) -> None:
     context = chromium.new_context(base_url=served.url)
     page = context.new_page()
     sheets = {}

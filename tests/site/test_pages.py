@@ -1,4 +1,4 @@
-"""The files of the site, without a browser."""
+"""The site's files, without a browser."""
 
 import re
 from pathlib import Path
@@ -31,7 +31,7 @@ def markup(built: Built, page: str) -> Markup:
     return PAGES.setdefault((id(built), page), read(built.files[page]))
 
 
-def test_there_is_a_page_for_the_start_each_table_each_concept_and_what_works_where(real: Built) -> None:
+def test_every_table_and_concept_has_a_page(real: Built) -> None:
     corpus = real.site.corpus
     expected = {"index.html", "what-works-where.html"}
     expected |= {f"tables/{table.folder.name}.html" for table in corpus.tables}
@@ -39,7 +39,7 @@ def test_there_is_a_page_for_the_start_each_table_each_concept_and_what_works_wh
     assert set(real.pages) == expected
 
 
-def test_the_start_page_counts_additions_apart(tmp_path: Path) -> None:
+def test_start_page_counts_additions_apart(tmp_path: Path) -> None:
     writer = CorpusWriter(tmp_path)
     writer.example("first")
     writer.example("second", table="02_newer")
@@ -58,7 +58,7 @@ def test_pages_are_small(real: Built) -> None:
     assert {page: size for page, size in sizes.items() if size >= LARGEST_PAGE} == {}
 
 
-def test_every_link_leads_to_a_file_of_the_site_and_to_an_id_that_is_there(real: Built) -> None:
+def test_links_lead_to_existing_files_and_ids(real: Built) -> None:
     for page in real.pages:
         for link in markup(real, page).values("href", "src", "action"):
             address = urlsplit(link)
@@ -71,7 +71,7 @@ def test_every_link_leads_to_a_file_of_the_site_and_to_an_id_that_is_there(real:
                 assert address.fragment in markup(real, target).ids, f"{page}: {link}"
 
 
-def test_nothing_is_loaded_from_another_host(real: Built) -> None:
+def test_pages_load_nothing_from_other_hosts(real: Built) -> None:
     for page in real.pages:
         for tag, given in markup(real, page).elements:
             loaded = given.get("src") or (given.get("href") if tag == "link" else None) or ""
@@ -81,7 +81,7 @@ def test_nothing_is_loaded_from_another_host(real: Built) -> None:
 
 
 @pytest.mark.parametrize("which", ["small", "real"])
-def test_markup_is_closed_and_ids_are_unique(which: str, request: pytest.FixtureRequest) -> None:
+def test_markup_is_well_formed(which: str, request: pytest.FixtureRequest) -> None:
     built: Built = request.getfixturevalue(which)
     for page in built.pages:
         found = markup(built, page)
@@ -92,7 +92,7 @@ def test_markup_is_closed_and_ids_are_unique(which: str, request: pytest.Fixture
 
 
 @pytest.mark.parametrize("which", ["small", "real"])
-def test_the_code_on_a_page_is_the_file_to_the_character(which: str, request: pytest.FixtureRequest) -> None:
+def test_code_on_a_page_equals_the_file(which: str, request: pytest.FixtureRequest) -> None:
     built: Built = request.getfixturevalue(which)
     for slug, view in built.site.concepts.items():
         script, test, *_ = markup(built, f"concepts/{slug}.html").codes
@@ -100,7 +100,7 @@ def test_the_code_on_a_page_is_the_file_to_the_character(which: str, request: py
         assert test == view.concept.test_source
 
 
-def test_downloads_are_the_files_to_the_byte(small: Built) -> None:
+def test_downloads_equal_the_files(small: Built) -> None:
     for view in small.site.concepts.values():
         assert small.files[f"files/{view.slug}/{view.slug}.py"] == view.concept.script.read_bytes()
         assert small.files[f"files/{view.slug}/test_{view.slug}.py"] == view.concept.test.read_bytes()
@@ -108,7 +108,7 @@ def test_downloads_are_the_files_to_the_byte(small: Built) -> None:
     assert "FROM scratch\n" in markup(small, "concepts/with_assets.html").codes
 
 
-def test_hostile_text_stays_text(small: Built) -> None:
+def test_hostile_text_is_escaped(small: Built) -> None:
     for page in small.pages:
         found = markup(small, page)
         assert not [tag for tag, _ in found.elements if tag in ("img", "b1", "u", "marquee", "iframe")], page
@@ -123,13 +123,13 @@ def test_hostile_text_stays_text(small: Built) -> None:
     assert "\u202e" not in small.files["what-works-where.html"].decode()
 
 
-def test_a_run_with_hostile_text_everywhere_gives_a_page(tmp_path: Path) -> None:
+def test_hostile_run_gives_a_page(tmp_path: Path) -> None:
     corpus = small_corpus(tmp_path)
     files = render(Site(corpus, (hostile_run(), passing_run(corpus))))
     assert read(files["what-works-where.html"]).unbalanced == []
 
 
-def test_the_index_cannot_end_the_script_that_it_is(small: Built) -> None:
+def test_search_index_cannot_close_its_script(small: Built) -> None:
     text = small.files["search-index.js"].decode()
     assert text.startswith("window.searchIndex={")
     assert text.endswith("};\n")
@@ -137,12 +137,12 @@ def test_the_index_cannot_end_the_script_that_it_is(small: Built) -> None:
     assert "Mark <script>" in text, "it is loaded as a script of its own, so it may say so"
 
 
-def test_the_same_build_gives_the_same_bytes(small: Built) -> None:
+def test_build_is_reproducible(small: Built) -> None:
     again = render(Site(small.site.corpus, small.site.runs))
     assert again == small.files
 
 
-def test_without_a_run_nothing_is_claimed(tmp_path: Path) -> None:
+def test_site_without_runs_claims_nothing(tmp_path: Path) -> None:
     files = render(Site(small_corpus(tmp_path), ()))
     for page in ("index.html", "what-works-where.html", "concepts/marked_up.html"):
         found = read(files[page])
@@ -150,13 +150,13 @@ def test_without_a_run_nothing_is_claimed(tmp_path: Path) -> None:
         assert "✓" not in found.text, page
 
 
-def test_an_outcome_has_its_date_and_its_versions(small: Built) -> None:
+def test_outcome_has_its_date_and_versions(small: Built) -> None:
     text = " ".join(" ".join(markup(small, "concepts/marked_up.html").pieces).split())
     for part in ("2026-11-22", "3.11.7", "FastAPI 0.165.0", "Starlette 1.10.0", "Pydantic 2.14.3", "uvicorn 0.54.0"):
         assert part in text
 
 
-def test_the_exchange_of_the_test_is_shown_without_the_id_of_its_case(small: Built) -> None:
+def test_exchange_is_shown_without_its_case_id(small: Built) -> None:
     text = markup(small, "concepts/last_one.html").text
     assert "POST /items?q=1" in text
     assert '"name": "lamp"' in text
@@ -166,7 +166,7 @@ def test_the_exchange_of_the_test_is_shown_without_the_id_of_its_case(small: Bui
     assert "[GET]" not in text
 
 
-def test_code_comes_first_and_header_and_docstring_are_folded_into_it(small: Built) -> None:
+def test_header_and_docstring_are_folded(small: Built) -> None:
     page = small.files["concepts/marked_up.html"].decode()
     assert page.index('id="code"') < page.index('id="know"') < page.index('id="answers"') < page.index('id="run"')
     head, _, body = page.partition('<code><span class="head">')[2].partition('<span class="k">from</span>')
@@ -176,7 +176,7 @@ def test_code_comes_first_and_header_and_docstring_are_folded_into_it(small: Bui
     assert head.count("<span") + 1 == head.count("</span>"), "the head ends before the code begins"
 
 
-def test_the_sidebar_has_the_table_and_the_contents_of_the_page(small: Built) -> None:
+def test_sidebar_has_the_table_and_page_contents(small: Built) -> None:
     page = small.files["concepts/marked_up.html"].decode()
     sidebar = page.partition('<nav class="sidebar"')[2].partition("</nav>")[0]
     assert "../concepts/with_assets.html" in sidebar
@@ -186,7 +186,7 @@ def test_the_sidebar_has_the_table_and_the_contents_of_the_page(small: Built) ->
     )
 
 
-def test_an_example_says_since_when_it_works(corpus: CorpusWriter) -> None:
+def test_example_says_since_when_it_works(corpus: CorpusWriter) -> None:
     corpus.example("new", dependencies=["fastapi>=0.135"])
     corpus.example("old", dependencies=["fastapi[standard]"])
     files = render(Site(corpus.discover(), ()))
@@ -194,7 +194,7 @@ def test_an_example_says_since_when_it_works(corpus: CorpusWriter) -> None:
     assert "Works since FastAPI 0.100 or earlier." in read(files["concepts/old.html"]).text
 
 
-def test_edge_cases_are_shown_with_what_was_recorded(corpus: CorpusWriter) -> None:
+def test_edge_cases_are_shown_with_their_results(corpus: CorpusWriter) -> None:
     corpus.example("one", watch="def watch_odd_input() -> object:\n    return 1 < 2\n")
     watches = [WatchResult(name="watch_odd_input", how="returned", kind="json", value='{"odd": "<b>"}')]
     run = run_of(example("one", observations=Observations(watches=watches)))
@@ -213,7 +213,7 @@ def test_links_lead_to_the_repository_if_the_corpus_names_one(corpus: CorpusWrit
     assert "https://example.org/me/it" in links
 
 
-def test_a_published_site_has_addresses_a_map_a_feed_and_a_page_for_wrong_addresses(small: Built) -> None:
+def test_published_site_has_sitemap_feed_and_404_page(small: Built) -> None:
     files = render(Site(small.site.corpus, small.site.runs, "https://example.org/x/"))
     assert {"sitemap.xml", "robots.txt", "feed.xml", "404.html"} & set(small.files) == set()
     page = files["concepts/marked_up.html"].decode()
@@ -235,7 +235,7 @@ def test_a_published_site_has_addresses_a_map_a_feed_and_a_page_for_wrong_addres
     assert all(link.startswith(("https://", "#")) for link in lost.values("href", "src", "action"))
 
 
-def test_the_newest_versions_come_first_each_run_has_its_own_room_and_failures_come_first(small: Built) -> None:
+def test_newest_versions_and_failures_come_first(small: Built) -> None:
     text = small.files["what-works-where.html"].decode()
     assert text.index('id="report-2"') < text.index('id="report-1"')
     newest = text.partition('id="report-2"')[2].partition('id="report-1"')[0]
@@ -247,7 +247,7 @@ def test_the_newest_versions_come_first_each_run_has_its_own_room_and_failures_c
     assert every[0].left_out > 0
 
 
-def test_a_large_report_stays_a_small_page(real: Built) -> None:
+def test_large_report_is_a_small_page(real: Built) -> None:
     long = [TestResult(name=f"test_{n}", outcome=Outcome.FAILED, message=f"{n} <&> " * 200) for n in range(20)]
     runs = []
     for number in range(MOST_RUNS):
@@ -263,13 +263,13 @@ def test_a_large_report_stays_a_small_page(real: Built) -> None:
     assert len(concept_page(environment, site, site.concepts[largest])) <= LARGEST_PAGE
 
 
-def test_every_documented_slug_is_in_the_corpus(real: Built) -> None:
+def test_documented_slugs_exist(real: Built) -> None:
     assert set(listed()["concepts"]) <= set(real.site.concepts)
     used = {page for pages in listed()["concepts"].values() for page in pages}
     assert used == set(listed()["titles"])
 
 
-def test_a_removed_concept_leaves_no_page(tmp_path: Path) -> None:
+def test_removed_concept_leaves_no_page(tmp_path: Path) -> None:
     folder = tmp_path / "site"
     write_site({"index.html": b"one", "concepts/old.html": b"old"}, folder)
     write_site({"index.html": b"two"}, folder)
@@ -277,7 +277,7 @@ def test_a_removed_concept_leaves_no_page(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
-def test_a_folder_that_is_no_site_is_left_as_it_is(tmp_path: Path) -> None:
+def test_folder_that_is_no_site_is_kept(tmp_path: Path) -> None:
     (tmp_path / "precious.txt").write_text("kept")
     with pytest.raises(UsageError, match="is not a site built by this command"):
         write_site({"index.html": b"one"}, tmp_path)
@@ -286,7 +286,7 @@ def test_a_folder_that_is_no_site_is_left_as_it_is(tmp_path: Path) -> None:
         write_site({"index.html": b"one"}, tmp_path / "precious.txt")
 
 
-def test_the_commands_build_and_refuse(tmp_path: Path) -> None:
+def test_site_command_builds_or_explains(tmp_path: Path) -> None:
     corpus = small_corpus(tmp_path / "corpus")
     save(passing_run(corpus), tmp_path / "run.json")
     options = ["--corpus", str(tmp_path / "corpus"), "--run", str(tmp_path / "run.json")]
@@ -308,6 +308,6 @@ def test_the_commands_build_and_refuse(tmp_path: Path) -> None:
         assert message in str(refused.exception)
 
 
-def test_a_taken_port_is_an_error_with_advice(small: Built) -> None:
+def test_port_in_use_is_an_error_with_a_hint(small: Built) -> None:
     with server(small.folder, 0) as one, pytest.raises(UsageError, match="--port"):
         server(small.folder, one.server_port)

@@ -1,4 +1,4 @@
-"""The parts that pages are made from: text, code, commands, exchanges, related concepts, outcomes."""
+"""Parts of pages: text, code, commands, exchanges, related concepts, outcomes."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_prose_becomes_paragraphs_lists_and_code(text: str, html: str) -> None:
     assert prose(text) == html
 
 
-def test_the_name_of_a_test_or_a_watch_becomes_a_sentence() -> None:
+def test_test_or_watch_name_becomes_a_sentence() -> None:
     assert sentence("test_openapi_says_so[a-1]") == "OpenAPI says so"
     assert sentence("TestIt::test_json_is_sent") == "JSON is sent"
     assert sentence("test_image_has_python_3_14") == "Image has Python 3.14"
@@ -50,24 +50,24 @@ def test_the_name_of_a_test_or_a_watch_becomes_a_sentence() -> None:
     assert sentence("watch_header_sent_twice") == "Header sent twice"
 
 
-def test_code_at_the_start_of_a_summary_keeps_its_case() -> None:
+def test_leading_code_keeps_its_case() -> None:
     assert inline(capital("`files=` takes name and content")) == "<code>files=</code> takes name and content"
     assert capital("open a file") == "Open a file"
 
 
 @pytest.mark.parametrize("text", ["", "\n\nx = 1", "x = '<b>'\n\n\n", "\ufeffx = 1", "x\x0c = 1", "'''open"])
-def test_highlighting_loses_nothing(text: str) -> None:
+def test_highlighting_keeps_the_text(text: str) -> None:
     page = f"<pre><code>{highlight(text, 'a.py')}</code></pre>"
     assert read(page.encode()).codes == [text]
 
 
-def test_api_names_are_what_is_imported_from_packages() -> None:
+def test_api_names_are_imports_from_packages() -> None:
     source = "import asyncio\nimport jwt\nfrom fastapi import FastAPI as App, BackgroundTasks\napp = App()\n"
     assert api_names(source) == {"jwt", "FastAPI", "BackgroundTasks"}
     assert api_names("def (") == frozenset()
 
 
-def test_related_are_the_same_table_the_same_api_and_what_is_kept_by_hand(corpus: CorpusWriter) -> None:
+def test_related_concepts_share_a_table_or_api_or_are_listed(corpus: CorpusWriter) -> None:
     uses = "from fastapi import FastAPI, {}\n"
     corpus.example("jwt_create", title="Sign: a token.", script=uses.format("Form"))
     corpus.example("neighbour", title="Another: thing.", script=uses.format("Query"))
@@ -83,7 +83,7 @@ def test_related_are_the_same_table_the_same_api_and_what_is_kept_by_hand(corpus
     assert all(slug not in others for slug, others in related.items())
 
 
-def test_hand_kept_relations_name_concepts_of_the_corpus() -> None:
+def test_listed_relations_are_in_the_corpus() -> None:
     slugs = set(discover().concepts)
     assert set(hand_kept()) <= slugs
     assert {other for others in hand_kept().values() for other in others} <= slugs
@@ -126,7 +126,7 @@ def test_queues_have_a_worker_and_redis_and_images_are_built(corpus: CorpusWrite
     assert [block.lines for block in howto.image_of(image)] == [("docker build -t x .",), ("docker run x",)]
 
 
-def test_what_can_be_served_is_found_in_the_real_corpus() -> None:
+def test_servable_concepts_are_found() -> None:
     concepts = discover().concepts
     assert howto.serves(concepts["route_order"].source)
     assert all(howto.with_uv(concept) and howto.with_pip(concept) for concept in concepts.values())
@@ -158,7 +158,7 @@ def summaries(observations: Observations) -> list[str]:
     return [shown.summary for shown in shown_exchanges(observations)]
 
 
-def test_each_status_of_the_own_routes_is_shown_successes_first_and_documentation_only_alone() -> None:
+def test_each_status_is_shown_successes_first() -> None:
     asked = [exchange("/openapi.json"), exchange("/a", 404), exchange("/a"), exchange("/a"), exchange("/b/7", 422)]
     many = [exchange(f"/{letter}/1") for letter in "cdefghi"]
     app = own("/openapi.json", "/a", *(f"/{letter}/{{id}}" for letter in "bcdefghi"))
@@ -191,17 +191,17 @@ def test_requests_to_other_apps_and_other_paths_are_not_shown() -> None:
         ("/a.b", "/axb", False),
     ],
 )
-def test_a_path_fits_the_template_of_a_route(template: str, path: str, fits: bool) -> None:
+def test_path_matches_a_route_template(template: str, path: str, fits: bool) -> None:
     assert matches(template, path) is fits
 
 
-def test_a_mounted_application_belongs_to_the_script() -> None:
+def test_mounted_application_belongs_to_the_script() -> None:
     app = Application(title="Shop", routes=["APIRoute /health GET", "Mount /v1"])
     asked = [exchange("/v1/stock/tea"), exchange("/v2/stock/tea")]
     assert summaries(Observations(openapi=[app], exchanges=asked)) == ["GET /v1/stock/tea → 200 OK"]
 
 
-def test_edge_cases_have_their_code_and_the_recorded_answer() -> None:
+def test_edge_cases_have_code_and_result() -> None:
     source = '''
 import functools
 
@@ -236,7 +236,7 @@ async def watch_nothing_recorded() -> None: ...
     assert edge_cases("def (", None) == []
 
 
-def test_bodies_are_bounded_and_harmless() -> None:
+def test_bodies_are_cut_and_escaped() -> None:
     long, escape, nothing, none = shown_exchanges(
         Observations(
             openapi=[own("/long", "/escape", "/none", "/nothing")],
@@ -255,7 +255,7 @@ def test_bodies_are_bounded_and_harmless() -> None:
     assert nothing.response == "299"
 
 
-def test_a_websocket_is_a_conversation() -> None:
+def test_websocket_is_shown_as_a_conversation() -> None:
     messages = [
         {"direction": "received", "type": "websocket.connect"},
         {"direction": "sent", "type": "websocket.accept", "subprotocol": "chat"},
@@ -282,7 +282,7 @@ def test_a_websocket_is_a_conversation() -> None:
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
-def test_every_outcome_has_a_standing(outcome: Outcome) -> None:
+def test_every_outcome_has_a_label(outcome: Outcome) -> None:
     standing = outcome_of(example(outcome=outcome, message="why")).standing
     expected = {
         Outcome.PASSED: Standing.PASSES,
@@ -294,7 +294,7 @@ def test_every_outcome_has_a_standing(outcome: Outcome) -> None:
     assert (standing in (Standing.FAILS, Standing.UNRESOLVABLE)) == (outcome in BAD)
 
 
-def test_what_only_watches_and_warnings_say_changes_no_outcome() -> None:
+def test_watches_and_warnings_change_no_outcome() -> None:
     warned = Observations(
         warnings=[WarningRecord(category="DeprecationWarning", text="use the other", origin="x.py")],
         watches=[WatchResult(name="watch_it", how="raised", value="KeyError")],
@@ -304,7 +304,7 @@ def test_what_only_watches_and_warnings_say_changes_no_outcome() -> None:
     assert outcome_of(failed()).reasons == ("test_it: assert 1 == 2",)
 
 
-def test_runs_are_ordered_by_their_versions_and_not_by_their_files() -> None:
+def test_runs_are_ordered_by_version() -> None:
     old, new = (run_of(example(), environments=[environment(fastapi=one)]) for one in ("0.99.0", "0.100.0"))
     older_day = run_of(example(), environments=[environment(fastapi="0.100.0")], resolved_as_of="2020-01-01T00:00:00Z")
     found = columns((new, old, older_day), ["one"])
