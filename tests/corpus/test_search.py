@@ -1,4 +1,4 @@
-"""The search finds what is meant, first: by words, parts of words, mistyped words, other names and error messages."""
+"""Search by words, prefixes, mistyped words, other names and error messages."""
 
 from functools import cache
 from pathlib import Path
@@ -41,7 +41,7 @@ def slugs(corpus: CorpusWriter, *words: str) -> list[str]:
     return [hit.concept.slug for hit in search(corpus.discover(), words)]
 
 
-def test_nearly_every_query_finds_what_is_meant_first_and_every_one_among_the_first_three() -> None:
+def test_expected_concept_is_in_the_first_three() -> None:
     results = {query: (expected, found(query)[:3]) for query, expected in QUERIES}
     assert len(results) >= 150
     assert {query: pair for query, pair in results.items() if pair[0] not in pair[1]} == {}
@@ -49,26 +49,26 @@ def test_nearly_every_query_finds_what_is_meant_first_and_every_one_among_the_fi
     assert len(wrong) <= (1 - FIRST) * len(results), wrong
 
 
-def test_each_concept_of_the_hand_kept_names_is_in_the_corpus_and_found_by_its_slug() -> None:
+def test_concepts_with_other_names_exist_and_are_found_by_slug() -> None:
     assert set(hand_kept()["concepts"]) <= {entry.slug for entry in real().entries}
     assert [entry.slug for entry in real().entries if found(entry.slug)[0] != entry.slug] == []
 
 
-def test_what_a_concept_is_called_counts_more_than_what_its_code_or_its_test_says(small: CorpusWriter) -> None:
+def test_title_ranks_above_code_and_test(small: CorpusWriter) -> None:
     assert slugs(small, "yield") == ["yield_dependency", "uses_it", "tested"]
 
 
-def test_words_may_come_as_one_argument_or_several(small: CorpusWriter) -> None:
+def test_words_may_be_one_argument_or_several(small: CorpusWriter) -> None:
     assert slugs(small, "yield", "dependency") == slugs(small, "yield dependency")
 
 
-def test_what_has_all_words_is_found_and_what_has_some_only_if_nothing_is_better(small: CorpusWriter) -> None:
+def test_partial_match_is_found_only_without_a_full_match(small: CorpusWriter) -> None:
     assert slugs(small, "clean", "response") == ["yield_dependency"]
     assert slugs(small, "something", "nowhere") == ["uses_it"]
     assert slugs(small, "nowhere") == []
 
 
-def test_a_part_inside_a_word_is_not_found_but_its_beginning_and_the_words_of_an_identifier_are(
+def test_prefix_and_identifier_parts_match(
     small: CorpusWriter,
 ) -> None:
     assert slugs(small, "sse") == []
@@ -79,34 +79,34 @@ def test_a_part_inside_a_word_is_not_found_but_its_beginning_and_the_words_of_an
 
 
 @pytest.mark.parametrize("mistyped", ["yeild", "yild", "yiield", "yyeld"])
-def test_one_typing_error_is_forgiven(small: CorpusWriter, mistyped: str) -> None:
+def test_one_typo_is_forgiven(small: CorpusWriter, mistyped: str) -> None:
     assert slugs(small, mistyped)[0] == "yield_dependency"
 
 
-def test_case_does_not_matter(small: CorpusWriter) -> None:
+def test_case_is_ignored(small: CorpusWriter) -> None:
     assert slugs(small, "YIELD") == slugs(small, "yield")
     assert slugs(small, "grüsse") == slugs(small, "GRÜßE") == ["ÄRGER"]
 
 
-def test_the_title_of_a_table_finds_its_concepts(small: CorpusWriter) -> None:
+def test_table_title_finds_its_concepts(small: CorpusWriter) -> None:
     assert slugs(small, "über_alles") == ["ÄRGER"]
 
 
 @pytest.mark.parametrize("signs", [".*", "(", "", " ", "\\", "[a-z", "\0"])
-def test_signs_alone_find_nothing(small: CorpusWriter, signs: str) -> None:
+def test_punctuation_alone_finds_nothing(small: CorpusWriter, signs: str) -> None:
     assert slugs(small, signs) == []
 
 
-def test_signs_around_words_have_no_meaning(small: CorpusWriter) -> None:
+def test_punctuation_around_words_is_ignored(small: CorpusWriter) -> None:
     assert slugs(small, "`yield`:") == slugs(small, "yield")
 
 
-def test_words_that_say_nothing_count_if_there_is_nothing_else(small: CorpusWriter) -> None:
+def test_stop_words_count_if_nothing_else_is_given(small: CorpusWriter) -> None:
     assert slugs(small, "how do I use yield") == slugs(small, "yield")
     assert "tested" in slugs(small, "it")
 
 
-def test_the_excerpt_is_the_sentence_that_helps() -> None:
+def test_excerpt_is_the_most_relevant_sentence() -> None:
     lines = {
         query: search(discover(), [query])[0].line for query in ("ASGITransport", "passwords must match", "httponly")
     }
@@ -115,13 +115,13 @@ def test_the_excerpt_is_the_sentence_that_helps() -> None:
     assert "httponly" in lines["httponly"]
 
 
-def test_equals_keep_the_order_of_the_corpus(corpus: CorpusWriter) -> None:
+def test_ties_keep_corpus_order(corpus: CorpusWriter) -> None:
     for number in range(20):
         corpus.example(f"same{number}", title="Same: the same word.")
     assert slugs(corpus, "word") == [f"same{number}" for number in range(20)]
 
 
-def test_endings_are_taken_off_and_identifiers_taken_apart() -> None:
+def test_words_are_stemmed_and_identifiers_split() -> None:
     assert stem("dependencies") == stem("dependency")
     assert stem("validation") == stem("validator") == stem("validates")
     assert stem("file") == stem("files") == "file"
@@ -149,5 +149,5 @@ def test_endings_are_taken_off_and_identifiers_taken_apart() -> None:
         ("abcd", "badc", False),
     ],
 )
-def test_an_edit_is_a_letter_more_or_less_or_another_one_or_two_swapped(one: str, two: str, close: bool) -> None:
+def test_edit_is_insertion_deletion_substitution_or_swap(one: str, two: str, close: bool) -> None:
     assert one_edit_apart(one, two) is one_edit_apart(two, one) is close
