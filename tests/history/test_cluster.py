@@ -3,44 +3,76 @@
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.history import cluster as under_test
+from fastapi_by_example.history.cluster import Order, carry_out
 from fastapi_by_example.history.derive import derive
-from fastapi_by_example.history.document import History
+from fastapi_by_example.history.sweep import Sweep
 from fastapi_by_example.history.update import Progress, update
-from tests.corpora import CorpusWriter
 from tests.history.conftest import Sweeper
 
-distributed = pytest.importorskip("distributed")
-
-# The test is run in the worker's grandchild; it notes each run, and may have the worker killed.
-NOTING_TEST = """
-import os
-from pathlib import Path
-
-from {slug} import ask
-
-FOLDER = Path({folder!r})
+pytest.importorskip("distributed")
+NOTES = "NOTES_OF_THE_WORKERS"
 
 
-def test_an_answer_comes():
-    name = f"{slug}-{{os.getpid()}}"
-    (FOLDER / "begun" / name).touch()
-    if {deadly!r}:
-        wait_for_the_end()
-    assert ask()[0]["status"] == 200
-    (FOLDER / "ended" / name).touch()
+def carry_out_with_notes(order: Order) -> str:
+    """What a worker does, with a note before and after; the worker that finds the file `armed` dies between them."""
+    notes = Path(os.environ[NOTES])
+    name = f"{order.state.name} {' '.join(order.slugs)}".replace("/", "_")
+    _note(notes / "begun", name)
+    with suppress(FileNotFoundError):
+        (notes / "armed").rename(notes / "fired")
+        os.kill(os.getpid(), signal.SIGKILL)
+    text = carry_out(order)
+    _note(notes / "ended", name)
+    return text
 
 
-def wait_for_the_end():
-    try:
-        os.rename(FOLDER / "armed", FOLDER / "fired")
-    except FileNotFoundError:
-        return
-    os.kill(int((FOLDER / "fired").read_text()), 9)
-"""
+def _note(file: Path, name: str) -> None:
+    with file.open("a") as notes:
+        notes.write(f"{name}\n")
+
+
+@pytest.fixture
+def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for what workers note."""
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    monkeypatch.setenv(NOTES, str(folder))
+    monkeypatch.setattr(under_test, "carry_out", carry_out_with_notes)
+    return folder
+
+
+def counted(file: Path) -> Counter[str]:
+    return Counter(file.read_text().splitlines())
+
+
+def on_cluster(sweep: Sweep) -> list[Progress]:
+    """Sweep on a cluster of two workers; return the steps."""
+    steps: list[Progress] = []
+    assert update(sweep, steps.append, address="local")
+    return steps
+
+
+def test_cluster_gives_what_one_process_gives_although_a_worker_dies(sweeper: Sweeper, notes: Path) -> None:
+    alone = sweeper("alone.sqlite3")
+    assert update(alone, lambda _: None)
+    (notes / "armed").touch()
+    shared = sweeper("shared.sqlite3")
+    assert sum(step.ran for step in on_cluster(shared)) >= len(alone.concepts)
+    assert (notes / "fired").exists()
+    left_out = {"provenance": {"made"}}
+    assert derive(shared, "").model_dump(exclude=left_out) == derive(alone, "").model_dump(exclude=left_out)
+    ended = counted(notes / "ended")
+    assert set(ended.values()) == {1}
+    assert (counted(notes / "begun") - ended).total() == 1  # only what the dead worker had was begun again
+
+
+def test_address_without_a_cluster_is_refused(sweeper: Sweeper) -> None:
+    with pytest.raises(UsageError, match="no Dask cluster at nowhere"):
+        update(sweeper(), lambda _: None, address="nowhere")

@@ -65,6 +65,7 @@ def cluster(address: str) -> Iterator["Client"]:
         ) from error
     try:
         if address == LOCAL:
+            # Each task starts processes of its own, so a worker takes one at a time.
             with LocalCluster(threads_per_worker=1, dashboard_address=None) as local, Client(local) as client:
                 yield client
         else:

@@ -7,12 +7,12 @@ other releases are run whole, to find what came and went between two that are al
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from fastapi_by_example.corpus.concept import Concept
-from fastapi_by_example.diff.changes import Change
+from fastapi_by_example.diff.changes import Aspect, Change, Kind
 from fastapi_by_example.diff.comparison import changes_of
 from fastapi_by_example.history.document import story
 from fastapi_by_example.history.keeper import Keeper
@@ -23,8 +23,14 @@ SPACING = 48
 SPECIAL = frozenset({"sqlalchemy", "strawberry-graphql"})
 """Tracked packages that only the examples that ask for them have."""
 
+MOST_AT_ONCE = 12
+"""Most examples that are run to divide a gap."""
+HEAVY = 5
+"""How many changes of bodies, headers or documents a change of a status, an exception or of security outweighs."""
+
 Pair = tuple[int, int]
 Spot = tuple[str, str, str]
+Weights = dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -146,26 +152,37 @@ class Sweep:
         return next(run, known[-1])
 
     def _divisions(self) -> list[Task]:
-        """The gaps, that with the most changes first, divided for as few examples as show all of them."""
-        gaps: dict[tuple[Pair, int], dict[Concept, set[str]]] = defaultdict(dict)
-        for concept, pair, keys, inside in self._open():
-            gaps[pair, inside[len(inside) // 2]][concept] = keys
-        widest = sorted(gaps, key=lambda one: (-len(set().union(*gaps[one].values())), one))
-        return [Task(gap[1], tuple(_cover(gaps[gap])), 0, self._spoken(gap[0])) for gap in widest]
+        """The gaps, that with the weightiest changes first, divided for few examples that show most of them."""
+        gaps: dict[tuple[Pair, int], dict[Concept, Weights]] = defaultdict(dict)
+        for concept, pair, weights, inside in self._open():
+            gaps[pair, inside[len(inside) // 2]][concept] = weights
+        totals = {gap: _total(shown.values()) for gap, shown in gaps.items()}
+        heaviest = sorted(gaps, key=lambda one: (-totals[one], one))
+        return [Task(gap[1], tuple(_cover(gaps[gap])), 0, self._spoken(gap[0])) for gap in heaviest]
 
     def _spoken(self, pair: Pair) -> str:
         low, high = (self.states[number].name for number in pair)
         return f"between {low} and {high}"
 
-    def _open(self) -> Iterator[tuple[Concept, Pair, set[str], list[int]]]:
-        """Each example with two states that hide changes between them: their keys, and the states between."""
+    def _open(self) -> Iterator[tuple[Concept, Pair, Weights, list[int]]]:
+        """Each example with two states that hide changes between them: what they weigh, and the states between."""
         exact = self._exact_spots()
         for concept in self.concepts:
             for pair in self.pairs(concept):
-                keys = {story(one.key) for one in self.changes(concept, pair)}
-                left = {key for key in keys if not any(pair[0] < at <= pair[1] for at in exact[key])}
-                inside = self.between(concept, pair) if left else []
-                if inside:
+                inside = self.between(concept, pair)
+                if not inside:
+                    continue
+                worst: dict[tuple[str, Kind], Change] = {}
+                for one in self.changes(concept, pair):
+                    place = one.place.test, one.kind
+                    if place not in worst or one.aspect.rank < worst[place].aspect.rank:
+                        worst[place] = one
+                left = {
+                    story(one.key): HEAVY if one.aspect.rank <= Aspect.SECURITY.rank else 1
+                    for one in worst.values()
+                    if not any(pair[0] < at <= pair[1] for at in exact[story(one.key)])
+                }
+                if left:
                     yield concept, pair, left, inside
 
     def _exact_spots(self) -> dict[str, set[int]]:
@@ -188,12 +205,17 @@ def _spot(change: Change) -> Spot:
     return change.place.test, change.place.request, change.what
 
 
-def _cover(shown: dict[Concept, set[str]]) -> list[Concept]:
-    """Few examples that show all the changes together: again and again the one that shows the most of the rest."""
-    left = set().union(*shown.values())
+def _total(shown: Iterable[Weights]) -> int:
+    """What all changes weigh together, each counted once."""
+    return sum({key: weight for weights in shown for key, weight in weights.items()}.values())
+
+
+def _cover(shown: dict[Concept, Weights]) -> list[Concept]:
+    """Few examples that show most of the changes: again and again the one with the weightiest of the rest."""
+    left = {key for weights in shown.values() for key in weights}
     chosen: list[Concept] = []
-    while left:
-        best = max(shown, key=lambda one: (len(shown[one] & left), one.slug))
+    while left and len(chosen) < MOST_AT_ONCE:
+        best = max(shown, key=lambda one: (sum(shown[one][key] for key in shown[one].keys() & left), one.slug))
         chosen.append(best)
-        left -= shown[best]
+        left -= shown[best].keys()
     return chosen
