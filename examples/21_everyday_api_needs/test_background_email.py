@@ -1,0 +1,82 @@
+# /// script
+# dependencies = ["aiosmtpd"]
+# ///
+import email
+import email.policy
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from background_email import app
+from fastapi.testclient import TestClient
+
+ADA = {"name": "Ada", "email": "ada@example.com"}
+
+
+class Inbox:
+    """What the SMTP server was given."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[list[str], Any]] = []
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        self.mails.append((envelope.rcpt_tos, message))
+        return "250 OK"
+
+
+@pytest.fixture
+def inbox(free_port: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inbox]:
+    monkeypatch.setenv("SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("SMTP_PORT", str(free_port))
+    inbox = Inbox()
+    controller = Controller(inbox, "127.0.0.1", free_port)
+    controller.start()
+    yield inbox
+    controller.stop()
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    with TestClient(app) as client:
+        yield client
+
+
+def test_mail_is_sent_to_who_signed_up(client: TestClient, inbox: Inbox) -> None:
+    response = client.post("/signups", json={**ADA, "name": "Zoë"})
+    assert (response.status_code, response.json()) == (202, {**ADA, "name": "Zoë"})
+    ((recipients, message),) = inbox.mails
+    assert recipients == ["ada@example.com"]
+    headers = (message["From"], message["To"], message["Subject"])
+    assert headers == ("shop@example.com", "ada@example.com", "Welcome, Zoë")
+    assert message.get_content().splitlines() == ["Hello Zoë,", "your account is ready."]
+
+
+@pytest.mark.parametrize("address", ["a@example.com, b@example.com", "a@example.com\nBcc: b@example.com", "<a@b", "a"])
+def test_client_cannot_add_recipients(client: TestClient, inbox: Inbox, address: str) -> None:
+    assert client.post("/signups", json={**ADA, "email": address}).status_code == 422
+    assert inbox.mails == []
+
+
+@pytest.mark.parametrize("name", ["Ada\r\nBcc: b@example.com", "Ada\n", "Ada\x0bx", "", "A" * 51])
+def test_client_cannot_add_headers(client: TestClient, inbox: Inbox, name: str) -> None:
+    assert client.post("/signups", json={**ADA, "name": name}).status_code == 422
+    assert inbox.mails == []
+
+
+@pytest.mark.parametrize("variable", ["SMTP_PORT", "SMTP_HOST"])
+def test_failure_is_logged(client: TestClient, variable: str, caplog: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv(variable, "1" if variable == "SMTP_PORT" else "host.invalid")
+    assert client.post("/signups", json=ADA).status_code == 202
+    told = [record.getMessage() for record in caplog.records if record.exc_info]
+    assert told == ["no welcome was sent to ada@example.com"]
+
+
+def test_many_at_once_are_all_sent_over_few_connections(client: TestClient, inbox: Inbox) -> None:
+    addresses = [f"user{number}@example.com" for number in range(60)]
+    with ThreadPoolExecutor(60) as callers:
+        list(callers.map(lambda address: client.post("/signups", json={**ADA, "email": address}), addresses))
+    assert sorted(recipients[0] for recipients, message in inbox.mails) == sorted(addresses)
