@@ -10,16 +10,13 @@ process, so work that must not get lost belongs in a queue.
 """
 
 import logging
+from typing import Annotated
 
-from fastapi import BackgroundTasks, FastAPI
-from pydantic import BaseModel, EmailStr
+from fastapi import BackgroundTasks, Body, FastAPI
+from pydantic import EmailStr
 
 app = FastAPI()
 logger = logging.getLogger("uvicorn.error")  # Uvicorn prints what is logged here
-
-
-class Account(BaseModel):
-    email: EmailStr
 
 
 def send_welcome_mail(address: str) -> None:
@@ -27,6 +24,5 @@ def send_welcome_mail(address: str) -> None:
 
 
 @app.post("/accounts", status_code=202)
-def create_account(account: Account, background_tasks: BackgroundTasks) -> Account:
-    background_tasks.add_task(send_welcome_mail, account.email)
-    return account
+def create_account(email: Annotated[EmailStr, Body(embed=True)], background_tasks: BackgroundTasks) -> None:
+    background_tasks.add_task(send_welcome_mail, email)

@@ -10,28 +10,24 @@ the others.
 """
 
 import logging
+from typing import Annotated
 
-from fastapi import BackgroundTasks, FastAPI
-from pydantic import BaseModel, Field
+from fastapi import BackgroundTasks, Body, FastAPI
 
 app = FastAPI()
 logger = logging.getLogger("uvicorn.error")  # Uvicorn prints what is logged here
+Title = Annotated[str, Body(embed=True, max_length=100)]
 
 
-class Report(BaseModel):
-    title: str = Field(max_length=100)
+async def archive(title: str) -> None:
+    logger.info("Archive %r", title)
 
 
-async def archive(report: Report) -> None:
-    logger.info("Archive %r", report.title)
-
-
-def notify_readers(report: Report) -> None:
-    logger.info("Notify the readers of %r", report.title)
+def notify_readers(title: str) -> None:
+    logger.info("Notify the readers of %r", title)
 
 
 @app.post("/reports", status_code=202)
-async def publish_report(report: Report, background_tasks: BackgroundTasks) -> Report:
-    background_tasks.add_task(archive, report)
-    background_tasks.add_task(notify_readers, report)
-    return report
+async def publish_report(title: Title, background_tasks: BackgroundTasks) -> None:
+    background_tasks.add_task(archive, title)
+    background_tasks.add_task(notify_readers, title)

@@ -4,7 +4,7 @@ import logging
 import multiple_background_tasks
 import pytest
 from fastapi.testclient import TestClient
-from multiple_background_tasks import Report, app
+from multiple_background_tasks import app
 
 client = TestClient(app)
 REPORT = {"title": "Rain\nin May"}
@@ -14,7 +14,6 @@ def test_tasks_run_in_the_order_in_which_they_were_added(caplog: pytest.LogCaptu
     with caplog.at_level(logging.INFO, logger="uvicorn.error"):
         response = client.post("/reports", json=REPORT)
     assert response.status_code == 202
-    assert response.json() == REPORT
     lines = [record.getMessage() for record in caplog.records if record.name == "uvicorn.error"]
     assert lines == [r"Archive 'Rain\nin May'", r"Notify the readers of 'Rain\nin May'"]
 
@@ -22,13 +21,13 @@ def test_tasks_run_in_the_order_in_which_they_were_added(caplog: pytest.LogCaptu
 def test_second_task_starts_after_the_first_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     steps: list[str] = []
 
-    async def first(report: Report) -> None:
+    async def first(title: str) -> None:
         steps.append("first starts")
         for _ in range(5):
             await asyncio.sleep(0)
         steps.append("first ends")
 
-    async def second(report: Report) -> None:
+    async def second(title: str) -> None:
         steps.append("second starts")
 
     monkeypatch.setattr(multiple_background_tasks, "archive", first)
@@ -38,9 +37,9 @@ def test_second_task_starts_after_the_first_has_ended(monkeypatch: pytest.Monkey
 
 
 def test_second_task_does_not_run_if_the_first_raises(monkeypatch: pytest.MonkeyPatch) -> None:
-    ran: list[Report] = []
+    ran: list[str] = []
 
-    async def fail(report: Report) -> None:
+    async def fail(title: str) -> None:
         raise OSError("disk full")
 
     monkeypatch.setattr(multiple_background_tasks, "archive", fail)

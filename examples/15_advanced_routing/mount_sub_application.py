@@ -17,8 +17,7 @@ app_v1 = FastAPI(title="Shop, version 1")
 STOCK = {"tea": 3}
 
 
-class UnknownDrinkError(Exception):
-    pass
+class UnknownDrinkError(Exception): ...
 
 
 @app_v1.exception_handler(UnknownDrinkError)
@@ -31,11 +30,6 @@ def read_stock(drink: str) -> int:
     if drink not in STOCK:
         raise UnknownDrinkError(drink)
     return STOCK[drink]
-
-
-@app.get("/health")
-def read_health() -> str:
-    return "healthy"
 
 
 app.mount("/v1", app_v1, name="v1")

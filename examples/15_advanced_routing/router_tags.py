@@ -33,9 +33,4 @@ def report_items() -> dict[str, int]:
     return {"cups": 1}
 
 
-@app.get("/health")
-def read_health() -> str:
-    return "healthy"
-
-
 app.include_router(router, tags=[Tag.SHOP])

@@ -12,11 +12,6 @@ def test_sub_application_answers_under_the_mount_only() -> None:
     assert client.get("/stock/tea").status_code == 404
 
 
-def test_parent_answers_beside_the_mount_only() -> None:
-    assert client.get("/health").json() == "healthy"
-    assert client.get("/v1/health").status_code == 404
-
-
 def test_exception_handler_is_the_sub_applications_own() -> None:
     response = client.get("/v1/stock/milk")
     assert (response.status_code, response.json()) == (404, {"unknown": "milk"})
@@ -40,7 +35,7 @@ def test_docs_pages_point_at_the_own_document(page: str) -> None:
 def test_parents_document_does_not_list_it() -> None:
     document = client.get("/openapi.json").json()
     assert document["info"]["title"] == "Shop"
-    assert list(document["paths"]) == ["/health"]
+    assert list(document["paths"]) == []
     assert "servers" not in document
 
 

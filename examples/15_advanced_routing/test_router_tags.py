@@ -7,7 +7,6 @@ client = TestClient(app)
 def test_tags_come_from_inclusion_router_and_route_in_this_order() -> None:
     paths = app.openapi()["paths"]
     assert {path: methods["get"].get("tags") for path, methods in paths.items()} == {
-        "/health": None,
         "/items": ["shop", "items"],
         "/items/report": ["shop", "items", "reports", "slow"],
     }
@@ -21,4 +20,3 @@ def test_enum_tags_are_plain_text_in_the_document() -> None:
 def test_routes_answer_whatever_their_tags() -> None:
     assert client.get("/items").json() == ["cup"]
     assert client.get("/items/report").json() == {"cups": 1}
-    assert client.get("/health").json() == "healthy"

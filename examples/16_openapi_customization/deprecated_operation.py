@@ -19,11 +19,6 @@ def list_old_items() -> list[str]:
     return ["green"]
 
 
-@old.delete("/items", status_code=204)
-def delete_old_items() -> None:
-    pass
-
-
 @app.get("/items")
 def list_items() -> list[str]:
     return ["green", "black"]

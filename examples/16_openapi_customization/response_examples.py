@@ -4,9 +4,8 @@
 # ///
 """Response examples: show a real answer in the docs, and document errors with their own model.
 
-What stands under `content` is merged with the schema of the return type. FastAPI does not
-check an example, so compare it with a real response in a test. A placeholder like `{...}` is
-no JSON and breaks `/openapi.json`.
+FastAPI does not check an example, so compare it with a real response in a test. A
+placeholder like `{...}` is no JSON and breaks `/openapi.json`.
 """
 
 from fastapi import FastAPI, HTTPException

@@ -32,8 +32,3 @@ def list_orders() -> list[int]:
 @app.get("/items", tags=["items"])
 def list_items() -> list[str]:
     return ["green"]
-
-
-@app.get("/health", tags=["operations"])
-def read_health() -> str:
-    return "healthy"

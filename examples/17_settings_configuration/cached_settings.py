@@ -29,9 +29,6 @@ def get_settings() -> Settings:
     return Settings()
 
 
-SettingsDep = Annotated[Settings, Depends(get_settings)]
-
-
 @app.get("/items")
-def list_items(settings: SettingsDep) -> list[int]:
+def list_items(settings: Annotated[Settings, Depends(get_settings)]) -> list[int]:
     return list(range(settings.page_size))

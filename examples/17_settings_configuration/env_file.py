@@ -18,12 +18,7 @@ app = FastAPI()
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(
-        env_file=".env",
-        env_file_encoding="utf-8",
-        env_prefix="SHOP_",
-        extra="ignore",
-    )
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", env_prefix="SHOP_", extra="ignore")
 
     title: str = "Shop"
     page_size: int = 20
@@ -33,9 +28,6 @@ def get_settings() -> Settings:
     return Settings()
 
 
-SettingsDep = Annotated[Settings, Depends(get_settings)]
-
-
 @app.get("/about")
-def read_about(settings: SettingsDep) -> dict[str, str | int]:
+def read_about(settings: Annotated[Settings, Depends(get_settings)]) -> dict[str, str | int]:
     return {"title": settings.title, "page_size": settings.page_size}

@@ -26,9 +26,6 @@ def get_settings() -> Settings:
     return Settings()
 
 
-SettingsDep = Annotated[Settings, Depends(get_settings)]
-
-
 @app.get("/about")
-def read_about(settings: SettingsDep) -> dict[str, str]:
+def read_about(settings: Annotated[Settings, Depends(get_settings)]) -> dict[str, str]:
     return {"shop": settings.shop_name, "contact": settings.support_email}

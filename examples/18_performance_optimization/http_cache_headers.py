@@ -6,7 +6,7 @@
 
 With `max-age=60`, a client reuses the answer for a minute without asking. After that it
 sends the ETag in `If-None-Match` and gets a 304 without a body if nothing has changed.
-Answers meant for one user say `no-store`.
+Send `no-store` with what is meant for one user.
 """
 
 from hashlib import sha256
@@ -39,9 +39,3 @@ def read_article(
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
     return article
-
-
-@app.get("/me")
-def read_me(response: Response) -> dict[str, str]:
-    response.headers["Cache-Control"] = "no-store"
-    return {"name": "Ada"}

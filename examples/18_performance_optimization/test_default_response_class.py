@@ -29,13 +29,6 @@ def test_data_without_a_type_goes_through_the_default_class(path: str, rendered:
     assert rendered == [{"total": 15.5}]
 
 
-def test_one_route_overrides_the_default(rendered: list[Any]) -> None:
-    response = client.get("/reports/health")
-    assert response.text == "ok"
-    assert response.headers["content-type"].startswith("text/plain")
-    assert rendered == []
-
-
 def test_typed_route_needs_no_response_class(monkeypatch: pytest.MonkeyPatch) -> None:
     def render(self: JSONResponse, content: Any) -> bytes:
         raise AssertionError("FastAPI converts and writes the JSON in two steps")

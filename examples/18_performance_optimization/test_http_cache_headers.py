@@ -45,12 +45,6 @@ def test_changed_article_has_another_etag(monkeypatch: pytest.MonkeyPatch) -> No
     assert response.headers["etag"] != etag
 
 
-def test_answer_for_one_user_is_not_kept() -> None:
-    response = client.get("/me")
-    assert response.json() == {"name": "Ada"}
-    assert response.headers["cache-control"] == "no-store"
-
-
 def test_missing_article_is_not_kept_either() -> None:
     response = client.get("/articles/2", headers={"If-None-Match": "*"})
     assert response.status_code == 404

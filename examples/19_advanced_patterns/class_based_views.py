@@ -5,9 +5,8 @@
 """Class-based views: group endpoints in a class that declares a dependency once, with fastapi-utils.
 
 Write `store: Store = Depends(get_store)`; a dependency in `Annotated` silently becomes a
-query parameter. Each request gets its own instance. Use one router for each class.
-fastapi-utils has had no release since 2024 and does not declare `typing-inspect`; a router
-with dependencies does nearly the same without it.
+query parameter. fastapi-utils has had no release since 2024 and does not declare
+`typing-inspect`; a router with dependencies does nearly the same without it.
 """
 
 from fastapi import APIRouter, Depends, FastAPI, HTTPException
@@ -28,8 +27,8 @@ class ItemViews:
     store: Store = Depends(get_store)
 
     @router.get("/items")
-    def list_items(self, limit: int = 10) -> list[str]:
-        return list(self.store.values())[:limit]
+    def list_items(self) -> list[str]:
+        return list(self.store.values())
 
     @router.get("/items/{item_id}")
     async def read_item(self, item_id: int) -> str:

@@ -34,8 +34,3 @@ def too_many_requests(request: Request, error: RateLimitExceeded) -> Response:
 @limiter.limit("5/minute")
 def list_items(request: Request, response: Response) -> list[str]:
     return ["first", "second"]
-
-
-@app.get("/health")
-def read_health() -> dict[str, str]:
-    return {"status": "ok"}
