@@ -6,10 +6,21 @@ from dataclasses import dataclass, field
 
 from fastapi_by_example.diff.masking import masked
 from fastapi_by_example.diff.outcomes import IMPORT
-from fastapi_by_example.run.document import BAD, Body, ExampleResult, Observations, Outcome, Run, TestResult
+from fastapi_by_example.run.document import (
+    BAD,
+    Application,
+    Body,
+    ExampleResult,
+    Observations,
+    Outcome,
+    Run,
+    TestResult,
+)
 
 MOST_NAMED = 5
 """Most tests that a note names."""
+LEAST_ALIKE = 0.3
+"""The least share of common paths with which two applications count as the same."""
 CONTENT = ("text", "bytes")
 """The parts of a WebSocket message that are its body."""
 
@@ -92,7 +103,7 @@ def with_repeat(base: Run, again: Run) -> Run:
         if other is None:
             examples.append(first)
             continue
-        renamed = _renamed(other, _matches(first, other))
+        renamed = _with_applications_of(first, _renamed(other, _matches(first, other)))
         outcomes = {test.name: test.outcome for test in renamed.tests}
         tests = [_steady(test, outcomes.get(test.name, test.outcome)) for test in first.tests]
         examples.append(first.model_copy(update={"tests": tests, "repeated": renamed.observations}))
@@ -113,7 +124,7 @@ def _aligned(old: ExampleResult, new: ExampleResult, left: Leftovers) -> tuple[E
     if any(test.name == IMPORT for side in (old, new) for test in side.tests):
         nothing = {"observations": Observations(), "repeated": None}
         return old.model_copy(update=nothing), new.model_copy(update=nothing)
-    new = _renamed(new, _matches(old, new))
+    new = _with_applications_of(old, _renamed(new, _matches(old, new)))
     before, after = ({test.name: test for test in side.tests} for side in (old, new))
     gone, come = ([name for name in one if name not in other] for one, other in ((before, after), (after, before)))
     left.base_only += [f"{old.slug}::{name}" for name in gone]
@@ -188,3 +199,22 @@ def _renamed(example: ExampleResult, names: Mapping[str, str]) -> ExampleResult:
     )
     tests = [test.model_copy(update={"name": names.get(test.name, test.name)}) for test in example.tests]
     return example.model_copy(update={"tests": tests, "observations": observations})
+
+
+def _with_applications_of(old: ExampleResult, new: ExampleResult) -> ExampleResult:
+    """The new side with its applications under the names of those of the old side that are most alike."""
+    waiting = list(new.observations.openapi)
+    found: list[Application] = []
+    for one in old.observations.openapi:
+        alike = [other for other in waiting if other.title == one.title]
+        best = max(alike, key=lambda other: _likeness(one, other), default=None)
+        if best is not None and _likeness(one, best) >= LEAST_ALIKE:
+            waiting.remove(best)
+            found.append(best.model_copy(update={"test": one.test}))
+    return new.model_copy(update={"observations": new.observations.model_copy(update={"openapi": found})})
+
+
+def _likeness(one: Application, other: Application) -> float:
+    """The share of paths that two applications have in common; 1 if neither has any."""
+    paths, others = (set((side.document or {}).get("paths", {})) for side in (one, other))
+    return len(paths & others) / len(paths | others) if paths | others else 1.0

@@ -30,6 +30,8 @@ from .secrets import Secrets
 
 CLASSES = {"starlette.applications": "Starlette", "fastapi.applications": "FastAPI"}
 """The classes that are observed, by module."""
+MOST_DEPTH = 20
+"""Deepest nesting of routers that is looked into."""
 MOST_APPLICATIONS = 100
 """Most applications per process; one with the same title and routes as an earlier one does not count."""
 
@@ -165,8 +167,7 @@ class Recorder:
     def _keep_application(self, test: str, application: Any) -> None:
         if id(application) in self.seen or len(self.applications) >= MOST_APPLICATIONS:
             return
-        routes = [route_as_text(route) for route in getattr(application, "routes", ())]
-        signature = json.dumps([str(getattr(application, "title", "")), *routes])
+        signature = json.dumps([str(getattr(application, "title", "")), *_routes_below(application)])
         if signature not in self.applications:
             self.seen.add(id(application))  # kept alive, so that the number stays its own
             self.applications[signature] = (test, application)
@@ -180,6 +181,15 @@ class Recorder:
             {**application_as_data(application), "test": test} for test, application in self.applications.values()
         ]
         self.write("finish", openapi=openapi, status=int(exitstatus), forks=self.forks)
+
+
+def _routes_below(router: Any, depth: int = 0) -> Iterator[str]:
+    """The routes of an application, also those of routers that newer FastAPI holds as they were included."""
+    for route in getattr(router, "routes", ()):
+        inner = getattr(route, "original_router", None)
+        yield route_as_text(route) + str(getattr(getattr(route, "include_context", None), "prefix", ""))
+        if inner is not None and depth < MOST_DEPTH:
+            yield from _routes_below(inner, depth + 1)
 
 
 class _Watcher(importlib.abc.MetaPathFinder):

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
@@ -171,13 +172,14 @@ def _crashed(part: Part) -> dict[str, Any]:
 
 def _shared_example(parts: list[Part], found: Observations, crash: Part | None) -> ExampleResult:
     """The example with what no single test did."""
-    applications = [
-        {**one, "test": f"application {one['title']}".strip()}
-        for part in parts
-        for one in (part.finish or {}).get("openapi", [])
-    ]
+    applications = _once(one for part in parts for one in (part.finish or {}).get("openapi", []))
     # Which worker or test creates an application first varies.
     applications.sort(key=lambda one: (str(one["title"]), sorted((one.get("document") or {}).get("paths", {}))))
+    numbers: Counter[str] = Counter()
+    for one in applications:
+        numbers[one["title"]] += 1
+        number = numbers[one["title"]]
+        one["test"] = f"application {one['title']}{f' {number}' if number > 1 else ''}"
     return ExampleResult(
         slug=SHARED,
         table=1,
@@ -185,11 +187,11 @@ def _shared_example(parts: list[Part], found: Observations, crash: Part | None) 
         outcome=Outcome.CRASHED if crash else Outcome.PASSED,
         message=crash.crash if crash else "",
         environment=ENVIRONMENT,
-        observations=found.model_copy(update={"openapi": _validated({"openapi": _once(applications)}).openapi}),
+        observations=found.model_copy(update={"openapi": _validated({"openapi": applications}).openapi}),
     )
 
 
-def _once(applications: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _once(applications: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """The applications without those that another worker created as well."""
     kept: dict[str, dict[str, Any]] = {}
     for one in applications:

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
@@ -54,9 +54,11 @@ class Tests:
             try:
                 return before, self._side(candidate, Path(room).resolve(), twice=False)
             except UnresolvableError as error:
-                return before, self._without_tests(candidate, Outcome.UNRESOLVABLE, error.reason)
-            except NothingVerifiedError as error:
-                return before, self._without_tests(candidate, Outcome.ERROR, str(error))
+                reason = f"cannot be resolved: {error.reason}"
+                return before, self._without_tests(Outcome.UNRESOLVABLE, reason, self._recorded(candidate))
+
+    def _recorded(self, target: Target, notes: Iterable[str] = ()) -> Recorded:
+        return Recorded(target.spelled, self.project.name, self.command, target.as_of, tuple(notes))
 
     def _side(self, target: Target, room: Path, *, twice: bool) -> Run:
         """The run of one side."""
@@ -67,38 +69,43 @@ class Tests:
         resolver = Resolver(self.project, checkout.project, self.python, scratch, self.offline)
         requirements = resolver.compile(target)
         python = build(resolver, requirements, room / "environment")
-        notes = () if twice else tuple(resolver.caps(target, versions_in(requirements)))
+        chosen = versions_in(requirements)
+        recorded = self._recorded(target, () if twice else resolver.caps(target, chosen))
         if twice:
             checkout.keep()
-        recorded = Recorded(target.spelled, self.project.name, self.command, target.as_of, notes)
         command = Command([str(python), "-m", "pytest", *BRIEF, *self.arguments], checkout.project, _variables(python))
         scrub = _mapped_back(checkout.whole, checkout.project, self.project.folder, python)
         self.tell(f"{target.spelled}: running the tests")
-        run, _ = record(command, recorded, scrub)
         if not twice:
-            return run
+            try:
+                return record(command, recorded, scrub)[0]
+            except NothingVerifiedError as error:
+                return self._without_tests(Outcome.ERROR, str(error), recorded, chosen)
+        run, _ = record(command, recorded, scrub)
         checkout.reset()
         self.tell(f"{target.spelled}: running the tests again")
         again, _ = record(command, recorded, scrub)
         return with_repeat(run, again)
 
-    def _without_tests(self, target: Target, outcome: Outcome, reason: str) -> Run:
+    def _without_tests(
+        self, outcome: Outcome, reason: str, recorded: Recorded, packages: dict[str, str] | None = None
+    ) -> Run:
         """The run of a side on which no test could be run."""
         session = ExampleResult(
             slug=SHARED, table=1, title=SHARED, outcome=outcome, message=reason, environment=ENVIRONMENT
         )
         return Run(
             runner_version=metadata.version("fastapi-by-example"),
-            target=target.spelled,
-            resolved_as_of=target.as_of,
+            target=recorded.target,
+            resolved_as_of=recorded.as_of,
             python=self.python.version,
             platform="",
             started=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
             duration=0.0,
             selected=[SHARED],
-            suite=Suite(project=self.project.name, command=self.command),
+            suite=Suite(project=self.project.name, command=self.command, notes=list(recorded.notes)),
             tables=[TableResult(number=1, title="Your tests", concepts=[SHARED])],
-            environments=[EnvironmentResult(id=ENVIRONMENT, dependencies=[], error=reason)],
+            environments=[EnvironmentResult(id=ENVIRONMENT, dependencies=[], packages=packages or {}, error=reason)],
             examples=[session],
         )
 

@@ -75,6 +75,8 @@ def own_tests(comparison: Comparison) -> str:
     own = comparison.own
     if own is None:
         return ""
+    if not own.tests:
+        return "none of your tests ran on both sides"
     failures = f"{own.failed_before} failed before and {own.failed_after} after"
     outcome = failures if own.failed_before or own.failed_after else "all passed on both sides"
     reached = own.touched
