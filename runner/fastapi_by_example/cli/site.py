@@ -9,6 +9,8 @@ import typer
 from fastapi_by_example.cli.options import CorpusOption
 from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.errors import UsageError
+from fastapi_by_example.history.document import SHIPPED
+from fastapi_by_example.history.document import load as load_history
 from fastapi_by_example.render.console import console_for
 from fastapi_by_example.run.document import load
 
@@ -31,6 +33,10 @@ def build(
             metavar="URL", help="Public address of the site: for downloads, search engines, a feed and a 404 page."
         ),
     ] = "",
+    history: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The history. [default: that of our own corpus]", show_default=False),
+    ] = None,
     corpus: CorpusOption = None,
 ) -> None:
     """Build the site: every example to find, read and copy, and since which release it works.
@@ -46,7 +52,8 @@ def build(
         raise UsageError(f"{len(paths)} runs are given; a site shows at most {MOST_RUNS}")
     destination = check_destination(folder)
     base = _checked_url(url)
-    files = render(Site(discover(corpus), tuple(load(path) for path in paths), base))
+    past = load_history(history) if history else load_history() if corpus is None and SHIPPED.exists() else None
+    files = render(Site(discover(corpus), tuple(load(path) for path in paths), base), past)
     write_site(files, destination)
     pages = sum(map(is_page, files))
     console_for().print(f"{folder}: {pages} pages, {sum(map(len, files.values())) / 2**20:.1f} MiB")

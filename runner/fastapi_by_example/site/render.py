@@ -7,9 +7,11 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from fastapi_by_example.history.document import History
 from fastapi_by_example.site.outcome_page import reports
 from fastapi_by_example.site.outcomes import MEANINGS, Standing
 from fastapi_by_example.site.prose import capital, inline, plain
+from fastapi_by_example.site.releases import Releases
 from fastapi_by_example.site.search_index import search_index
 from fastapi_by_example.site.views import ConceptView, Site, around, lines_of
 
@@ -35,9 +37,11 @@ def environment_of(site: Site) -> Environment:
     return environment
 
 
-def render(site: Site) -> dict[str, bytes]:
-    """All files of the site by path."""
+def render(site: Site, history: History | None = None) -> dict[str, bytes]:
+    """All files of the site by path, with the pages of the releases if there is a history."""
     environment = environment_of(site)
+    releases = Releases(history) if history else None
+    environment.globals["releases"] = releases
     files = {f"static/{path.name}": path.read_bytes() for path in sorted((HERE / "static").iterdir())}
     files["search-index.js"] = search_index(site).encode()
     files["index.html"] = page(environment, "index.html", "index.html")
@@ -49,8 +53,21 @@ def render(site: Site) -> dict[str, bytes]:
     for view in site.concepts.values():
         files[f"concepts/{view.slug}.html"] = concept_page(environment, site, view)
         files.update((f"files/{view.slug}/{file.name}", file.source.read_bytes()) for file in view.files)
+    if releases:
+        files.update(release_pages(environment, releases))
     if site.url:
         files.update(_for_the_web(environment, site, [path for path in files if is_page(path)]))
+    return files
+
+
+def release_pages(environment: Environment, releases: Releases) -> dict[str, bytes]:
+    """A page per release, all of them at a glance, and what lies between two, with its data."""
+    files = {"history-data.js": releases.data().encode()}
+    for name in ("releases.html", "upgrade.html"):
+        files[name] = page(environment, name, name)
+    for view in releases.views:
+        before, after = around(releases.views, view)
+        files[view.address] = page(environment, "release.html", view.address, view=view, before=before, after=after)
     return files
 
 
@@ -69,10 +86,13 @@ def _for_the_web(environment: Environment, site: Site, pages: list[str]) -> dict
     """What a published site has beside its pages: for search engines, feed readers and wrong addresses."""
     lines = "".join(f"<url><loc>{site.url}{_address(path)}</loc></url>\n" for path in pages)
     sitemap = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'
+    feeds = {"feed.xml": page(environment, "feed.xml", "feed.xml")}
+    if environment.globals["releases"]:
+        feeds["releases.xml"] = page(environment, "releases-feed.xml", "releases.xml")
     return {
+        **feeds,
         "sitemap.xml": sitemap.encode(),
         "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode(),
-        "feed.xml": page(environment, "feed.xml", "feed.xml"),
         "404.html": page(environment, "404.html", "404.html", root=site.url),
     }
 

@@ -1,0 +1,70 @@
+// What changed between two releases: the choice is in the address, and everything works from a disk.
+"use strict";
+
+(() => {
+  const { releases, causes, titles } = window.releaseHistory;
+  const form = document.querySelector("[data-upgrade]");
+  const list = document.querySelector("[data-causes]");
+  const summary = document.querySelector("[data-summary]");
+  const versions = releases.map(([version]) => version);
+  const last = versions.length - 1;
+
+  function element(name, className, ...content) {
+    const made = document.createElement(name);
+    made.className = className;
+    made.append(...content);
+    return made;
+  }
+  for (const select of form.querySelectorAll("select")) {
+    select.append(...releases.map(([version, date]) => {
+      const option = element("option", "", `${version} (${date})`);
+      option.value = version;
+      return option;
+    }).reverse());
+  }
+
+  // The address: #from=0.115.0&to=0.165.0. An unknown version is the first or the last one.
+  function chosen() {
+    const asked = new URLSearchParams(location.hash.slice(1));
+    const find = (name, otherwise) => (versions.includes(asked.get(name)) ? asked.get(name) : otherwise);
+    form.from.value = find("from", versions[Math.max(0, last - 10)]);
+    form.to.value = find("to", versions[last]);
+  }
+  function keep() {
+    const base = location.protocol === "file:" ? "" : location.pathname;
+    history.replaceState(null, "", `${base}#from=${form.from.value}&to=${form.to.value}`);
+  }
+
+  function item(cause) {
+    const [old, now] = cause.values;
+    const where = cause.concepts.slice(0, 6).flatMap((slug, number) => {
+      const link = element("a", "", titles[slug] ?? slug);
+      link.href = `concepts/${encodeURIComponent(slug)}.html`;
+      return number ? [", ", link] : [link];
+    });
+    const more = cause.concepts.length - 6;
+    return element("li", "",
+      element("p", "", element("span", `kind ${cause.kind.replaceAll(" ", "-")}`, cause.kind), " ", cause.what),
+      ...(old ? [element("p", "change", element("code", "", old), " → ", element("code", "", now))] : []),
+      ...(cause.advice ? [element("p", "", cause.advice)] : []),
+      element("p", "note", `${cause.packages}. Shown by `, ...where, more > 0 ? ` and ${more} more` : ""));
+  }
+
+  function show() {
+    const [from, to] = [versions.indexOf(form.from.value), versions.indexOf(form.to.value)];
+    const [low, high] = [Math.min(from, to), Math.max(from, to)];
+    const found = causes.filter((cause) => cause.last > low && cause.first <= high)
+      .sort((one, other) => one.rank - other.rank || other.concepts.length - one.concepts.length);
+    const counts = new Map();
+    for (const { kind } of found) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    const words = [...counts].map(([kind, count]) => `${count} ${kind}`).join(", ");
+    summary.textContent = from > to ? `Downgrade, so read each change backwards: ${words || "no change was observed"}`
+      : words || "No change was observed.";
+    list.replaceChildren(...found.map(item));
+  }
+
+  form.addEventListener("change", () => { keep(); show(); });
+  addEventListener("hashchange", () => { chosen(); show(); });
+  chosen();
+  show();
+})();
