@@ -43,6 +43,8 @@ LEFT_OUT = {
 }
 """Excluded lines: patterns for coverage's `exclude_also`, with the reason."""
 TIMEOUT = 240
+DATA = ".coverage"
+"""The name of data files; `coverage combine` looks for those of the same name."""
 REACHED = "reached.json"
 """The file in the cache with the examples that reach each line."""
 SITECUSTOMIZE = "import coverage\ncoverage.process_startup()\n"
@@ -109,7 +111,7 @@ def run_example(concept: Concept, environment: Environment, folder: Path, settin
         **os.environ,
         **variables,
         "PATH": f"{environment.python.parent}{os.pathsep}{os.environ['PATH']}",
-        "COVERAGE_FILE": str(place / ".coverage"),
+        "COVERAGE_FILE": str(place / DATA),
         "COVERAGE_PROCESS_START": str(settings),
         "PYTHONPATH": f"{place / 'site'}",
         "HOME": str(place),
@@ -145,17 +147,25 @@ def collect(concepts: Sequence[Concept], folder: Path, held: ExitStack) -> Envir
     return first
 
 
-def coverage_json(environment: Environment, settings: Path, data: Path, *folders: Path) -> dict[str, Any]:
-    """Coverage's JSON report on the data in some folders."""
+def coverage_json(environment: Environment, settings: Path, combined: Path, *folders: Path) -> dict[str, Any]:
+    """Coverage's JSON report on the data in some folders, which is combined in another one."""
+    combined.mkdir(parents=True)
+    data = combined / DATA
     environ = {**os.environ, "COVERAGE_FILE": str(data)}
     tool = [str(environment.python), "-m", "coverage"]
     combine = [*tool, "combine", "-q", "--keep", "--rcfile", str(settings), *map(str, folders)]
-    subprocess.run(combine, env=environ, check=True, capture_output=True)
+    _run_quietly(combine, environ)
     output = data.with_suffix(".json")
     written = [*tool, "json", "-q", "--rcfile", str(settings), "-o", str(output)]
-    subprocess.run(written, env=environ, check=True, capture_output=True)
+    _run_quietly(written, environ)
     found: dict[str, Any] = json.loads(output.read_text(encoding="utf-8"))["files"]
     return found
+
+
+def _run_quietly(command: Sequence[str], environ: dict[str, str]) -> None:
+    done = subprocess.run(command, env=environ, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"coverage {command[3]} failed: {done.stdout}{done.stderr}")
 
 
 def modules(files: dict[str, Any], site_packages: Path) -> Iterator[Measured]:
@@ -229,10 +239,10 @@ def main() -> int:
         environment = collect(concepts, folder, held)
         settings = configuration(folder, environment)
         places = {concept.slug: folder / concept.slug for concept in concepts}
-        files = coverage_json(environment, settings, folder / "all.coverage", *places.values())
+        files = coverage_json(environment, settings, folder / "combined", *places.values())
         each = {}
         for slug, place in places.items():
-            each[slug] = coverage_json(environment, settings, folder / f"{slug}.coverage", place)
+            each[slug] = coverage_json(environment, settings, folder / "combined" / slug, place)
         keep_reached(each, environment.site_packages)
         measured = list(modules(files, environment.site_packages))
         unused = unused_parameters(environment, concepts)
