@@ -113,9 +113,18 @@ def mutants(session: nox.Session) -> None:
 
 
 @nox.session
+def slow(session: nox.Session) -> None:
+    """Run the tests of the runner that are too slow for CI, and the site's in Firefox."""
+    # The last Playwright whose driver asks nothing of Firefox that its extended support release lacks.
+    install(session, "tests")
+    session.install("playwright==1.57.0")
+    session.run("pytest", "-m", "full", *session.posargs)
+
+
+@nox.session
 def full(session: nox.Session) -> None:
-    """Run the sessions that are too slow for CI: lowest, coverage, power and mutants."""
-    for name in ("lowest", "coverage", "power", "mutants"):
+    """Run the sessions that are too slow for CI: slow, lowest, coverage, power and mutants."""
+    for name in ("slow", "lowest", "coverage", "power", "mutants"):
         session.notify(name)
 
 

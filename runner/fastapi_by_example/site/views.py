@@ -131,8 +131,9 @@ class ConceptView:
 
     def commands(self, url: str) -> list[tuple[str, list[howto.Block]]]:
         """The commands that run the example from an empty folder, in order; `url` is the published site, if known."""
-        needed = [file for file in self.files if file.kind != "watch"]
-        files = [(self._name_to_copy(file), url + file.address) for file in needed]
+        files = [(file.name, url + file.address) for file in self.files if file.kind != "watch"]
+        if howto.file_name(self.concept) != self.concept.script.name:
+            files.append((howto.file_name(self.concept), files[0][1]))
         before = [howto.with_curl(files)] if url else []
         found = [
             ("Before you start", [*before, *howto.services_for(self.concept)]),
@@ -141,9 +142,6 @@ class ConceptView:
             ("With Docker", howto.image_of(self.concept)),
         ]
         return [(title, blocks) for title, blocks in found if blocks]
-
-    def _name_to_copy(self, file: FileView) -> str:
-        return howto.file_name(self.concept) if file.kind == "script" else file.name
 
 
 @dataclass(frozen=True)
