@@ -23,8 +23,10 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connec
     connections: list[sqlite3.Connection] = []
 
     def connect_and_keep(*args: Any, **kwargs: Any) -> sqlite3.Connection:
-        connections.append(connect(*args, **kwargs))
-        return connections[-1]
+        connection = connect(*args, **kwargs)
+        assert connection.execute("PRAGMA busy_timeout").fetchone() == (30_000,), "wait for other writers"
+        connections.append(connection)
+        return connection
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sqlite3, "connect", connect_and_keep)

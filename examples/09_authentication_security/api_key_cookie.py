@@ -19,16 +19,14 @@ from fastapi import Depends, FastAPI, Form, HTTPException, Response
 from fastapi.security import APIKeyCookie
 
 API_KEY = os.environ["API_KEY"]
-
 app = FastAPI()
 session_cookie = APIKeyCookie(name="session")
 sessions: set[str] = set()
 
 
-async def require_session(key: Annotated[str, Depends(session_cookie)]) -> str:
+async def require_session(key: Annotated[str, Depends(session_cookie)]) -> None:
     if key not in sessions:
         raise HTTPException(status_code=401, detail="Not logged in")
-    return key
 
 
 @app.post("/login", status_code=204)
@@ -38,12 +36,6 @@ async def log_in(api_key: Annotated[str, Form()], response: Response) -> None:
     key = token_urlsafe()
     sessions.add(key)
     response.set_cookie("session", key, httponly=True, secure=True, samesite="strict")
-
-
-@app.post("/logout", status_code=204)
-async def log_out(key: Annotated[str, Depends(require_session)], response: Response) -> None:
-    sessions.discard(key)
-    response.delete_cookie("session")
 
 
 @app.get("/dashboard", dependencies=[Depends(require_session)])

@@ -19,18 +19,13 @@ from fastapi import Depends, FastAPI, HTTPException
 from fastapi.security import APIKeyHeader
 
 API_KEY = os.environ["API_KEY"]
-
 app = FastAPI()
 api_key_header = APIKeyHeader(name="X-API-Key")
 
 
 async def require_api_key(key: Annotated[str, Depends(api_key_header)]) -> None:
     if not compare_digest(key.encode(), API_KEY.encode()):
-        raise HTTPException(
-            status_code=401,
-            detail="Invalid API key",
-            headers={"WWW-Authenticate": "APIKey"},
-        )
+        raise HTTPException(401, "Invalid API key", {"WWW-Authenticate": "APIKey"})
 
 
 @app.get("/reports", dependencies=[Depends(require_api_key)])

@@ -6,9 +6,8 @@
 # ///
 """API key in the query: accept a key from clients that can only send a URL.
 
-Calendar feeds and webhooks often cannot set a header. URLs end up in access logs,
-browser histories and Referer headers, so give such a key no more rights than its link
-needs, and use `APIKeyHeader` for everything else.
+Calendar feeds often cannot set a header. URLs end up in logs, browser histories and
+Referer headers, so give such a key no more rights than its link needs.
 """
 
 import os
@@ -19,18 +18,13 @@ from fastapi import Depends, FastAPI, HTTPException
 from fastapi.security import APIKeyQuery
 
 API_KEY = os.environ["API_KEY"]
-
 app = FastAPI()
 api_key_query = APIKeyQuery(name="api_key")
 
 
 async def require_api_key(key: Annotated[str, Depends(api_key_query)]) -> None:
     if not compare_digest(key.encode(), API_KEY.encode()):
-        raise HTTPException(
-            status_code=401,
-            detail="Invalid API key",
-            headers={"WWW-Authenticate": "APIKey"},
-        )
+        raise HTTPException(401, "Invalid API key", {"WWW-Authenticate": "APIKey"})
 
 
 @app.get("/feed", dependencies=[Depends(require_api_key)])

@@ -20,7 +20,6 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field, ValidationError
 
 SECRET_KEY = os.environ["SECRET_KEY"]
-
 app = FastAPI()
 bearer = HTTPBearer(bearerFormat="JWT")
 
@@ -29,24 +28,12 @@ class Claims(BaseModel):
     sub: str = Field(min_length=1)
 
 
-async def get_claims(
-    credentials: Annotated[HTTPAuthorizationCredentials, Depends(bearer)],
-) -> Claims:
+async def get_claims(credentials: Annotated[HTTPAuthorizationCredentials, Depends(bearer)]) -> Claims:
     try:
-        return Claims.model_validate(
-            jwt.decode(
-                credentials.credentials,
-                SECRET_KEY,
-                algorithms=["HS256"],
-                options={"require": ["exp"]},
-            )
-        )
+        claims = jwt.decode(credentials.credentials, SECRET_KEY, algorithms=["HS256"], options={"require": ["exp"]})
+        return Claims.model_validate(claims)
     except (jwt.InvalidTokenError, ValidationError):
-        raise HTTPException(
-            status_code=401,
-            detail="Invalid token",
-            headers={"WWW-Authenticate": "Bearer"},
-        ) from None
+        raise HTTPException(401, "Invalid token", {"WWW-Authenticate": "Bearer"}) from None
 
 
 @app.get("/me")

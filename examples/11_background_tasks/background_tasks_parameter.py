@@ -10,34 +10,27 @@ none of them.
 """
 
 import logging
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import BackgroundTasks, FastAPI, HTTPException
-from pydantic import BaseModel, Field
+from fastapi import BackgroundTasks, Body, FastAPI, HTTPException
 
 app = FastAPI()
 logger = logging.getLogger("uvicorn.error")  # Uvicorn prints what is logged here
 PRICES = {"chair": 49, "table": 120}
-
-
-class Order(BaseModel):
-    item: Literal["chair", "table", "sofa"]
-    quantity: int = Field(ge=1, le=100)
+Item = Annotated[Literal["chair", "table", "sofa"], Body(embed=True)]
 
 
 def write_invoice(item: str, *, amount: int) -> None:
     logger.info("Invoice for %s: %d EUR", item, amount)
 
 
-async def notify_warehouse(item: str, quantity: int, *, urgent: bool) -> None:
-    logger.info("Pack %d %s, urgent: %s", quantity, item, urgent)
+async def notify_warehouse(item: str, *, urgent: bool) -> None:
+    logger.info("Pack a %s, urgent: %s", item, urgent)
 
 
 @app.post("/orders", status_code=201)
-async def create_order(order: Order, background_tasks: BackgroundTasks) -> Order:
-    if order.item not in PRICES:
+async def create_order(item: Item, background_tasks: BackgroundTasks) -> None:
+    if item not in PRICES:
         raise HTTPException(status_code=409, detail="Not in stock")
-    background_tasks.add_task(notify_warehouse, order.item, order.quantity, urgent=True)
-    amount = PRICES[order.item] * order.quantity
-    background_tasks.add_task(write_invoice, order.item, amount=amount)
-    return order
+    background_tasks.add_task(notify_warehouse, item, urgent=True)
+    background_tasks.add_task(write_invoice, item, amount=PRICES[item])
