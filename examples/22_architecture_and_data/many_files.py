@@ -18,7 +18,7 @@ from many_files_app.errors import ConflictError, NotFoundError, conflict, not_fo
 from many_files_app.items.router import router as items
 from many_files_app.users.router import router as users
 
-app = FastAPI(title="Shop", lifespan=lifespan)
+app = FastAPI(lifespan=lifespan)
 app.add_exception_handler(NotFoundError, not_found)
 app.add_exception_handler(ConflictError, conflict)
 app.include_router(users, prefix="/v1")
