@@ -123,9 +123,15 @@ def slow(session: nox.Session) -> None:
 
 @nox.session
 def full(session: nox.Session) -> None:
-    """Run the sessions that are too slow for CI: slow, lowest, coverage, power and mutants."""
-    for name in ("slow", "lowest", "coverage", "power", "mutants"):
+    """Run the sessions that are too slow for CI: slow, container, lowest, coverage, power and mutants."""
+    for name in ("slow", "container", "lowest", "coverage", "power", "mutants"):
         session.notify(name)
+
+
+@nox.session
+def container(session: nox.Session) -> None:
+    """Build and run the image of `docker_deployment` with podman, on Debian as root."""
+    session.run(".ci/container", external=True)
 
 
 @nox.session
