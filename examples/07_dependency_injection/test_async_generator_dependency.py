@@ -18,6 +18,8 @@ def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[aiosqlite.Co
     close = aiosqlite.Connection.close
 
     async def close_and_keep(connection: aiosqlite.Connection) -> None:
+        (waits_for_writers,) = await connection.execute_fetchall("PRAGMA busy_timeout")
+        assert waits_for_writers == (30_000,)
         await close(connection)
         connections.append(connection)
 

@@ -5,31 +5,23 @@
 """Versioning by header: a dependency reads which version of the answer the client wants.
 
 A client that sends no `API-Version` gets the oldest version, so clients from before the
-header keep working. An unsupported version is a 406 that lists the supported ones. Every
+header keep working. An unsupported version is a 406 that lists the supported ones. Each
 answer names the header in `Vary`, or a cache would give one client's version to another.
 """
 
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Header, HTTPException, Request, Response
+from fastapi import Depends, FastAPI, Header, HTTPException, Response
 from pydantic import BaseModel
-from starlette.middleware.base import RequestResponseEndpoint
 
 app = FastAPI()
-
 SUPPORTED = ["1", "2"]
 
 
-@app.middleware("http")
-async def vary_by_version(request: Request, call_next: RequestResponseEndpoint) -> Response:
-    response = await call_next(request)
-    response.headers.add_vary_header("API-Version")
-    return response
-
-
-def get_version(api_version: Annotated[str, Header()] = "1") -> str:
+def get_version(response: Response, api_version: Annotated[str, Header()] = "1") -> str:
     if api_version not in SUPPORTED:
-        raise HTTPException(status_code=406, detail={"supported_versions": SUPPORTED})
+        raise HTTPException(406, {"supported_versions": SUPPORTED}, headers={"Vary": "API-Version"})
+    response.headers["Vary"] = "API-Version"
     return api_version
 
 

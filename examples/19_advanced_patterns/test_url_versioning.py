@@ -6,12 +6,12 @@ client = TestClient(app)
 
 
 def test_each_version_answers_with_its_own_shape() -> None:
-    assert client.get("/v1/users/me").json() == {"name": "Ada Lovelace"}
+    assert client.get("/v1/users/me").json() == "Ada Lovelace"
     assert client.get("/v2/users/me").json() == {"first_name": "Ada", "last_name": "Lovelace"}
 
 
-@pytest.mark.parametrize(("version", "number", "schema"), [("v1", "1.4", "UserV1"), ("v2", "2.0", "UserV2")])
-def test_each_version_has_its_own_docs(version: str, number: str, schema: str) -> None:
+@pytest.mark.parametrize(("version", "number", "kind"), [("v1", "1.4", "string"), ("v2", "2.0", "object")])
+def test_each_version_has_its_own_docs(version: str, number: str, kind: str) -> None:
     docs = client.get(f"/{version}/docs")
     assert docs.status_code == 200
     assert f"/{version}/openapi.json" in docs.text
@@ -19,7 +19,8 @@ def test_each_version_has_its_own_docs(version: str, number: str, schema: str) -
     assert (document["info"]["title"], document["info"]["version"]) == ("Users", number)
     assert document["servers"] == [{"url": f"/{version}"}]
     assert list(document["paths"]) == ["/users/me"]
-    assert list(document["components"]["schemas"]) == [schema]
+    content = document["paths"]["/users/me"]["get"]["responses"]["200"]["content"]
+    assert content["application/json"]["schema"]["type"] == kind
 
 
 @pytest.mark.parametrize(
