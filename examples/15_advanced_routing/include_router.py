@@ -14,7 +14,6 @@ from fastapi import APIRouter, FastAPI
 app = FastAPI()
 reviews = APIRouter(prefix="/reviews", tags=["reviews"])
 items = APIRouter(prefix="/items", tags=["items"], responses={404: {"description": "No such item"}})
-status = APIRouter(tags=["status"])
 
 
 @reviews.get("", responses={410: {"description": "Reviews are closed"}})
@@ -27,12 +26,6 @@ def read_item(item_id: int) -> dict[str, int]:
     return {"item_id": item_id}
 
 
-@status.get("/health")
-def read_health() -> str:
-    return "healthy"
-
-
 items.include_router(reviews, prefix="/{item_id}")
 app.include_router(items, prefix="/v1", tags=["v1"], deprecated=True)
 app.include_router(items, prefix="/v2", tags=["v2"], responses={429: {"description": "Too many requests"}})
-app.include_router(status)

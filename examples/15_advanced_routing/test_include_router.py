@@ -23,11 +23,7 @@ def test_routes_answer_under_each_prefix(version: str) -> None:
     assert client.get(f"{version}/items/x/reviews").status_code == 422
 
 
-def test_router_without_a_prefix_answers_at_its_own_path() -> None:
-    assert client.get("/health").json() == "healthy"
-
-
-@pytest.mark.parametrize("path", ["/items/7", "/reviews", "/v1/reviews", "/v1/health", "/v3/items/7"])
+@pytest.mark.parametrize("path", ["/items/7", "/reviews", "/v1/reviews", "/v3/items/7"])
 def test_other_combinations_do_not_answer(path: str) -> None:
     assert client.get(path).status_code == 404
 
@@ -38,7 +34,6 @@ def test_tags_add_up_from_the_outside_in() -> None:
         "/v1" + REVIEWS: ["v1", "items", "reviews"],
         "/v2" + ITEM: ["v2", "items"],
         "/v2" + REVIEWS: ["v2", "items", "reviews"],
-        "/health": ["status"],
     }
 
 
@@ -52,7 +47,6 @@ def test_responses_add_up() -> None:
         "/v1" + REVIEWS: {"404": texts["404"], "410": texts["410"]},
         "/v2" + ITEM: {"404": texts["404"], "429": texts["429"]},
         "/v2" + REVIEWS: texts,
-        "/health": {},
     }
 
 
@@ -63,7 +57,7 @@ def test_only_the_first_version_is_deprecated() -> None:
 
 def test_document_is_valid_with_an_id_for_each_inclusion() -> None:
     OpenAPIV31SpecValidator(app.openapi()).validate()
-    assert len(set(operations("operationId").values())) == 5
+    assert len(set(operations("operationId").values())) == 4
 
 
 def test_url_path_for_finds_the_first_inclusion() -> None:
