@@ -17,7 +17,7 @@ NAMED = 4_000_000
 """Score for a concept whose title or other name is the whole query; in part for a part of the query."""
 SHORTEST_MISTYPED = 4
 PARTIAL = 0.35
-"""A concept that lacks a word is a hit if it scores this share of the best."""
+"""A concept that lacks a word is a hit if it scores this share of the best, names aside."""
 IN_CODE = 0.45
 """How much a match in a line of code counts when an excerpt is chosen."""
 LONGEST_NAME = 12
@@ -67,11 +67,11 @@ def rank(index: Index, query: str) -> list[tuple[int, int]]:
             covered[number] = covered.get(number, 0) + one.importance
     shares = {number: importance / total for number, importance in covered.items()}
     scores = {number: score * shares[number] * math.sqrt(shares[number]) for number, score in found.items()}
+    enough = PARTIAL * max(scores.values(), default=0)
     for number, score in _bonuses(index, query):
         if number in scores:
             scores[number] += score
-    best = max(scores.values(), default=0)
-    kept = [number for number, score in scores.items() if covered[number] >= total or score >= PARTIAL * best]
+    kept = [number for number, score in scores.items() if covered[number] >= total or score >= enough]
     return sorted(((number, int(scores[number])) for number in kept), key=lambda pair: (-scores[pair[0]], pair[0]))
 
 

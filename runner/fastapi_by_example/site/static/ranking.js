@@ -148,12 +148,12 @@ window.exampleSearch = (() => {
       const share = covered.get(number) / total;
       scores.set(number, score * share * Math.sqrt(share));
     }
+    const enough = PARTIAL * Math.max(0, ...scores.values());
     for (const [number, score] of bonuses(index, query)) {
       if (scores.has(number)) scores.set(number, scores.get(number) + score);
     }
-    const best = Math.max(0, ...scores.values());
     return [...scores]
-      .filter(([number, score]) => covered.get(number) >= total || score >= PARTIAL * best)
+      .filter(([number, score]) => covered.get(number) >= total || score >= enough)
       .sort(([one, first], [two, second]) => second - first || one - two)
       .map(([number, score]) => [number, Math.trunc(score)]);
   }
