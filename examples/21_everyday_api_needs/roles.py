@@ -13,7 +13,7 @@ on a router, so that no route of it can be forgotten.
 """
 
 from collections.abc import Callable
-from enum import IntEnum
+from enum import IntEnum, auto
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, HTTPException
@@ -23,9 +23,9 @@ app = FastAPI()
 
 
 class Role(IntEnum):
-    READER = 1
-    EDITOR = 2
-    ADMIN = 3
+    READER = auto()
+    EDITOR = auto()
+    ADMIN = auto()
 
 
 roles = {"ada": Role.ADMIN, "eve": Role.EDITOR, "bob": Role.READER}

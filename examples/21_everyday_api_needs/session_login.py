@@ -46,4 +46,4 @@ def read_session(session: SessionDep) -> dict[str, str]:
 @app.post("/logout", status_code=204, dependencies=[Depends(check_csrf)])
 def log_out(session: SessionDep, response: Response) -> None:
     sessions.pop(session.id, None)
-    response.delete_cookie(cookie.model.name, secure=True, httponly=True)
+    response.delete_cookie(cookie.model.name, secure=True)

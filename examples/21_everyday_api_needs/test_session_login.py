@@ -34,7 +34,8 @@ def test_session_is_known_until_logout(client: TestClient) -> None:
     token = log_in(client)
     assert client.get("/session").json() == {"username": "admin", "csrf_token": token}
     copied = client.cookies[NAME]
-    assert client.post("/logout", headers={"X-CSRF-Token": token}).status_code == 204
+    logout = client.post("/logout", headers={"X-CSRF-Token": token})
+    assert (logout.status_code, "; secure" in logout.headers["set-cookie"].lower()) == (204, True)
     assert NAME not in client.cookies
     assert client.get("/session", headers={"Cookie": f"{NAME}={copied}"}).status_code == 401
 

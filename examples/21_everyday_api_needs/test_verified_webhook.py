@@ -24,15 +24,14 @@ def client(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
 
 
 def kept(client: TestClient, headers: dict[str, str], command: str = "get", *arguments: object) -> Any:
-    assert client.portal is not None
-    key = f"payment:{headers['webhook-id']}"
-    return client.portal.call(getattr(client.app_state["redis"], command), key, *arguments)
+    portal: Any = client.portal
+    return portal.call(getattr(client.app_state["redis"], command), f"payment:{headers['webhook-id']}", *arguments)
 
 
 def signed(body: str = PAID, age: float = 0, signer: Webhook = webhook) -> dict[str, str]:
     sent, message = datetime.now(UTC) - timedelta(seconds=age), uuid4().hex
-    signature = signer.sign(message, sent, body)
-    return {"webhook-id": message, "webhook-timestamp": str(int(sent.timestamp())), "webhook-signature": signature}
+    stamp, signature = str(int(sent.timestamp())), signer.sign(message, sent, body)
+    return {"webhook-id": message, "webhook-timestamp": stamp, "webhook-signature": signature}
 
 
 def test_signed_payment_is_kept_for_a_day(client: TestClient) -> None:

@@ -11,7 +11,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from whole_login import app
 
-ADA = {"username": "ada", "password": "correct horse"}
+ADA = {"username": "ada", "password": "staple horse"}
 client = TestClient(app)
 security.password_hash = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))  # quick
 client.post("/users", json=ADA)

@@ -1,0 +1,59 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["fastapi[standard]"]
+# ///
+"""Pagination by cursor: continue after the last row that was seen, however many rows there are.
+
+With `offset`, rows that are added meanwhile appear twice or are skipped, and late pages
+are slow. A cursor names the last row by what the rows are sorted by, with the id to tell
+equal ones apart. One row more than asked for tells whether there is a next page.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Query
+from pydantic import BaseModel
+
+app = FastAPI()
+
+TABLE = "CREATE TABLE IF NOT EXISTS messages (id INTEGER PRIMARY KEY, sent INTEGER, text TEXT)"
+INDEX = "CREATE INDEX IF NOT EXISTS newest ON messages (sent, id)"
+PAGE = """
+SELECT id, sent, text FROM messages WHERE (sent, id) < (?, ?)
+ORDER BY sent DESC, id DESC LIMIT ?
+"""
+
+
+class Message(BaseModel):
+    id: int
+    sent: int
+    text: str
+
+
+class Page(BaseModel):
+    messages: list[Message]
+    next_cursor: str | None
+
+
+def get_db() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect("app.db", check_same_thread=False)) as db:
+        db.execute(TABLE)
+        db.execute(INDEX)
+        yield db
+
+
+@app.get("/messages")
+def list_messages(
+    db: Annotated[sqlite3.Connection, Depends(get_db)],
+    cursor: Annotated[str, Query(pattern="^[0-9]{1,18}-[0-9]{1,18}$")] = f"{10**17}-0",
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> Page:
+    sent, id_ = cursor.split("-")
+    rows = db.execute(PAGE, (int(sent), int(id_), limit + 1)).fetchall()
+    names = Message.model_fields
+    messages = [Message(**dict(zip(names, row, strict=True))) for row in rows[:limit]]
+    last = messages[-1] if len(rows) > limit else None
+    return Page(messages=messages, next_cursor=f"{last.sent}-{last.id}" if last else None)
