@@ -78,7 +78,7 @@ def own_tests(comparison: Comparison) -> str:
     if not own.tests:
         return "none of your tests ran on both sides"
     failures = f"{own.failed_before} failed before and {own.failed_after} after"
-    outcome = failures if own.failed_before or own.failed_after else "all passed on both sides"
+    outcome = failures if own.failed_before or own.failed_after else "none failed on either side"
     reached = own.touched
     shares = [
         f"{share} of {plural(total, noun)}"
