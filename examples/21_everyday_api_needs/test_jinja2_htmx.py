@@ -11,28 +11,24 @@ HTMX = {"HX-Request": "true"}
 
 
 class Page(HTMLParser):
-    """The notes of a page, and the names of its elements."""
+    """The texts in a page, without white space around them, and the names of its elements."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.notes: list[str] = []
+        self.texts: list[str] = []
         self.names: set[str] = set()
-        self.attributes: dict[str, str | None] = {}
         self.feed(text)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: object) -> None:
         self.names.add(tag)
-        self.attributes.update(attrs)
-        if tag == "li":
-            self.notes.append("")
 
     def handle_data(self, data: str) -> None:
-        if self.get_starttag_text() == "<li>":
-            self.notes[-1] += data
+        if self.get_starttag_text() == "<li>" and data.strip():
+            self.texts.append(data.strip())
 
 
 def items(text: str) -> list[str]:
-    return [note.strip() for note in Page(text).notes]
+    return Page(text).texts
 
 
 @pytest.fixture(autouse=True)
