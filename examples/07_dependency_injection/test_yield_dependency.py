@@ -23,7 +23,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connec
     connections: list[sqlite3.Connection] = []
 
     def connect_and_keep(*args: Any, **kwargs: Any) -> sqlite3.Connection:
-        connection = connect(*args, **kwargs)
+        connection: sqlite3.Connection = connect(*args, **kwargs)
         assert connection.execute("PRAGMA busy_timeout").fetchone() == (30_000,), "wait for other writers"
         connections.append(connection)
         return connection
