@@ -245,3 +245,10 @@ def test_saved_run_with_a_path_or_url_is_pinned_to_its_versions(tmp_path: Path, 
 
 def test_invalid_time_in_a_saved_run_is_ignored() -> None:
     assert recorded_target("latest", "x; --index-url", []) == Target("latest")
+
+
+def test_date_does_not_hold_for_a_package_pinned_to_one_version() -> None:
+    target = parse_target("2026-01-02,fastapi==0.148.0,starlette<1")
+    assert target.date_arguments[:2] == ["--exclude-newer", target.as_of]
+    assert target.date_arguments[2:] == ["--exclude-newer-package", "fastapi=2999-12-31"]
+    assert parse_target("fastapi==0.148.0").date_arguments == []

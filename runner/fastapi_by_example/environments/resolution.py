@@ -165,8 +165,7 @@ def _compile_requirements(
 ) -> list[str]:
     """Resolve with uv; return one exact requirement per package. Raises UnresolvableError."""
     arguments = ["pip", "compile", "-", "--python", python.path, "--no-header", "--no-annotate", "--no-config", "-q"]
-    if target.as_of:
-        arguments += ["--exclude-newer", target.as_of]
+    arguments += target.date_arguments
     if target.prerelease:
         arguments += ["--prerelease", "allow"]
     with cache.scratch() as folder:

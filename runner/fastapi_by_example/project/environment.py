@@ -75,8 +75,7 @@ class Resolver:
     def _compile(self, inputs: list[str], target: Target, constraints: tuple[str, ...], *options: str) -> list[str]:
         arguments = ["--directory", str(self.folder), "pip", "compile", *inputs, *options, "--python", self.python.path]
         arguments += ["--no-header", "--no-annotate", "--no-emit-index-url", "-q"]
-        if target.as_of:
-            arguments += ["--exclude-newer", target.as_of]
+        arguments += target.date_arguments
         if target.prerelease:
             arguments += ["--prerelease", "allow"]
         if target.preferences:  # uv prefers the versions of an existing output file

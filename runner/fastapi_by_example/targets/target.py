@@ -25,6 +25,8 @@ SPELLINGS = (
     "a lock or requirements file, a checkout or a wheel, or a git+ URL"
 )
 
+NEVER = "2999-12-31"
+
 
 @dataclass(frozen=True)
 class Target:
@@ -51,6 +53,17 @@ class Target:
     def is_fixed(self) -> bool:
         """Whether the resolution is the same at any time."""
         return bool(self.as_of) and not self.sources and self.as_of <= f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+    @property
+    def date_arguments(self) -> list[str]:
+        """uv's arguments for `as_of`. It does not hold for a package that is pinned to one version."""
+        if not self.as_of:
+            return []
+        arguments = ["--exclude-newer", self.as_of]
+        for requirement in map(Requirement, self.constraints):
+            if len(requirement.specifier) == 1 and str(requirement.specifier).startswith("=="):
+                arguments += ["--exclude-newer-package", f"{requirement.name}={NEVER}"]
+        return arguments
 
 
 def parse_target(text: str, root: Path | None = None) -> Target:
