@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fastapi_by_example.corpus.concept import Corpus
-from fastapi_by_example.corpus.selection import one, select
+from fastapi_by_example.corpus.selection import matching, one, select
 from fastapi_by_example.errors import UsageError
 from tests.conftest import CommandLine
 from tests.corpora import CorpusWriter
@@ -42,6 +42,10 @@ EVERYTHING = ["route_order", "route_tags", "jwt_create", "jwt_verify"]
         (["TOKEN_SEC"], ["jwt_create", "jwt_verify"]),
         (["token-security"], ["jwt_create", "jwt_verify"]),
         (["table basic_routing"], ["route_order", "route_tags"]),
+        (["jwt"], ["jwt_create", "jwt_verify"]),
+        (["Route-Or"], ["route_order"]),
+        (["test_route_order.py"], ["route_order"]),
+        (["watch_jwt_create.py::watch_it"], ["jwt_create"]),
         (["security", "route_order"], ["route_order", "jwt_create", "jwt_verify"]),
     ],
 )
@@ -72,7 +76,12 @@ def test_relative_and_absolute_paths_select(
 
 @pytest.mark.parametrize(
     ("word", "suggested"),
-    [("jwt_creat", "jwt_create"), ("ruote_order", "route_order"), ("JWT_VERIFY", "jwt_verify"), ("tags", "route_tags")],
+    [
+        ("jwt_craete", "jwt_create"),
+        ("ruote_order", "route_order"),
+        ("JWT_VERIFI", "jwt_verify"),
+        ("rout_tag", "route_tags"),
+    ],
 )
 def test_mistyped_word_gets_suggestions(found: Corpus, word: str, suggested: str) -> None:
     with pytest.raises(UsageError, match=f"(?s)path '{word}'.*did you mean .*{suggested}"):
@@ -91,8 +100,8 @@ def test_word_that_matches_nothing_is_an_error(found: Corpus, word: str) -> None
 
 
 def test_one_wrong_word_is_an_error(found: Corpus) -> None:
-    with pytest.raises(UsageError, match="jwt_creat"):
-        select(found, ["route_order", "jwt_creat"])
+    with pytest.raises(UsageError, match="jwt_craete"):
+        select(found, ["route_order", "jwt_craete"])
 
 
 def test_single_concept_is_named_by_slug(found: Corpus) -> None:
@@ -103,8 +112,39 @@ def test_single_concept_is_named_by_slug(found: Corpus) -> None:
 
 def test_single_concept_is_named_by_path_but_not_by_table(found: Corpus) -> None:
     assert one(found, str(found.concepts["jwt_create"].test)).slug == "jwt_create"
-    with pytest.raises(UsageError, match="'12' names 2 concepts\nhint: give one, such as jwt_create"):
+    with pytest.raises(UsageError, match="'12' names 2 concepts\nhint: give one of jwt_create, jwt_verify"):
         one(found, "12")
+
+
+def test_single_concept_is_named_by_a_unique_part_or_a_file_name(found: Corpus) -> None:
+    assert one(found, "order").slug == "route_order"
+    assert one(found, "test_route_order.py").slug == "route_order"
+    with pytest.raises(UsageError, match="'jwt' names 2 concepts\nhint: give one of jwt_create, jwt_verify"):
+        one(found, "jwt")
+
+
+@pytest.mark.parametrize(
+    ("expression", "chosen"),
+    [
+        ("jwt", ["jwt_create", "jwt_verify"]),
+        ("jwt and not create", ["jwt_verify"]),
+        ("(order or verify) and not 12", ["route_order"]),
+        ("token", ["jwt_create", "jwt_verify"]),
+        ("12", ["jwt_create", "jwt_verify"]),
+        ("nothing", []),
+    ],
+)
+def test_expressions_select(found: Corpus, expression: str, chosen: list[str]) -> None:
+    everything = list(found.concepts.values())
+    assert [concept.slug for concept in matching(found, everything, expression)] == chosen
+
+
+@pytest.mark.parametrize(
+    "expression", ["", "jwt and", "jwt create", "f()", "a.b", "'jwt'", "(" * 500 + "a" + ")" * 500, "\0"]
+)
+def test_anything_else_is_no_expression(found: Corpus, expression: str) -> None:
+    with pytest.raises(UsageError, match="is not an expression"):
+        matching(found, list(found.concepts.values()), expression)
 
 
 def test_path_from_a_report_selects_from_anywhere(
@@ -120,6 +160,6 @@ def test_test_name_gets_a_suggestion(found: Corpus) -> None:
 
 
 def test_mistyped_word_exits_with_2(found: Corpus, command_line: CommandLine) -> None:
-    done = command_line.run("verify", "--corpus", found.root, "jwt_creat")
+    done = command_line.run("verify", "--corpus", found.root, "jwt_craete")
     assert done.returncode == 2
     assert "did you mean jwt_create" in done.stdout

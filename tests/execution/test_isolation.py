@@ -291,3 +291,19 @@ def test_example_does_not_inherit_file_descriptors(judged: Judged) -> None:
         """
     )
     assert result.outcome is Outcome.PASSED, result.message
+
+
+def test_shared_memory_that_is_left_behind_is_deleted(judged: Judged) -> None:
+    result = judged(
+        """\
+        import os
+
+        def test_it():
+            name = f"/dev/shm/left-by-{os.getpid()}"
+            with open(name, "w") as file:
+                file.write("left")
+            print("left", name)
+        """
+    )
+    assert result.outcome is Outcome.PASSED
+    assert not Path(result.output.split("left ")[1].strip()).exists()

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import sys
 from importlib import metadata
 from typing import Annotated
@@ -25,7 +26,7 @@ app = typer.Typer(
     name="fastapi-by-example",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 200},
     rich_markup_mode=None,
 )
 
@@ -86,8 +87,11 @@ def main() -> None:
         _print_error(str(error))
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        finish_stdout()
-        sys.exit(1)
+        _end_by_pipe()
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # Typer exits with 1
+            _end_by_pipe()
+        raise
     except KeyboardInterrupt:
         console_for(stderr=True).print("interrupted", style="yellow")
         sys.exit(INTERRUPTED)
@@ -95,6 +99,13 @@ def main() -> None:
         finish_stdout()
         _print_error(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
         sys.exit(UsageError.exit_code)
+
+
+def _end_by_pipe() -> None:
+    """End as other programs do if their reader has enough, which is no failure of an example."""
+    finish_stdout()
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGPIPE)
 
 
 def _print_error(message: str) -> None:

@@ -10,16 +10,24 @@ import typer
 from rich.table import Table as Grid
 from rich.text import Text
 
-from fastapi_by_example.cli.options import CorpusOption, JobsOption, JsonOption, PythonOption
-from fastapi_by_example.corpus.discovery import default_root, discover
+from fastapi_by_example.cli.options import (
+    CorpusOption,
+    JobsOption,
+    JsonOption,
+    JunitOption,
+    MarkdownOption,
+    OutputOption,
+    PythonOption,
+    QuietOption,
+)
+from fastapi_by_example.cli.session import live_session
+from fastapi_by_example.corpus.discovery import default_root
 from fastapi_by_example.environments.build import Resolved, prune
-from fastapi_by_example.environments.resolution import find_python
 from fastapi_by_example.errors import UsageError
-from fastapi_by_example.execution.verify import Options, Session, verify
-from fastapi_by_example.render.console import Progress, console_for, live
+from fastapi_by_example.execution.verify import Options, verify
+from fastapi_by_example.render.console import console_for
 from fastapi_by_example.render.emit import Outputs, emit_run
 from fastapi_by_example.run.document import Run, load
-from fastapi_by_example.run.remembered import recall
 from fastapi_by_example.run.shards import merge_runs
 from fastapi_by_example.store.cache import default_cache, size_of
 from fastapi_by_example.targets.known_good import known_good_date, known_good_file, move_known_good
@@ -31,10 +39,10 @@ RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="A run saved by
 
 def report(
     run: RunArgument,
-    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report.")] = None,
-    markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a Markdown report.")] = None,
+    junit: JunitOption = None,
+    markdown: MarkdownOption = None,
     as_json: JsonOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show only failures and the summary.")] = False,
+    quiet: QuietOption = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show all output and all versions.")] = False,
 ) -> None:
     """Report on a saved run in any format. Exits with the run's exit code."""
@@ -47,11 +55,11 @@ def report(
 
 def merge(
     runs: Annotated[list[Path], typer.Argument(metavar="RUN", help="The saved runs of all shards.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Save the merged run.")] = None,
-    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report.")] = None,
-    markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a Markdown report.")] = None,
+    output: OutputOption = None,
+    junit: JunitOption = None,
+    markdown: MarkdownOption = None,
     as_json: JsonOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show only failures and the summary.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Merge the runs of several shards into one."""
     outputs = Outputs(output, {"junit": junit, "markdown": markdown}, as_json, quiet)
@@ -110,33 +118,34 @@ def known_good(
     console, root = console_for(), (corpus or default_root()).absolute()
     if not root.is_dir():
         raise UsageError(f"no corpus at {root}")
-    file = known_good_file(root)
     if moved_to is None:
         console.print(known_good_date(root))
         return
-    try:
-        day = date.fromisoformat(moved_to)
-    except ValueError as error:
-        raise UsageError(f"{moved_to!r} is not a date: {error}", hint="write it like 2026-11-20") from error
-    if day >= datetime.now(UTC).date():
-        raise UsageError(f"{day} is not over yet (UTC)", hint="choose a past date, so that no more releases follow")
-    found, cache = discover(corpus), default_cache()
-    if file.parent != found.root:
+    day, file = _past_day(moved_to), known_good_file(root)
+    if file.parent != root:
         raise UsageError(
-            f"{found.root} has no known-good date of its own and uses the one in {file}",
+            f"{root} has no known-good date of its own and uses the one in {file}",
             hint='add known-good = "..." to [tool.fastapi-by-example] in its pyproject.toml',
         )
-    concepts = list(found.concepts.values())
-    progress = Progress(console, len(concepts))
-    with live(console, progress, quiet=False):
-        interpreter = find_python(python, cache)
-        session = Session(found, interpreter, cache, recall(cache, found.root), Options(jobs=jobs), progress)
-        done = verify(session, concepts, Resolved(parse_target(str(day)), interpreter, cache))
-    emit_run(done, found.root, Outputs(), os.environ)
-    if done.exit_code or done.interrupted:
+    with live_session(corpus, python, Options(jobs=jobs)) as (session, _):
+        source = Resolved(parse_target(str(day)), session.python, session.cache)
+        done = verify(session, list(session.corpus.concepts.values()), source)
+    emit_run(done, root, Outputs(), os.environ)
+    if done.exit_code:
         console_for(stderr=True).print(
             f"the known-good date stays {known_good_date(root)}: not every example passes on {day}"
         )
-        raise typer.Exit(130 if done.interrupted else done.exit_code)
+        raise typer.Exit(done.exit_code)
     move_known_good(file, day)
     console.print(f"the known-good date is now {day}")
+
+
+def _past_day(text: str) -> date:
+    """A day that is over. Raises UsageError for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is not a date: {error}", hint="write it like 2026-11-20") from error
+    if day >= datetime.now(UTC).date():
+        raise UsageError(f"{day} is not over yet (UTC)", hint="choose a past date, so that no more releases follow")
+    return day

@@ -10,6 +10,7 @@ from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.errors import RunnerError, UsageError
 
 UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
+LOCK_FILES = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "Pipfile.lock", "requirements.txt")
 LEAST = 2**28
 """Least memory limit in bytes: an interpreter that has imported FastAPI and starts a few threads needs nearly that."""
 LARGEST = 2**62
@@ -55,16 +56,22 @@ MemoryOption = Annotated[
     str, typer.Option("--memory", metavar="SIZE", help="Memory limit per process of an example; 0 for none.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+OutputOption = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Save the run as JSON.")]
+JunitOption = Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write a JUnit report.")]
+MarkdownOption = Annotated[Path | None, typer.Option("--markdown", metavar="FILE", help="Write a Markdown report.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Show only failures and the summary.")]
 
 
 def complete_slug(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The slugs and table numbers that start with the incomplete word, each with its title."""
+    """The slugs, table numbers and table names that start with the incomplete word, each with its title."""
     try:
         corpus = discover(context.params.get("corpus"))
     except RunnerError:
         return []
     named = {**{slug: concept.title for slug, concept in corpus.concepts.items()}}
-    named |= {str(table.number): table.title for table in corpus.tables}
+    for table in corpus.tables:
+        for name in (str(table.number), table.folder.name.partition("_")[2]):
+            named.setdefault(name, table.title)
     return [(name, title) for name, title in named.items() if name.startswith(incomplete)]
 
 
@@ -75,7 +82,7 @@ def complete_target(incomplete: str) -> list[tuple[str, str]]:
         "latest": "the newest releases",
         "latest+pre": "the newest releases, with pre-releases",
     }
-    meanings |= {name: "lock file" for name in ("uv.lock", "poetry.lock", "pylock.toml") if Path(name).is_file()}
+    meanings |= {name: "the versions in this file" for name in LOCK_FILES if Path(name).is_file()}
     return [(name, meaning) for name, meaning in meanings.items() if name.startswith(incomplete)]
 
 
@@ -100,3 +107,14 @@ def parse_shard(text: str) -> tuple[int, int]:
     if not found or not 1 <= int(found[1]) <= int(found[2]):
         raise UsageError(f"{text!r} is not a shard", hint="write it like 2/5, the second of five")
     return int(found[1]), int(found[2])
+
+
+TargetOption = Annotated[
+    str,
+    typer.Option(
+        "--target",
+        "-t",
+        help="The versions to verify against; `targets` explains the spellings.",
+        autocompletion=complete_target,
+    ),
+]

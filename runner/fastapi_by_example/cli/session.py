@@ -1,11 +1,14 @@
 """Set-up that commands share: the corpus, an interpreter, the cache and progress."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from packaging.specifiers import SpecifierSet
+from rich.console import Console
 
+from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.corpus.selection import select
 from fastapi_by_example.environments.build import Resolved
@@ -42,13 +45,18 @@ def check_pins(source: Resolved) -> None:
             raise NothingVerifiedError(f"cannot resolve {source.spelled}: {error.reason}") from error
 
 
+def progress_for(concepts: Sequence[Concept], console: Console, *, verbose: bool = False) -> Progress:
+    """The progress of verifying some concepts."""
+    return Progress(console, len(concepts), tables=Counter(concept.table for concept in concepts), verbose=verbose)
+
+
 @contextmanager
 def live_session(
     corpus: Path | None, python: str | None, options: Options, words: Sequence[str] = (), *, quiet: bool = False
 ) -> Iterator[tuple[Session, Progress]]:
     """A session whose progress is shown on standard error until the exit."""
     found, cache = discover(corpus), default_cache()
-    progress = Progress(console_for(stderr=True), len(select(found, words)))
+    progress = progress_for(select(found, words), console_for(stderr=True))
     interpreter = find_python(python, cache, offline=options.offline)
     with live(progress.console, progress, quiet=quiet):
         yield Session(found, interpreter, cache, recall(cache, found.root), options, progress), progress

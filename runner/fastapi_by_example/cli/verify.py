@@ -1,6 +1,8 @@
 """`verify` and `services`: run the examples against a target and report."""
 
 import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,74 +12,88 @@ from fastapi_by_example.cli.options import (
     CorpusOption,
     JobsOption,
     JsonOption,
+    JunitOption,
+    MarkdownOption,
     MemoryOption,
     OfflineOption,
+    OutputOption,
     PythonOption,
+    QuietOption,
+    TargetOption,
     TimeoutOption,
     complete_slug,
     parse_shard,
     parse_size,
 )
-from fastapi_by_example.cli.session import check_pins, say_notes
+from fastapi_by_example.cli.session import check_pins, progress_for, say_notes
 from fastapi_by_example.corpus.concept import Concept, Corpus
 from fastapi_by_example.corpus.discovery import discover
-from fastapi_by_example.corpus.selection import select
+from fastapi_by_example.corpus.selection import matching, select
 from fastapi_by_example.diff.comparison import pins_without_use
 from fastapi_by_example.environments.build import EnvironmentSource, Resolved
 from fastapi_by_example.environments.installed import read_installed
-from fastapi_by_example.environments.resolution import find_python
+from fastapi_by_example.environments.resolution import Python, find_python
 from fastapi_by_example.errors import NothingVerifiedError, UsageError
 from fastapi_by_example.execution.interpreter import Limits
 from fastapi_by_example.execution.verify import Options, Session
 from fastapi_by_example.execution.verify import verify as verify_concepts
-from fastapi_by_example.render.console import Progress, console_for, live
+from fastapi_by_example.render.console import console_for, live
 from fastapi_by_example.render.emit import Outputs, emit_run
-from fastapi_by_example.run.document import Outcome
+from fastapi_by_example.run.document import Outcome, Run
 from fastapi_by_example.run.remembered import Remembered, recall
 from fastapi_by_example.run.shards import shard
-from fastapi_by_example.store.cache import default_cache
+from fastapi_by_example.store.cache import Cache, default_cache
 from fastapi_by_example.targets.target import parse_target
+
+WordsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="CONCEPT",
+        help="Slugs or parts of them, table numbers, parts of table titles, or paths. [default: all]",
+        autocompletion=complete_slug,
+        show_default=False,
+    ),
+]
+ExpressionOption = Annotated[
+    str, typer.Option("-k", metavar="EXPRESSION", help="Only what fits, as in `jwt and not create`.")
+]
+PythonEnvOption = Annotated[
+    Path | None,
+    typer.Option("--python-env", metavar="FOLDER", help="Verify an existing environment instead of resolving one."),
+]
+ShardOption = Annotated[str, typer.Option("--shard", metavar="N/M", help="Run one of M parts of equal cost.")]
+FailedOption = Annotated[bool, typer.Option("--failed", help="Run only the examples that failed last time.")]
+FailFastOption = Annotated[bool, typer.Option("--fail-fast", "-x", help="Stop after the first failure.")]
+TwiceOption = Annotated[
+    bool, typer.Option("--twice", help="Run each example twice to detect nondeterminism for `compare`.")
+]
+RequireAllOption = Annotated[
+    bool, typer.Option("--require-all", help="Exit 1 if an example is skipped or not applicable.")
+]
+VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Show each example, all output and all versions.")]
 
 
 def verify(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="CONCEPT",
-            help="Slugs, table numbers, parts of table titles, or paths. [default: all]",
-            autocompletion=complete_slug,
-            show_default=False,
-        ),
-    ] = None,
-    target: Annotated[
-        str, typer.Option("--target", "-t", help="The versions to verify against; `targets` explains the spellings.")
-    ] = "known-good",
+    words: WordsArgument = None,
+    expression: ExpressionOption = "",
+    target: TargetOption = "known-good",
     python: PythonOption = None,
     jobs: JobsOption = 0,
     timeout: TimeoutOption = 60.0,
     memory: MemoryOption = "2G",
-    python_env: Annotated[
-        Path | None,
-        typer.Option(metavar="FOLDER", help="Verify an existing environment instead of resolving one."),
-    ] = None,
-    part: Annotated[str, typer.Option("--shard", metavar="N/M", help="Run one of M parts of equal duration.")] = "",
-    failed: Annotated[bool, typer.Option("--failed", help="Run only the examples that failed last time.")] = False,
-    fail_fast: Annotated[bool, typer.Option("--fail-fast", "-x", help="Stop after the first failure.")] = False,
-    twice: Annotated[
-        bool, typer.Option("--twice", help="Run each example twice to detect nondeterminism for `compare`.")
-    ] = False,
-    require_all: Annotated[
-        bool, typer.Option("--require-all", help="Exit 1 if an example is skipped or not applicable.")
-    ] = False,
+    python_env: PythonEnvOption = None,
+    part: ShardOption = "",
+    failed: FailedOption = False,
+    fail_fast: FailFastOption = False,
+    twice: TwiceOption = False,
+    require_all: RequireAllOption = False,
     offline: OfflineOption = False,
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Save the run as JSON.")] = None,
-    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report.")] = None,
-    markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a Markdown report.")] = None,
+    output: OutputOption = None,
+    junit: JunitOption = None,
+    markdown: MarkdownOption = None,
     as_json: JsonOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show only failures and the summary.")] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Show each example, all output and all versions.")
-    ] = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
     corpus: CorpusOption = None,
 ) -> None:
     """Run the examples against a target, isolated and in parallel, and report pass or fail per table.
@@ -85,56 +101,85 @@ def verify(
     Exits 0 if every example passes, 1 if one fails, 2 if the command line or a file is invalid, and 3 if nothing
     could be verified.
     """
-    if quiet and verbose:
-        raise UsageError("--quiet and --verbose cannot be used together")
-    found = discover(corpus)
-    cache = default_cache()
-    remembered = recall(cache, found.root)
-    concepts = chosen(found, words or [], remembered, failed=failed)
-    selected = [concept.slug for concept in concepts]
-    if part:
-        concepts = shard(concepts, *parse_shard(part))
-    options = Options(jobs, Limits(timeout, parse_size(memory)), offline, fail_fast, twice, selected)
     outputs = Outputs(output, {"junit": junit, "markdown": markdown}, as_json, quiet, verbose)
-    outputs.check()
-    if python_env and (python or target != "known-good"):
-        raise UsageError("--python-env cannot be used with --target or --python")
-    existing = read_installed(python_env) if python_env else None
-    interpreter = find_python(str(existing.found.python) if existing else python, cache, offline=offline)
-    source: EnvironmentSource
-    if existing:
-        source = existing
-    else:
-        source = Resolved(parse_target(target, found.root), interpreter, cache, offline)
-        say_notes(source.target, interpreter)
-        check_pins(source)
-    console = console_for(stderr=as_json)
-    progress = Progress(console, len(concepts), verbose=verbose)
-    with live(console, progress, quiet=quiet):
-        session = Session(found, interpreter, cache, remembered, options, progress)
-        run = verify_concepts(session, concepts, source)
-    emit_run(run, found.root, outputs, os.environ)
-    for name in pins_without_use(run):
-        console_for(stderr=True).print(f"note: no example uses {name}, which the target pins", style="yellow")
+    options = Options(jobs, Limits(timeout, parse_size(memory)), offline, fail_fast, twice)
+    versions = _Versions(target, python, python_env, offline)
+    run = _Selection(discover(corpus), words or [], expression, part, failed).verify(versions, options, outputs)
     incomplete = require_all and run.counts().keys() & {Outcome.SKIPPED, Outcome.NOT_APPLICABLE}
     raise typer.Exit(run.exit_code or int(bool(incomplete)))
 
 
-def chosen(corpus: Corpus, words: list[str], remembered: Remembered, *, failed: bool) -> list[Concept]:
-    """The concepts to verify. Raises UsageError if none is left."""
-    concepts = select(corpus, words)
-    if failed:
-        concepts = [concept for concept in concepts if concept.slug in remembered.failed]
-        if not concepts:
-            raise UsageError("no selected example failed last time", hint="run without --failed")
-    return concepts
+@dataclass(frozen=True)
+class _Versions:
+    """What to verify against: a target on a Python, or an existing environment."""
+
+    target: str
+    python: str | None
+    existing: Path | None
+    offline: bool
+
+    def source(self, root: Path, cache: Cache) -> tuple[EnvironmentSource, Python]:
+        """The environments and their interpreter. Raises UsageError and NothingVerifiedError."""
+        if self.existing:
+            if self.python or self.target != "known-good":
+                raise UsageError("--python-env cannot be used with --target or --python")
+            installed = read_installed(self.existing)
+            return installed, find_python(str(installed.found.python), cache, offline=self.offline)
+        target = parse_target(self.target, root)
+        interpreter = find_python(self.python, cache, offline=self.offline)
+        source = Resolved(target, interpreter, cache, self.offline)
+        say_notes(target, interpreter)
+        check_pins(source)
+        return source, interpreter
+
+
+@dataclass(frozen=True)
+class _Selection:
+    """The examples to verify, as they are asked for."""
+
+    corpus: Corpus
+    words: Sequence[str]
+    expression: str
+    part: str
+    failed: bool
+
+    def chosen(self, remembered: Remembered) -> list[Concept]:
+        """The examples of all shards. Raises UsageError if there is none."""
+        concepts = select(self.corpus, self.words)
+        if self.expression:
+            concepts = matching(self.corpus, concepts, self.expression)
+            if not concepts:
+                raise UsageError(f"no selected example fits {self.expression!r}")
+        if self.failed:
+            concepts = [concept for concept in concepts if concept.slug in remembered.failed]
+            if not concepts:
+                raise UsageError("no selected example failed last time", hint="run without --failed")
+        return concepts
+
+    def verify(self, versions: _Versions, options: Options, outputs: Outputs) -> Run:
+        """Verify the examples and report."""
+        outputs.check()
+        cache = default_cache()
+        remembered = recall(cache, self.corpus.root)
+        whole = self.chosen(remembered)
+        concepts = shard(whole, *parse_shard(self.part)) if self.part else whole
+        source, interpreter = versions.source(self.corpus.root, cache)
+        progress = progress_for(concepts, console_for(stderr=outputs.json), verbose=outputs.verbose)
+        with live(progress.console, progress, quiet=outputs.quiet):
+            options = replace(options, selected=[concept.slug for concept in whole])
+            session = Session(self.corpus, interpreter, cache, remembered, options, progress)
+            run = verify_concepts(session, concepts, source)
+        emit_run(run, self.corpus.root, outputs, os.environ)
+        for name in pins_without_use(run):
+            console_for(stderr=True).print(f"note: no example uses {name}, which the target pins", style="yellow")
+        return run
 
 
 def services(
-    target: Annotated[str, typer.Option("--target", "-t", help="The versions to verify against.")] = "known-good",
+    target: TargetOption = "known-good",
     python: PythonOption = None,
     jobs: JobsOption = 0,
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Save the run as JSON.")] = None,
+    output: OutputOption = None,
     corpus: CorpusOption = None,
 ) -> None:
     """Verify the examples that can use a real service, with the services that DATABASE_URL and REDIS_URL name.

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,7 +32,7 @@ ENOUGH = 0.5
 class Environment:
     """A folder with an interpreter and packages. A `foreign` one belongs to the user and is not modified.
 
-    `tree` is the state of its files, to notice that an example changed them.
+    `tree` is the state of its files, to notice that an example changed them. A `fresh` one was built just now.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Environment:
     notes: tuple[str, ...] = ()
     foreign: bool = False
     tree: Tree | None = field(default=None, compare=False, repr=False)
+    fresh: bool = field(default=False, compare=False)
 
 
 class EnvironmentSource(Protocol):
@@ -139,16 +140,18 @@ def environment(
     name = digest(*resolution.identity, python.identity, LAYOUT)
     folder = cache.root / "environments" / name
     lock = folder.with_suffix(".lock")
+    fresh = False
     while True:
         with locked(lock, shared=True, kept=kept):
             ready = whole(folder, resolution)
             if ready:
-                yield ready
+                yield replace(ready, fresh=fresh)
                 return
         with locked(lock):
             if not whole(folder, resolution):
                 with BUILDS:
                     build(folder, resolution, python, offline=offline)
+                fresh = True
 
 
 def build(folder: Path, resolution: Resolution, python: Python, *, offline: bool) -> None:

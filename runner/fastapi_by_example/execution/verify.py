@@ -188,6 +188,7 @@ class Verification:
         self.results.put(Event("building", one.name))
         started = time.monotonic()
         held = contextlib.ExitStack()
+        end = Event("ready", one.name)
         try:
             made = held.enter_context(self.source.environment(one.dependencies, one.instruments))
             one.record = EnvironmentResult(
@@ -197,6 +198,7 @@ class Verification:
                 notes=list(made.notes),
             )
             logger.debug("%.2f s: environment of %s in %s", time.monotonic() - started, one.name, made.folder)
+            end = Event("built" if made.fresh else "ready", one.name)
             self._leave_out_unmet(one, made.packages)
             self.plan.adopt(one, made, held)
         except UvInterruptedError:  # by Ctrl-C, which its examples have nothing to do with
@@ -204,7 +206,7 @@ class Verification:
         except Exception as error:
             self._give_up(one, error)
         finally:
-            self.results.put(Event("built", one.name))
+            self.results.put(end)
             self.plan.built()
 
     def _leave_out_unmet(self, one: DependencySet, packages: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from . import shared_memory
 from .protocol import Answer, Job
 
 TAIL = 64 * 1024
@@ -103,12 +104,14 @@ def supervise(child: Child, job: Job, control: socket.socket) -> Answer:
     The child is killed at its time limit. If the runner hangs up, the child is killed and this process ends.
     """
     started = time.monotonic()
+    shared = shared_memory.present()
     results = Pipe(child.results, MOST_RESULTS, keep_last=False)
     output, faults = Pipe(child.output, TAIL, keep_last=True), Pipe(child.faults, TAIL, keep_last=False)
     pipes = (results, output, faults)
     status, timed_out = _wait(child.process, pipes, control, job)
     seconds = time.monotonic() - started
     left_behind = end_what_is_left(child.process, 0 if timed_out else GRACE, pipes)
+    shared_memory.clear(shared)
     return {
         "status": os.waitstatus_to_exitcode(status),
         "timed_out": timed_out,

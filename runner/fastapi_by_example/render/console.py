@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -49,11 +50,29 @@ def finish_stdout() -> None:
         os.close(nowhere)
 
 
+class _AsciiConsole(Console):
+    """A console that draws with ASCII. Texts are printed as they are."""
+
+    @property
+    def encoding(self) -> str:
+        return "ascii"
+
+
+def _is_plain_locale() -> bool:
+    """Whether the user chose the locale C. Python itself sets LC_CTYPE to C.UTF-8 then."""
+    category = os.environ.get("LC_CTYPE", "")
+    chosen = os.environ.get("LC_ALL") or (category if category != "C.UTF-8" else "") or os.environ.get("LANG")
+    return chosen in ("C", "POSIX")
+
+
 def console_for(*, stderr: bool = False) -> Console:
-    """A console that is plain and has a fixed width if piped, and is plain under NO_COLOR."""
+    """A console that is plain and has a fixed width if piped, and is plain under NO_COLOR.
+
+    It draws with ASCII in the locale C, and if the stream has another encoding than UTF-8.
+    """
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH
-    return Console(
+    return (_AsciiConsole if _is_plain_locale() else Console)(
         stderr=stderr,
         width=width,
         highlight=False,
@@ -65,31 +84,55 @@ def console_for(*, stderr: bool = False) -> Console:
 
 
 class Progress:
-    """Shows what is running, how much is done, and each failure as it happens."""
+    """Shows what is running, how much is done, and each failure as it happens.
 
-    def __init__(self, console: Console, total: int, *, verbose: bool = False) -> None:
+    Without a terminal, it prints a line for each environment that was built and each table that was verified.
+    `tables` has the number of examples to run of each table.
+    """
+
+    def __init__(
+        self, console: Console, total: int, *, tables: Mapping[int, int] | None = None, verbose: bool = False
+    ) -> None:
         self.console = console
+        self.plain: Console | None = None
         self.total = total
+        self.tables = dict(tables or {})
         self.verbose = verbose
-        self.done = 0
-        self.bad = 0
         self.label = ""
         self.running: dict[str, None] = {}
         self.building: dict[str, None] = {}
-        self.spinner = Spinner("dots")
+        self.spinner = Spinner("line" if console.options.ascii_only else "dots")
+        self._start_over()
+
+    def _start_over(self) -> None:
+        self.done = 0
+        self.bad = 0
+        self.outcomes: dict[int, Counter[Outcome]] = defaultdict(Counter)
 
     def begin(self, label: str, total: int) -> None:
         """Start over for another side of a comparison."""
-        self.label, self.total, self.done, self.bad = label, total, 0, 0
+        self.label, self.total = label, total
+        self._start_over()
+        self._say(f"verifying {total} examples")
+
+    def _say(self, text: str) -> None:
+        if self.plain:
+            self.plain.print(Text(f"{self.label}: {text}" if self.label else text, "dim"))
 
     def __call__(self, event: Event) -> None:
         """Handle an event of a run."""
         {
             "building": lambda: self.building.setdefault(event.name),
-            "built": lambda: self.building.pop(event.name, None),
+            "built": lambda: self.built(event.name),
+            "ready": lambda: self.building.pop(event.name, None),
             "started": lambda: self.running.setdefault(event.name),
             "finished": lambda: self.finished(event),
         }[event.kind]()
+
+    def built(self, name: str) -> None:
+        """Note a new environment."""
+        self.building.pop(name, None)
+        self._say(f"built the environment of {name}")
 
     def finished(self, event: Event) -> None:
         """Count a result, and print it if it is bad or `verbose` is set."""
@@ -101,6 +144,11 @@ class Progress:
             line = Text.assemble((f"{event.result.outcome:<13}", STYLES[event.result.outcome]), event.name)
             line.append(f"  {event.result.duration:.2f} s", "dim")
             self.console.print(line)
+        table, outcomes = event.result.table, self.outcomes[event.result.table]
+        outcomes[event.result.outcome] += 1
+        if outcomes.total() == self.tables.get(table):
+            counts = ", ".join(f"{outcomes[outcome]} {outcome}" for outcome in Outcome if outcomes[outcome])
+            self._say(f"verified table {table}: {counts}")
 
     def __rich__(self) -> Grid:
         """The live line at the bottom of the terminal."""
@@ -119,11 +167,13 @@ class Progress:
 
 @contextmanager
 def live(console: Console, progress: Progress, *, quiet: bool) -> Iterator[None]:
-    """Show the progress during the block; in a pipe, only the lines that it prints."""
+    """Show the progress during the block; without a terminal, as plain lines on standard error."""
     if quiet:
         progress.console = Console(quiet=True)
-    if quiet or not console.is_terminal or not console.file.isatty():  # with FORCE_COLOR a pipe counts as a terminal
         yield
-        return
-    with Live(progress, console=console, transient=True, refresh_per_second=8):
+    elif not console.is_terminal or not console.file.isatty():  # with FORCE_COLOR a pipe counts as a terminal
+        progress.plain = console_for(stderr=True)
         yield
+    else:
+        with Live(progress, console=console, transient=True, refresh_per_second=8):
+            yield

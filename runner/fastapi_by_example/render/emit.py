@@ -31,7 +31,9 @@ class Outputs:
     verbose: bool = False
 
     def check(self) -> None:
-        """Raise UsageError if a file cannot be written, before anything runs."""
+        """Raise UsageError if a file cannot be written or options contradict each other, before anything runs."""
+        if self.quiet and self.verbose:
+            raise UsageError("--quiet and --verbose cannot be used together")
         for path in (self.run, *self.reports.values()):
             if path and (obstacle := _obstacle_to(path)):
                 raise UsageError(f"cannot write {path}: {obstacle}")
@@ -42,7 +44,10 @@ def _obstacle_to(path: Path) -> str:
     try:
         if path.is_dir():
             return "it is a folder"
-        return "" if path.exists() or Path(os.path.realpath(path)).parent.is_dir() else "its folder does not exist"
+        folder = Path(os.path.realpath(path)).parent
+        if not path.exists() and not folder.is_dir():
+            return "its folder does not exist"
+        return "" if os.access(path if path.exists() else folder, os.W_OK) else "it is not permitted"
     except OSError as error:
         return f"{error.strerror}"
 

@@ -14,6 +14,8 @@ from fastapi_by_example.render.escape import one_line, visible
 from fastapi_by_example.run.document import BAD, ExampleResult, Outcome, Run, TableResult
 
 BAR_WIDTH = 20
+BLOCKS, ASCII = ("━", "╍"), ("=", "!")
+"""What a bar is drawn with: for passed, and for any other outcome."""
 GAP = 2
 LEAST_TITLE = 20
 """Shortest width of a table's title; bar and time are dropped before it gets narrower."""
@@ -37,7 +39,7 @@ SHOWN_PACKAGES = (
 def print_run(console: Console, run: Run, root: Path | None, *, quiet: bool = False, verbose: bool = False) -> None:
     """Print a run; with the corpus at `root`, the paths of failures can be clicked."""
     if not quiet:
-        console.print(tables(run, console.width))
+        console.print(tables(run, console.width, ascii_only=console.options.ascii_only))
     bad = [example for example in run.examples if example.outcome in BAD]
     for example in _grouped(bad):
         console.print(failure(example, root, verbose=verbose))
@@ -52,12 +54,12 @@ def print_run(console: Console, run: Run, root: Path | None, *, quiet: bool = Fa
     console.print(_closing_line(run), soft_wrap=True)
 
 
-def tables(run: Run, width: int) -> Grid:
+def tables(run: Run, width: int, *, ascii_only: bool = False) -> Grid:
     """One line per table: counts, time and a bar. In a narrow terminal the bar is dropped first, then the time."""
     rows = [row for row in (_table_row(run, table) for table in run.tables) if row]
     number, title, share, seconds = (max((row[0][n].cell_len for row in rows), default=0) for n in range(4))
     words = max((_in_words(counts).cell_len for _, counts in rows), default=0)
-    for bar_width, with_time in ((BAR_WIDTH, True), (BAR_WIDTH // 2, True), (0, True), (0, False)):
+    for bar_width, with_time in ((max(BAR_WIDTH, width // 4), True), (BAR_WIDTH // 2, True), (0, True), (0, False)):
         room = width - number - share - (seconds + GAP) * with_time - bar_width - words - 3 * GAP
         if room >= min(title, LEAST_TITLE):
             break
@@ -69,7 +71,8 @@ def tables(run: Run, width: int) -> Grid:
         grid.add_column(justify="right", no_wrap=True, width=seconds)
     grid.add_column()
     for (*cells, time), counts in rows:
-        grid.add_row(*cells, *([time] if with_time else []), _bar(counts, bar_width) + _in_words(counts))
+        bar = _bar(counts, bar_width, ASCII if ascii_only else BLOCKS)
+        grid.add_row(*cells, *([time] if with_time else []), bar + _in_words(counts))
     return grid
 
 
@@ -87,15 +90,16 @@ def _table_row(run: Run, table: TableResult) -> tuple[list[Text], Counter[Outcom
     return cells, counts
 
 
-def _bar(counts: Counter[Outcome], width: int) -> Text:
+def _bar(counts: Counter[Outcome], width: int, signs: tuple[str, str]) -> Text:
+    passed, other = signs
     drawn = Text()
     filled = 0
     for outcome in Outcome:
         if counts[outcome] and width:
             cells = min(max(1, round(width * counts[outcome] / counts.total())), width - filled)
             filled += cells
-            drawn.append(("━" if outcome is Outcome.PASSED else "╍") * cells, STYLES[outcome])
-    return drawn.append("━" * (width - filled), STYLES[Outcome.PASSED])
+            drawn.append((passed if outcome is Outcome.PASSED else other) * cells, STYLES[outcome])
+    return drawn.append(passed * (width - filled), STYLES[Outcome.PASSED])
 
 
 def _in_words(counts: Counter[Outcome]) -> Text:

@@ -7,7 +7,10 @@ from fastapi_by_example.run.document import ExampleResult
 
 @dataclass(frozen=True)
 class Event:
-    """A step of a run. `kind` is `building`, `built`, `started` or `finished`."""
+    """A step of a run.
+
+    `kind` is `building`, then `built`, or `ready` if there is nothing new; or `started`, then `finished`.
+    """
 
     kind: str
     name: str
