@@ -189,12 +189,13 @@ def main() -> int:
         judge = Judge(concepts, before, made, tools, folder, corpus.root)
         pool = held.enter_context(ThreadPoolExecutor(available_cores()))
         slugs = [reached[fault.file][str(fault.line)] for fault in faults]
-        detected = list(pool.map(judge.detects, range(len(faults)), faults, slugs))
-    for fault, found in zip(faults, detected, strict=True):
-        if not found:
-            print(f"undetected: {fault.file}:{fault.line}: {fault.what}")
-    share = 100 * sum(detected) / max(len(detected), 1)
-    print(f"{sum(detected)} of {len(detected)} faults detected ({share:.1f} %), seed {arguments.seed}")
+        detected = 0
+        for fault, found in zip(faults, pool.map(judge.detects, range(len(faults)), faults, slugs), strict=True):
+            detected += found
+            if not found:
+                print(f"undetected: {fault.file}:{fault.line}: {fault.what}", flush=True)
+    share = 100 * detected / max(len(faults), 1)
+    print(f"{detected} of {len(faults)} faults detected ({share:.1f} %), seed {arguments.seed}")
     return 0
 
 
