@@ -11,7 +11,7 @@ from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.corpus.howto import serves
 from tests.calling import COMMAND, free_port, plain_environment, serving
 
-SERVED = sorted(concept.slug for concept in discover() if serves(concept.source))
+SERVED = sorted(concept.slug for concept in discover().concepts.values() if serves(concept.source))
 DOCUMENTS = ["/openapi.json", "/api/v1/openapi.json"]
 
 
