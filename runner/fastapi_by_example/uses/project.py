@@ -144,6 +144,9 @@ def _tie(sources: dict[str, Source], signs: Signs) -> None:
 
 
 def _of_classes(source: Source, classes: Classes) -> Iterator[tuple[str, int]]:
+    for sign, line in source.signs:
+        if sign.startswith("handles ") and _own(sign.removeprefix("handles "), classes) in classes:
+            yield "handles own", line
     for base, line in source.bases:
         ancestors = _ancestors(base, classes)
         for ancestor in ancestors:
@@ -206,7 +209,7 @@ def _of_parameter(one: Parameter, classes: Classes, aliases: set[str]) -> Iterab
     marked = [marker for marker in one.markers if marker in MARKERS]
     models = [name for name in one.names if MODEL in _ancestors(name, classes) and name != MODEL]
     special = [name for name in one.names if name in SPECIAL]
-    found = [f"param {name}" for name in (*marked, *special)]
+    found = [f"param {name}" for name in (*marked, *special)] + [f"param named {one.name}"]
     if models:
         found += [f"param model {marker}" for marker in marked] or ["param body"]
     found += ["param list"] if one.is_list else []

@@ -13,7 +13,7 @@ from tree_sitter import Language, Node, Parser
 
 from fastapi_by_example.uses.names import canonical, typed_attribute
 
-SHORT = re.compile(r"[A-Za-z/][\w/-]{1,30}")
+SHORT = re.compile(r"[A-Za-z/][\w/+.-]{1,40}")
 """The strings that may be signs: names of headers, and paths."""
 METHODS = frozenset({"get", "post", "put", "patch", "delete", "options", "head", "trace"})
 ROUTES = METHODS | {"api_route", "websocket", "websocket_route"}
