@@ -7,7 +7,7 @@ from packaging.version import InvalidVersion, Version
 
 from fastapi_by_example.diff.changes import Blame, Cause, Comparison, PackageChange, Place, Side
 from fastapi_by_example.errors import UsageError
-from fastapi_by_example.history.document import MAIN, History, Interval, PastCause, Point, Step, story
+from fastapi_by_example.history.document import MAIN, History, Interval, PastCause, Point, Step, short_key
 from fastapi_by_example.run.document import Outcome, Record
 
 MOST_NAMED = 3
@@ -149,7 +149,7 @@ def date_causes(history: History, found: Comparison) -> Comparison:
     by_key: dict[str, list[PastCause]] = {}
     for one in history.causes:
         by_key.setdefault(one.key, []).append(one)
-    causes = [_with_release(history, cause, by_key.get(story(cause.key), ()), moved) for cause in found.causes]
+    causes = [_with_release(history, cause, by_key.get(short_key(cause.key), ()), moved) for cause in found.causes]
     undated = sum(not cause.blame and not cause.aspect.is_folded for cause in causes)
     notes = list(found.notes)
     if undated:

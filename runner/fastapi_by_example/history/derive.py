@@ -12,13 +12,27 @@ from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.diff.causes import causes_of
 from fastapi_by_example.diff.changes import Cause, Change, Kind
 from fastapi_by_example.execution.interpreter import platform_name
-from fastapi_by_example.history.document import MAIN, History, Interval, Past, PastCause, Point, Provenance, Step, story
+from fastapi_by_example.history.document import (
+    MAIN,
+    History,
+    Interval,
+    Past,
+    PastCause,
+    Point,
+    Provenance,
+    Step,
+    short_key,
+    story,
+)
 from fastapi_by_example.history.sweep import Pair, Sweep
 from fastapi_by_example.run.document import Outcome
 from fastapi_by_example.text import first_line
 
-LONGEST = 200
-"""Longest text that is kept of a value or message, in characters."""
+MOST_STEPS = 3
+"""Most packages that are kept behind a cause if no main one moved."""
+LONGEST_VALUE = 80
+LONGEST = 160
+"""Longest value, and longest sentence or message, that is kept, in characters."""
 
 
 @dataclass(frozen=True)
@@ -173,10 +187,10 @@ def _past(cause: Cause, pair: Pair, members: list[_Dated], steps: list[Step]) ->
     return PastCause(
         kind=cause.kind,
         aspect=cause.aspect,
-        key=cause.key,
+        key=short_key(cause.key),
         sentence=cause.sentence[:LONGEST],
-        old=cause.old,
-        new=cause.new,
+        old=cause.old[:LONGEST_VALUE],
+        new=cause.new[:LONGEST_VALUE],
         advice=cause.advice,
         status=cause.status,
         security=cause.security,
@@ -189,7 +203,7 @@ def _past(cause: Cause, pair: Pair, members: list[_Dated], steps: list[Step]) ->
 
 
 def _steps(sweep: Sweep, pair: Pair, concepts: Iterable[Concept]) -> list[Step]:
-    """The packages that moved between two states in every one of some examples; the main ones first."""
+    """The main packages that moved between two states in every one of some examples, or else any."""
     common: set[tuple[str, str, str]] | None = None
     for concept in concepts:
         old, new = (sweep.keeper.resolution(concept, sweep.states[number]) for number in pair)
@@ -201,7 +215,8 @@ def _steps(sweep: Sweep, pair: Pair, concepts: Iterable[Concept]) -> list[Step]:
         common = moved if common is None else common & moved or common
     rank = {name: number for number, name in enumerate(MAIN)}
     ordered = sorted(common or (), key=lambda one: (rank.get(one[0], len(rank)), one))
-    return [Step(package=name, old=old, new=new) for name, old, new in ordered]
+    likely = [one for one in ordered if one[0] in rank] or ordered[:MOST_STEPS]
+    return [Step(package=name, old=old, new=new) for name, old, new in likely]
 
 
 def _intervals(sweep: Sweep, concept: Concept) -> Iterator[Interval]:

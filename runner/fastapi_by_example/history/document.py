@@ -14,6 +14,7 @@ from fastapi_by_example.diff.changes import Aspect, Kind
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.run.document import Outcome, Record
 from fastapi_by_example.store.cache import replacing
+from fastapi_by_example.store.digest import digest
 
 SCHEMA_VERSION = 1
 MAIN: tuple[str, ...] = ("fastapi", "starlette", "pydantic", "pydantic-core", "anyio", "sqlalchemy", "httpx", "uvicorn")
@@ -23,6 +24,8 @@ SHIPPED = Path(__file__).with_name("history.json")
 """The history that comes with this version of the runner."""
 
 
+LONGEST_KEY = 60
+"""Longest part of a key that is kept, in characters."""
 METHOD = re.compile(r"(?<![\w/-])(get|put|post|delete|options|head|patch|trace)(?![\w-])", re.IGNORECASE)
 """An HTTP method in the key of a cause: what changes for one of them changes for all."""
 
@@ -30,6 +33,12 @@ METHOD = re.compile(r"(?<![\w/-])(get|put|post|delete|options|head|patch|trace)(
 def story(key: str) -> str:
     """The key of a cause without the HTTP method, so that the same change of all methods is one cause."""
     return METHOD.sub("<method>", key)
+
+
+def short_key(key: str) -> str:
+    """The key of a cause as the history has it: what is long is a digest."""
+    told = story(key)
+    return told if len(told) <= LONGEST_KEY else f"{told[:LONGEST_KEY]}… {digest(told)[:8]}"
 
 
 class Provenance(Record):

@@ -4,10 +4,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
+from fastapi_by_example import diff
 from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.diff.changes import Change
+from fastapi_by_example.diff.comparison import changes_of
 from fastapi_by_example.environments.build import Resolved as Source
 from fastapi_by_example.environments.resolution import UnresolvableError
 from fastapi_by_example.execution.interpreter import not_run
@@ -16,13 +19,15 @@ from fastapi_by_example.history.store import Resolved, Store
 from fastapi_by_example.history.timeline import State
 from fastapi_by_example.run.document import ExampleResult, Outcome, Run
 from fastapi_by_example.run.events import Event
-from fastapi_by_example.store.cache import Cache, locked, remove
+from fastapi_by_example.store.cache import locked, remove
 from fastapi_by_example.store.digest import digest
 
 DOUBTFUL = frozenset({Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRASHED})
 """The outcomes that a busy machine may cause: such an example is tried once more."""
 MOST_ENVIRONMENTS = 8
 """Environments that are kept after a state."""
+Place = tuple[State, int]
+"""A state, and which run in it."""
 Key = tuple[tuple[str, ...], tuple[str, ...]]
 
 
@@ -33,7 +38,7 @@ class Keeper:
     session: Session
     store: Store
     _contents: dict[str, str] = field(default_factory=dict)
-    _resolutions: dict[tuple[Key, str], Resolved] = field(default_factory=dict)
+    _resolutions: dict[tuple[Key, str], Resolved | None] = field(default_factory=dict)
 
     @cached_property
     def python(self) -> str:
@@ -43,13 +48,10 @@ class Keeper:
 
     def resolution(self, concept: Concept, state: State) -> Resolved | None:
         """The versions for an example in a state, if they are known."""
-        key, target = concept.declared.key, state.target
-        known = self._resolutions.get((key, target.spelled))
-        if known is None:
-            known = self.store.resolution(self._asked(key, state))
-            if known:
-                self._resolutions[key, target.spelled] = known
-        return known
+        place = concept.declared.key, state.name
+        if place not in self._resolutions:
+            self._resolutions[place] = self.store.resolution(self._asked(concept.declared.key, state))
+        return self._resolutions[place]
 
     def _asked(self, key: Key, state: State) -> str:
         return digest(*key[0], "", *key[1], "", state.target.spelled, self.python)
@@ -74,6 +76,28 @@ class Keeper:
         if left_out := self._not_run(concept, found):
             return left_out
         return self.store.result(self._name(concept, found, serial))
+
+    def changes(self, concept: Concept, old: Place, new: Place) -> list[Change]:
+        """What differs between two runs of an example, without what reports only count; kept in the store."""
+        names = [self._name_of(concept, *one) for one in (old, new)]
+        if names[0] == names[1]:
+            return []
+        name = digest(*names, _version_of_diff())
+        found = self.store.changes(name)
+        if found is None:
+            before, after = self.result(concept, *old), self.result(concept, *new)
+            every = changes_of(before, after) if before and after else iter(())
+            found = [one for one in every if not one.aspect.is_folded]
+            self.store.keep_changes(name, found)
+        return found
+
+    def _name_of(self, concept: Concept, state: State, serial: int) -> str:
+        """The name of a run, or of the reason why there is none."""
+        found = self.resolution(concept, state)
+        if found is None:
+            return ""
+        left_out = self._not_run(concept, found)
+        return f"{left_out.outcome}: {left_out.message}" if left_out else self._name(concept, found, serial)
 
     def outcome(self, concept: Concept, state: State) -> tuple[Outcome, str] | None:
         """The outcome of an example in a state and its message, if they are known."""
@@ -130,7 +154,7 @@ class Keeper:
 
     def _keep(self, key: Key, state: State, found: Resolved) -> None:
         self.store.keep_resolution(self._asked(key, state), found)
-        self._resolutions[key, state.target.spelled] = found
+        self._resolutions[key, state.name] = found
 
     def _not_run(self, concept: Concept, found: Resolved) -> ExampleResult | None:
         """The result of an example that cannot be run with some versions; None if it can."""
@@ -173,26 +197,32 @@ def run_patiently(
             keep(result)
         later = {one.slug: one for one in again.examples}
         run = run.model_copy(update={"examples": [later.get(one.slug, one) for one in run.examples]})
-    _forget_environments(session.cache)
+    _forget_environments(session.cache.root)
     if run.interrupted:
         raise KeyboardInterrupt
     return run
 
 
-def _forget_environments(cache: Cache) -> None:
+def _forget_environments(folder: Path) -> None:
     """Delete all but the environments that were used last, which are too many to keep, unless they are in use."""
-    seals = (cache.root / "environments").glob("*/sealed.json")
+    seals = (folder / "environments").glob("*/sealed.json")
     for seal in sorted(seals, key=lambda one: -one.stat().st_mtime)[MOST_ENVIRONMENTS:]:
         with locked(seal.parent.with_suffix(".lock"), wait=False) as free:
             if free:
                 remove(seal.parent)
 
 
+@cache
+def _version_of_diff() -> str:
+    """A digest of the code that compares: what it found before a change of it is not used."""
+    return digest(*(path.read_text(encoding="utf-8") for path in sorted(Path(diff.__file__).parent.glob("*.py"))))
+
+
 def own_cache(session: Session) -> Session:
     """The session with a cache of its own, whose environments can be deleted after each state."""
-    cache = replace(session.cache, root=session.cache.root / "history")
-    cache.prepare()
-    return replace(session, cache=cache)
+    own = replace(session.cache, root=session.cache.root / "history")
+    own.prepare()
+    return replace(session, cache=own)
 
 
 def _contents_of(concept: Concept) -> Iterator[str]:

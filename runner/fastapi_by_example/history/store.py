@@ -2,7 +2,7 @@
 
 It holds resolutions, what a dependency set becomes in a state or why it cannot be resolved, and results, what an
 example did with some versions on a Python. A result is identified by the example's files, not by a path or a date. So
-the file can be copied to another machine, and nothing in it is ever run again.
+the file can be copied to another machine, and nothing in it is ever run again. What two results differ in is kept, too.
 """
 
 import json
@@ -15,16 +15,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
+from fastapi_by_example.diff.changes import Change
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.run.document import ExampleResult, Outcome
 
+CHANGES = TypeAdapter(list[Change])
 DATA_VARIABLE = "FASTAPI_BY_EXAMPLE_DATA"
 TABLES = """
 create table if not exists resolutions (asked text primary key, packages text not null, reason text not null);
 create table if not exists results (name text primary key, result blob not null);
+create table if not exists differences (name text primary key, changes blob not null);
 """
 
 
@@ -88,6 +91,18 @@ class Store:
         packed = zlib.compress(result.model_dump_json(exclude_defaults=True).encode(), 6)
         self._database.execute("insert or replace into results values (?, ?)", [name, packed])
 
+    def changes(self, name: str) -> list[Change] | None:
+        """The kept changes between two results."""
+        row = self._database.execute("select changes from differences where name = ?", [name]).fetchone()
+        with suppress(zlib.error, ValidationError):
+            return CHANGES.validate_json(zlib.decompress(row[0])) if row else None
+        return None
+
+    def keep_changes(self, name: str, found: list[Change]) -> None:
+        """Keep the changes between two results."""
+        packed = zlib.compress(CHANGES.dump_json(found, exclude_defaults=True), 6)
+        self._database.execute("insert or replace into differences values (?, ?)", [name, packed])
+
     def add(self, others: Sequence[Path]) -> None:
         """Take over what other stores have. Raises UsageError if one is not a store."""
         for other in others:
@@ -97,7 +112,7 @@ class Store:
                 with closing(self._database.cursor()) as cursor:
                     cursor.execute("attach database ? as other", [str(other)])
                     try:
-                        for table in ("resolutions", "results"):
+                        for table in ("resolutions", "results", "differences"):
                             cursor.execute(f"insert or ignore into main.{table} select * from other.{table}")  # noqa: S608
                     finally:
                         cursor.execute("detach database other")

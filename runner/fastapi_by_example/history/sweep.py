@@ -13,7 +13,6 @@ from itertools import pairwise
 
 from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.diff.changes import Aspect, Change, Kind
-from fastapi_by_example.diff.comparison import changes_of
 from fastapi_by_example.history.document import story
 from fastapi_by_example.history.keeper import Keeper
 from fastapi_by_example.history.timeline import FASTAPI, TRACKED, State, spread
@@ -97,9 +96,8 @@ class Sweep:
         """
         name = (concept.slug, *pair)
         if name not in self._changes:
-            before, after = (self.keeper.result(concept, self.states[number]) for number in pair)
-            found = changes_of(before, after) if before and after else iter(())
-            self._changes[name] = tuple(one for one in found if not one.aspect.is_folded)
+            old, new = ((self.states[number], 0) for number in pair)
+            self._changes[name] = tuple(self.keeper.changes(concept, old, new))
         unsteady = self.unsteady(concept)
         return [one for one in self._changes[name] if _spot(one) not in unsteady]
 
@@ -108,8 +106,8 @@ class Sweep:
         if concept.slug not in self._unsteady:
             found: set[Spot] = set()
             for number in self.seconds.get(concept.slug, ()):
-                first, second = (self.keeper.result(concept, self.states[number], serial) for serial in (0, 1))
-                found |= {_spot(one) for one in changes_of(first, second)} if first and second else set()
+                first, second = ((self.states[number], serial) for serial in (0, 1))
+                found |= {_spot(one) for one in self.keeper.changes(concept, first, second)}
             self._unsteady[concept.slug] = frozenset(found)
         return self._unsteady[concept.slug]
 

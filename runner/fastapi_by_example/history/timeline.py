@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from packaging.version import Version
 
@@ -46,7 +47,7 @@ class State:
         """Whether this is a release of FastAPI."""
         return self.package == FASTAPI and not self.eve
 
-    @property
+    @cached_property
     def target(self) -> Target:
         """The target with these versions."""
         moment = datetime.fromisoformat(self.released) + (timedelta() if self.eve else TOGETHER)
