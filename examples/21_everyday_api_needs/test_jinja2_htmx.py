@@ -11,8 +11,6 @@ HTMX = {"HX-Request": "true"}
 
 
 class Page(HTMLParser):
-    """The texts in a page, without white space around them, and the names of its elements."""
-
     def __init__(self, text: str) -> None:
         super().__init__()
         self.texts: list[str] = []
@@ -27,10 +25,6 @@ class Page(HTMLParser):
             self.texts.append(data.strip())
 
 
-def items(text: str) -> list[str]:
-    return Page(text).texts
-
-
 @pytest.fixture(autouse=True)
 def no_notes() -> Iterator[None]:
     notes.clear()
@@ -41,7 +35,7 @@ def no_notes() -> Iterator[None]:
 def test_browser_gets_a_page_and_htmx_a_part_of_it() -> None:
     notes.extend(["milk", "bread"])
     page, part = client.get("/notes"), client.get("/notes", headers=HTMX)
-    assert items(page.text) == items(part.text) == ["milk", "bread"]
+    assert Page(page.text).texts == Page(part.text).texts == ["milk", "bread"]
     assert ("html" in Page(page.text).names, Page(part.text).names) == (True, {"ul", "li"})
     for response in (page, part):
         assert response.headers["content-type"] == "text/html; charset=utf-8"
@@ -50,26 +44,26 @@ def test_browser_gets_a_page_and_htmx_a_part_of_it() -> None:
 
 def test_htmx_adds_a_note_and_gets_the_list() -> None:
     response = client.post("/notes", data={"text": "milk"}, headers=HTMX)
-    assert (response.status_code, items(response.text)) == (200, ["milk"])
+    assert (response.status_code, Page(response.text).texts) == (200, ["milk"])
     assert Page(response.text).names == {"ul", "li"}
 
 
 def test_browser_without_javascript_is_sent_back_to_the_page() -> None:
     response = client.post("/notes", data={"text": "milk"})
     assert (response.status_code, response.headers["location"]) == (303, "/notes")
-    assert items(client.get("/notes").text) == ["milk"]
+    assert Page(client.get("/notes").text).texts == ["milk"]
 
 
 @pytest.mark.parametrize(("word", "found"), [("MIL", ["milk"]), ("", ["milk", "bread"]), ("x", ["Nothing found"])])
 def test_search_shows_what_has_the_word(word: str, found: list[str]) -> None:
     notes.extend(["milk", "bread"])
-    assert items(client.get("/notes", params={"word": word}, headers=HTMX).text) == found
+    assert Page(client.get("/notes", params={"word": word}, headers=HTMX).text).texts == found
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x>', "{{ 7 * 7 }}", "</li></ul>", "&lt;"])
 def test_text_of_a_client_stays_text(text: str) -> None:
     client.post("/notes", data={"text": text})
-    assert items(client.get("/notes").text) == [text]
+    assert Page(client.get("/notes").text).texts == [text]
     assert "img" not in Page(client.get("/notes").text).names
 
 
@@ -82,4 +76,4 @@ def test_text_out_of_bounds_is_refused(text: str, status: int) -> None:
 def test_many_at_once_keep_the_last_hundred() -> None:
     with ThreadPoolExecutor(20) as callers:
         list(callers.map(lambda number: client.post("/notes", data={"text": str(number)}), range(120)))
-    assert len(items(client.get("/notes").text)) == 100
+    assert len(Page(client.get("/notes").text).texts) == 100

@@ -26,7 +26,7 @@ class Handler(BaseHTTPRequestHandler):
         if status < 200:
             self.close_connection = not (status and self.rfile.read(1))  # reads until the client closes
             return
-        self.send_response(status)
+        self.send_response_only(status)
         self.send_header("Content-Length", str(len(self.server.body)))
         self.end_headers()
         self.wfile.write(self.server.body)
@@ -44,8 +44,7 @@ def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
 
 def ask(currency: str = "USD") -> tuple[int, object]:
     with TestClient(app) as client:
-        response = client.get(f"/rates/{currency}")
-        return response.status_code, response.json()
+        return (response := client.get(f"/rates/{currency}")).status_code, response.json()
 
 
 @pytest.mark.parametrize("plan", [[], [500], [503, 429], [502, 504], [0, 0]])
