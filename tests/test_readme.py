@@ -121,6 +121,17 @@ def test_compare_record_and_read_a_project(project: None, shell: Callable[[str],
     assert "app_instance" in passes("fastapi-by-example uses", "app.py:3", shell)
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("fastapi-by-example changes fastapi 0.115.0 0.165.0 yield_dependency", "since fastapi 0."),
+        ("fastapi-by-example since header_parameters", " to fastapi 0."),
+    ],
+)
+def test_history_answers(shell: Callable[[str], Done], line: str, expected: str) -> None:
+    assert expected in passes(line, expected, shell)
+
+
 def test_run(environ: dict[str, str]) -> None:
     line = "fastapi-by-example run yield_dependency"
     assert line in COMMANDS

@@ -22,7 +22,7 @@ from fastapi_by_example.run.events import Event
 from fastapi_by_example.store.cache import locked, remove
 from fastapi_by_example.store.digest import digest
 
-DOUBTFUL = frozenset({Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRASHED})
+DOUBTFUL = frozenset({Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRASHED})
 """The outcomes that a busy machine may cause: such an example is tried once more."""
 MOST_ENVIRONMENTS = 8
 """Environments that are kept after a state."""

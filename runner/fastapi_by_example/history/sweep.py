@@ -136,18 +136,27 @@ class Sweep:
         return [Task(number, tuple(concepts), 0, "whole") for number, concepts in missing.items() if concepts]
 
     def _second(self) -> list[Task]:
-        """Second runs of examples that differ anywhere, in the newest state, to tell what varies by itself."""
+        """Second runs, to tell what varies by itself: of examples that differ anywhere, in their newest state; and
+        where a change has its release, in the state that has it.
+        """
         wanted: dict[int, list[Concept]] = defaultdict(list)
         for concept in self.concepts:
-            if not self.seconds.get(concept.slug) and any(self.changes(concept, pair) for pair in self.pairs(concept)):
+            seconds = self.seconds[concept.slug]
+            changed = [pair for pair in self.pairs(concept) if self.changes(concept, pair)]
+            if changed and not seconds:
                 wanted[self._newest_run(concept)].append(concept)
-        return [Task(number, tuple(concepts), 1, "again") for number, concepts in wanted.items()]
+            for low, high in changed:
+                if self.is_exact(concept, (low, high)) and not seconds & {low, high} and self._was_run(concept, high):
+                    wanted[high].append(concept)
+        return [Task(number, tuple(dict.fromkeys(concepts)), 1, "again") for number, concepts in wanted.items()]
+
+    def _was_run(self, concept: Concept, number: int) -> bool:
+        return self.keeper.was_run(concept, self.states[number], 0)
 
     def _newest_run(self, concept: Concept) -> int:
         """The newest state in which an example was run, or else the newest one that is known."""
         known = self.known[concept.slug]
-        run = (number for number in reversed(known) if self.keeper.was_run(concept, self.states[number], 0))
-        return next(run, known[-1])
+        return next((number for number in reversed(known) if self._was_run(concept, number)), known[-1])
 
     def _divisions(self) -> list[Task]:
         """The gaps, that with the weightiest changes first, divided for few examples that show most of them."""
