@@ -34,7 +34,7 @@ def results(page: Page) -> list[str]:
 
 
 def choose_theme(page: Page, scheme: str) -> None:
-    page.add_init_script(f"localStorage.setItem('theme', '{scheme}')")
+    page.add_init_script(f"try {{ localStorage.setItem('theme', '{scheme}') }} catch {{}}")  # about:blank has none
 
 
 def pasted(page: Page) -> str:

@@ -9,19 +9,21 @@ from fastapi_by_example.corpus.concept import Concept, Corpus
 from fastapi_by_example.corpus.search_index import Entry, Index, build_index, stems
 from fastapi_by_example.corpus.words import WORD, one_edit_apart, parts_of, stem, words_of
 
-WHOLE, SAME_STEM, SYNONYM, INSIDE, MISTYPED, PREFIX, RARE_PREFIX = 1.0, 0.8, 0.7, 0.6, 0.5, 0.5, 0.1
+WHOLE, SAME_STEM, SYNONYM, MISTYPED, PREFIX, RARE_PREFIX = 1.0, 0.8, 0.7, 0.5, 0.5, 0.1
 """How much a match counts by its kind. A prefix counts little if the word itself is known."""
 PAIR = 0.5
 """How much two neighbouring words count in addition."""
-NAMED = 4_000_000
-"""Score for a concept whose title or other name is the whole query; in part for a part of the query."""
+NAMED = 2_000_000
+"""Score for a concept with a name that has the words of the query; less if it has others or lacks some."""
+SAME = 1.5
+"""How much more a name counts if it is the query word for word."""
+UNKNOWN = 300
+"""How rare a word is that no example has."""
 SHORTEST_MISTYPED = 4
 PARTIAL = 0.35
 """A concept that lacks a word is a hit if it scores this share of the best, names aside."""
 IN_CODE = 0.45
 """How much a match in a line of code counts when an excerpt is chosen."""
-LONGEST_NAME = 12
-"""Most words of a name that is looked up inside a query."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _importance(index: Index, matches: dict[str, float]) -> float:
 
 def _matching_terms(index: Index, word: str) -> Iterator[tuple[str, float]]:
     """The terms that a word matches, the weakest kind first."""
-    meant = [term for term in index.synonyms.get(word, ()) if term in index.terms]
+    meant = [term for term in index.synonyms.get(stem(word), ()) if term in index.terms]
     related = index.by_stem.get(stem(word), [])
     prefix = RARE_PREFIX if related or meant else PREFIX
     if len(word) > 1:
@@ -124,7 +126,7 @@ def _corrected(index: Index, query: str) -> str:
     """A query with each mistyped word replaced by the commonest word that is one edit away."""
     corrected = []
     for word in words_of(query.replace("_", " ")):
-        known = word in index.terms or stem(word) in index.by_stem or word in index.synonyms
+        known = word in index.terms or stem(word) in index.by_stem or stem(word) in index.synonyms
         close = [] if known else list(_mistyped(index, word))
         corrected.append(min(close, key=lambda term: (index.terms[term][0], term), default=word))
     return " ".join(corrected)
@@ -141,7 +143,7 @@ def _scores(index: Index, matches: dict[str, float]) -> dict[int, float]:
 
 
 def _bonuses(index: Index, query: str) -> Iterator[tuple[int, float]]:
-    """What is added for neighbouring words, and for names of concepts in the query."""
+    """What is added for neighbouring words, and for names of concepts that are like the query."""
     corrected = _corrected(index, query)
     found = stems(corrected, index.ignored).split(" ")
     for one, two in pairwise(found):
@@ -149,18 +151,27 @@ def _bonuses(index: Index, query: str) -> Iterator[tuple[int, float]]:
             rarity, weights = index.pairs.get(pair) or index.terms.get(pair, (0, {}))
             yield from ((number, rarity * weight * PAIR) for number, weight in weights.items())
     best: dict[int, float] = {}
-    for words, mark, factor in ((corrected.split(" "), "", WHOLE), (found, "~", SAME_STEM)):
-        for name, share in _spans(words):
-            for number in index.names.get(mark + name, ()):
-                best[number] = max(best.get(number, 0), factor * share * share)
+    for number, share in _named(index, corrected, dict.fromkeys(found)):
+        best[number] = max(best.get(number, 0), share)
     yield from ((number, NAMED * share) for number, share in best.items())
 
 
-def _spans(words: Sequence[str]) -> Iterator[tuple[str, float]]:
-    """Every few neighbouring words, and the share of all words that they are."""
-    for start in range(len(words)):
-        for end in range(start + 1, min(len(words), start + LONGEST_NAME) + 1):
-            yield " ".join(words[start:end]), (end - start) / len(words)
+def _named(index: Index, query: str, found: dict[str, None]) -> Iterator[tuple[int, float]]:
+    """The concepts with a name that shares words with the query, each with how alike the two are."""
+    meant = {stem(other): stem(word) for word in words_of(query) for other in index.synonyms.get(stem(word), ())}
+    total = sum(index.rarity.get(one, UNKNOWN) for one in found)
+    for name in index.names:
+        said, shared = 0.0, 0.0
+        for one in name.stems:
+            rarity = index.rarity.get(one, UNKNOWN)
+            said += rarity
+            if one in found:
+                shared += rarity
+            elif one in meant and meant[one] not in name.stems:
+                shared += rarity * SYNONYM
+        if shared:
+            alike = min(1, shared / said) * min(1, shared / said) * min(1, shared / total)
+            yield name.number, alike * SAME if name.words == query else alike
 
 
 def excerpt(entry: Entry, wanted: Sequence[Wanted]) -> str:

@@ -6,7 +6,7 @@ import re
 import tomllib
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise, takewhile
@@ -45,17 +45,26 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Name:
+    """A name of a concept: the number of the concept, its words, and their stems without words that say nothing."""
+
+    number: int
+    words: str
+    stems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Index:
     """What is searched: concepts in order, and for each word its rarity and its weights by concept.
 
-    `pairs` are the stems of neighbouring words, `names` the titles and other names of concepts, also as stems after a
-    tilde, and `synonyms` words that mean the same.
+    `pairs` are the stems of neighbouring words, `names` the titles and other names of concepts, and `synonyms` words
+    that mean the same as the words with a stem.
     """
 
     entries: tuple[Entry, ...]
     terms: dict[str, Postings]
     pairs: dict[str, Postings]
-    names: dict[str, list[int]]
+    names: tuple[Name, ...]
     synonyms: dict[str, list[str]]
     ignored: frozenset[str]
 
@@ -76,6 +85,11 @@ class Index:
             found[stem(term)].append(term)
         return dict(found)
 
+    @cached_property
+    def rarity(self) -> dict[str, int]:
+        """How rare each stem is."""
+        return {key: min(self.terms[term][0] for term in terms) for key, terms in self.by_stem.items()}
+
 
 @cache
 def hand_kept() -> dict[str, Any]:
@@ -87,7 +101,7 @@ def build_index(corpus: Corpus) -> Index:
     """The index of a corpus."""
     kept = hand_kept()
     weights: defaultdict[str, dict[int, int]] = defaultdict(dict)
-    names: defaultdict[str, list[int]] = defaultdict(list)
+    names: list[Name] = []
     entries = []
     ignored = frozenset(kept["ignored"])
     titled = [(concept, table.title) for table in corpus.tables for concept in table.concepts]
@@ -96,19 +110,26 @@ def build_index(corpus: Corpus) -> Index:
         entries.append(_entry(concept))
         for term, weight in _weighed(concept, table, called, ignored).items():
             weights[term][number] = round(SCALE * weight)
-        for name in dict.fromkeys(
-            key for text in (concept.title, concept.slug, *called) for key in _keys(text, ignored)
-        ):
-            names[name].append(number)
+        names.extend(_names(number, (concept.title, concept.slug, *called), ignored))
     found = {term: (_rarity(len(weighed), len(entries)), weighed) for term, weighed in sorted(weights.items())}
     terms = {term: postings for term, postings in found.items() if " " not in term}
     pairs = {term: postings for term, postings in found.items() if " " in term}
-    return Index(tuple(entries), terms, pairs, dict(names), kept["words"], ignored)
+    return Index(tuple(entries), terms, pairs, tuple(names), _synonyms(kept["words"]), ignored)
 
 
-def _keys(name: str, ignored: Iterable[str]) -> tuple[str, str]:
-    """How a name is found: by its words, or after a tilde by their stems."""
-    return " ".join(words_of(name.replace("_", " "))), f"~{stems(name, ignored)}"
+def _synonyms(words: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """What means the same as the words with each stem."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for word, others in words.items():
+        found[stem(word)].extend(other for other in others if other not in found[stem(word)])
+    return dict(found)
+
+
+def _names(number: int, texts: Iterable[str], ignored: Iterable[str]) -> Iterator[Name]:
+    """The distinct names of a concept."""
+    for text in dict.fromkeys(" ".join(words_of(text.replace("_", " "))) for text in texts):
+        if found := tuple(dict.fromkeys(stems(text, ignored).split())):
+            yield Name(number, text, found)
 
 
 def stems(text: str, ignored: Iterable[str]) -> str:

@@ -23,7 +23,7 @@ def search_index(site: Site) -> str:
         ],
         "terms": _flat(index.terms),
         "pairs": _flat(index.pairs),
-        "names": index.names,
+        "names": [[name.number, name.words, *name.stems] for name in index.names],
         "synonyms": index.synonyms,
         "ignored": sorted(index.ignored),
     }

@@ -7,7 +7,7 @@ window.exampleSearch = (() => {
   const ENDINGS = ("ations ation ating ators ator ated ates ate ions ion ings ing ies ers ie er ed es s y e").split(" ");
   const SHORTEST_STEM = 4;
   const [WHOLE, SAME_STEM, SYNONYM, MISTYPED, PREFIX, RARE_PREFIX] = [1, 0.8, 0.7, 0.5, 0.5, 0.1];
-  const [PAIR, NAMED, SHORTEST_MISTYPED, PARTIAL, IN_CODE, LONGEST_NAME] = [0.5, 4000000, 4, 0.35, 0.45, 12];
+  const [PAIR, NAMED, SAME, UNKNOWN, SHORTEST_MISTYPED, PARTIAL, IN_CODE] = [0.5, 2000000, 1.5, 300, 4, 0.35, 0.45];
 
   const folded = (word) => word.toLowerCase().replaceAll("ß", "ss").replace(/^_+|_+$/g, "");
   const rawWords = (text) => text.match(WORD) ?? [];
@@ -47,12 +47,14 @@ window.exampleSearch = (() => {
       const key = stem(term);
       index.byStem.set(key, [...(index.byStem.get(key) ?? []), term]);
     }
+    index.rarity = new Map([...index.byStem].map(([key, terms]) =>
+      [key, Math.min(...terms.map((term) => index.terms.get(term).rarity))]));
     return index;
   }
 
   function matchingTerms(index, word) {
     const matches = new Map();
-    const meant = (has(index.synonyms, word) ? index.synonyms[word] : []).filter((term) => index.terms.has(term));
+    const meant = (has(index.synonyms, stem(word)) ? index.synonyms[stem(word)] : []).filter((term) => index.terms.has(term));
     const related = index.byStem.get(stem(word)) ?? [];
     const prefix = related.length || meant.length ? RARE_PREFIX : PREFIX;
     if (word.length > 1) for (const term of index.terms.keys()) if (term.startsWith(word)) matches.set(term, prefix);
@@ -96,20 +98,32 @@ window.exampleSearch = (() => {
     wordsOf(text.replaceAll("_", " ")).filter((word) => !index.ignored.has(word)).map(stem).join(" ");
   function corrected(index, query) {
     return wordsOf(query.replaceAll("_", " ")).map((word) => {
-      if (index.terms.has(word) || index.byStem.has(stem(word)) || has(index.synonyms, word)) return word;
+      if (index.terms.has(word) || index.byStem.has(stem(word)) || has(index.synonyms, stem(word))) return word;
       const rarity = (term) => index.terms.get(term).rarity;
       const close = mistyped(index, word).sort((one, two) => rarity(one) - rarity(two) || (one < two ? -1 : 1));
       return close[0] ?? word;
     }).join(" ");
   }
-  function spans(words) {
-    const found = [];
-    for (let start = 0; start < words.length; start += 1) {
-      for (let end = start + 1; end <= Math.min(words.length, start + LONGEST_NAME); end += 1) {
-        found.push([words.slice(start, end).join(" "), (end - start) / words.length]);
-      }
+  // The concepts with a name that shares words with the query, each with how alike the two are.
+  function named(index, query, found) {
+    const meant = new Map();
+    for (const word of wordsOf(query)) {
+      for (const other of has(index.synonyms, stem(word)) ? index.synonyms[stem(word)] : []) meant.set(stem(other), stem(word));
     }
-    return found;
+    const rarityOf = (one) => index.rarity.get(one) ?? UNKNOWN;
+    const total = found.reduce((sum, one) => sum + rarityOf(one), 0);
+    const alike = [];
+    for (const [number, words, ...parts] of index.names) {
+      let [whole, shared] = [0, 0];
+      for (const one of parts) {
+        whole += rarityOf(one);
+        if (found.includes(one)) shared += rarityOf(one);
+        else if (meant.has(one) && !parts.includes(meant.get(one))) shared += rarityOf(one) * SYNONYM;
+      }
+      const share = Math.min(1, shared / whole) * Math.min(1, shared / whole) * Math.min(1, shared / total);
+      if (shared) alike.push([number, words === query ? share * SAME : share]);
+    }
+    return alike;
   }
   function bonuses(index, query) {
     const added = [];
@@ -122,13 +136,7 @@ window.exampleSearch = (() => {
       }
     }
     const best = new Map();
-    for (const [words, mark, factor] of [[mended.split(" "), "", WHOLE], [found, "~", SAME_STEM]]) {
-      for (const [name, share] of spans(words)) {
-        for (const number of has(index.names, mark + name) ? index.names[mark + name] : []) {
-          best.set(number, Math.max(best.get(number) ?? 0, factor * share * share));
-        }
-      }
-    }
+    for (const [number, share] of named(index, mended, unique(found))) best.set(number, Math.max(best.get(number) ?? 0, share));
     return [...added, ...[...best].map(([number, share]) => [number, NAMED * share])];
   }
 
