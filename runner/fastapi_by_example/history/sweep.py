@@ -208,8 +208,8 @@ class Sweep:
 
 
 def _spot(change: Change) -> Spot:
-    """Where a change is, whatever its values are."""
-    return change.place.test, change.place.request, change.what
+    """Where a change is, whatever its values are; of requests that are alike, what varies in one varies in all."""
+    return change.place.test, change.place.request.partition(" (")[0], change.what
 
 
 def _total(shown: Iterable[Weights]) -> int:
