@@ -21,7 +21,7 @@ from fastapi.responses import JSONResponse
 app = FastAPI()
 logger = logging.getLogger(__name__)
 
-PRICES = {"pen": 3, "ink": 7}
+PRICES = {"pen": 3}
 
 
 @app.middleware("http")

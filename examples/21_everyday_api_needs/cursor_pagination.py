@@ -40,6 +40,7 @@ class Page(BaseModel):
 
 def get_db() -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect("app.db", check_same_thread=False)) as db:
+        db.row_factory = sqlite3.Row
         db.execute(TABLE)
         db.execute(INDEX)
         yield db
@@ -48,12 +49,11 @@ def get_db() -> Iterator[sqlite3.Connection]:
 @app.get("/messages")
 def list_messages(
     db: Annotated[sqlite3.Connection, Depends(get_db)],
-    cursor: Annotated[str, Query(pattern="^[0-9]{1,18}-[0-9]{1,18}$")] = f"{10**17}-0",
+    cursor: Annotated[str, Query(pattern="^[0-9]{1,18}-[0-9]{1,18}$")] = "999999999999999999-0",
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Page:
     sent, id_ = cursor.split("-")
     rows = db.execute(PAGE, (int(sent), int(id_), limit + 1)).fetchall()
-    names = Message.model_fields
-    messages = [Message(**dict(zip(names, row, strict=True))) for row in rows[:limit]]
+    messages = [Message(**row) for row in rows[:limit]]
     last = messages[-1] if len(rows) > limit else None
     return Page(messages=messages, next_cursor=f"{last.sent}-{last.id}" if last else None)

@@ -19,7 +19,7 @@ app = FastAPI()
 
 class Card(BaseModel):
     kind: Literal["card"]
-    number: str = Field(pattern="^[0-9]{12,19}$", repr=False)
+    number: str = Field(pattern="^[0-9]{12,19}$")
 
 
 class Transfer(BaseModel):

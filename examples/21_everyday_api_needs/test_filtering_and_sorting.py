@@ -17,12 +17,9 @@ def names(query: str) -> list[str]:
     [
         ("", ALL),
         ("text=RS", ["Loafers", "Runners"]),
-        ("color=brown", ["Boots", "Sandals"]),
         ("color=brown&color=white", ["Boots", "Runners", "Sandals"]),
         ("price_from=60&price_to=60", ["Boots", "Loafers"]),
-        ("price_from=61", ["Runners"]),
         ("price_to=59", ["Sandals"]),
-        ("price_to=0", []),
         ("color=brown&price_from=40&text=o", ["Boots"]),
     ],
 )
@@ -37,7 +34,6 @@ def test_filters_are_combined(query: str, found: list[str]) -> None:
         ("sort=price&sort=name", ["Sandals", "Boots", "Loafers", "Runners"]),
         ("sort=price&sort=-name", ["Sandals", "Loafers", "Boots", "Runners"]),
         ("sort=-price&sort=name", ["Runners", "Boots", "Loafers", "Sandals"]),
-        ("sort=price", ["Sandals", "Boots", "Loafers", "Runners"]),
     ],
 )
 def test_first_key_counts_most(query: str, order: list[str]) -> None:
@@ -48,6 +44,9 @@ def test_page_is_a_part_of_what_was_found() -> None:
     assert names("limit=2") == ALL[:2]
     assert names("limit=2&offset=1") == ALL[1:3]
     assert names("limit=100&offset=4") == []
+    first = client.get("/items?limit=1&offset=0&sort=-price").json()
+    assert first == [{"name": "Runners", "color": "white", "price": 90}]
+    assert client.get("/items?limit=1&sort=price").json()[0]["price"] == 30
 
 
 @pytest.mark.parametrize("key", ["size", "-", "--price", "Price", "price,name", "price; DROP TABLE items", "__class__"])
@@ -77,4 +76,5 @@ def test_wrong_or_unknown_filter_is_refused(query: str) -> None:
 def test_openapi_lists_filters_and_sort_keys() -> None:
     parameters = {one["name"]: one["schema"] for one in app.openapi()["paths"]["/items"]["get"]["parameters"]}
     assert list(parameters) == ["text", "color", "price_from", "price_to", "sort", "limit", "offset"]
+    assert parameters["limit"]["default"] == 20
     assert parameters["sort"]["items"]["enum"] == ["name", "-name", "price", "-price"]

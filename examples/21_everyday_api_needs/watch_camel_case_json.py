@@ -55,10 +55,11 @@ def watch_settings_of_the_model() -> object:
         {"loc_by_alias": False},
     ]
     for settings in choices:
-        config: Any = {"alias_generator": to_camel, **settings}
+        config = ConfigDict(alias_generator=to_camel)
+        config.update(settings)
 
         class Item(BaseModel):
-            model_config: ConfigDict = config
+            model_config = config
             unit_price: int
             own_name: int = Field(default=1, alias="ID")
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 SECRET_KEY = os.environ["SECRET_KEY"]
 
-oauth2_scheme = OAuth2PasswordBearer(tokenUrl="token", refreshUrl="token/refresh")
+oauth2_scheme = OAuth2PasswordBearer(tokenUrl="token")
 password_hash = PasswordHash.recommended()
 unknown_user_hash = password_hash.hash(token_urlsafe())
 hashing = Semaphore(4)  # Argon2 takes 64 MiB each time
