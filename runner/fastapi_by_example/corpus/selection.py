@@ -10,6 +10,8 @@ from fastapi_by_example.errors import UsageError
 
 LEAST_PART = 2
 """Shortest part of a name that selects, in characters."""
+LONGEST_WORD = 200
+"""Most characters of a wrong word that a message repeats."""
 MOST_NAMED = 6
 """Most concepts that a message names."""
 
@@ -112,8 +114,8 @@ def one(corpus: Corpus, word: str) -> Concept:
 
 
 def _unknown(corpus: Corpus, word: str) -> UsageError:
-    wanted = (_slug_of(word) or word).casefold().replace("-", "_").replace(" ", "_")
+    wanted = (_slug_of(word) or word)[:LONGEST_WORD].casefold().replace("-", "_").replace(" ", "_")
     candidates = [*corpus.concepts, *(table.folder.name for table in corpus.tables)]
     close = [name for name in difflib.get_close_matches(wanted, candidates, n=4, cutoff=0.5) if name != word]
     hint = f"did you mean {', '.join(close)}?" if close else "`fastapi-by-example list` shows all concepts"
-    return UsageError(f"no concept, table or path {word!r}", hint=hint)
+    return UsageError(f"no concept, table or path {word[:LONGEST_WORD]!r}", hint=hint)

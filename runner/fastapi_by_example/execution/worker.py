@@ -48,12 +48,15 @@ class Worker:
         if own or damage or shared.damage:
             self.close()
         blame, lost = self.plan.finish(task, damage)
-        logger.debug("%.2f s: ran %s: %s", time.monotonic() - started, task.concept.slug, result and result.outcome)
         if result and (own or blame is Blame.CULPRIT):
             result = _damaging(result, [*damage, *own])
         elif result and task.alone:
             result = result.model_copy(update={"notes": [*result.notes, RAN_AGAIN]})
-        return (None if blame is Blame.SUSPECT else result), lost
+        if blame is Blame.SUSPECT:
+            result = None
+        outcome = result.outcome if result else "has to run again"
+        logger.debug("%.2f s: ran %s: %s", time.monotonic() - started, task.concept.slug, outcome)
+        return result, lost
 
     def _try(self, task: Task) -> ExampleResult | None:
         """The result of an example; an error if there is no interpreter for it, None if the run was aborted."""

@@ -158,7 +158,8 @@ def _is_path(text: str) -> bool:
     except OSError:  # too long for a path
         return False
     if not there and ("/" in text or path.suffix in (".whl", ".lock", ".toml", ".txt")) and "@" not in text:
-        raise UsageError(f"no file or folder {text!r}", hint=f"a target is {SPELLINGS}")
+        what = "not a regular file:" if path.exists() else "no file or folder"
+        raise UsageError(f"{what} {text!r}", hint=f"a target is {SPELLINGS}")
     return there
 
 
