@@ -307,3 +307,20 @@ def test_shared_memory_that_is_left_behind_is_deleted(judged: Judged) -> None:
     )
     assert result.outcome is Outcome.PASSED
     assert not Path(result.output.split("left ")[1].strip()).exists()
+
+
+def test_no_random_path_is_in_a_result(judged: Judged) -> None:
+    result = judged(
+        """\
+        import os
+        from pathlib import Path
+
+        def test_it():
+            print("paths", Path.cwd(), Path.home(), os.environ["TMPDIR"], os.environ["PYTEST_CURRENT_TEST"])
+            return 1
+        """
+    )
+    told = "a test returns a value instead of asserting it: Test functions should return None, but "
+    assert result.message.startswith(f"{told}{TEST}::test_it")
+    paths = result.output.split("paths ")[1].split()
+    assert paths[:4] == ["examples/01_first", "example/home", "example/tmp", f"{TEST}::test_it"]

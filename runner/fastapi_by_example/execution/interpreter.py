@@ -249,13 +249,16 @@ class Interpreter:
         return cast(Answer, self._receive(None if limits.renewed else limits.timeout + ANSWER_PATIENCE))
 
     def _scrub(self, concept: Concept, files: Path, root: Path) -> Scrub:
-        original = relative(concept.script.parent, root)
+        original, place = relative(concept.script.parent, root), files.parent
         return Scrub(
             (
                 (f"{files}/conftest.py", "conftest.py"),
                 (f"{files}/", f"{original}/"),
                 (f"{files}", f"{original}"),
                 (f"{concept.script.parent}/", f"{original}/"),
+                (f"{place}/", "example/"),
+                (f"{place.name}/files/", f"{original}/"),  # pytest names tests relative to the folder above
+                (f"{place.name}/", "example/"),
                 (f"{self.folder}/", ""),
                 (f"{self.environment.site_packages}/", "site-packages/"),
                 (f"{self.environment.folder}/", "environment/"),
