@@ -22,7 +22,7 @@ ROOM = (40, 20, 8, 3, 0)
 """Limits of reasons per run on "What works where": the first one that keeps the page small enough is used."""
 
 
-def environment_of(site: Site) -> Environment:
+def environment_of(site: Site, releases: Releases | None = None) -> Environment:
     """The templates with their filters and globals; output is escaped."""
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -33,15 +33,14 @@ def environment_of(site: Site) -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(capital=capital, inline=inline, plain=plain, message=lines_of, address=_address)
-    environment.globals.update(site=site, meanings=MEANINGS, Standing=Standing)
+    environment.globals.update(site=site, releases=releases, meanings=MEANINGS, Standing=Standing)
     return environment
 
 
 def render(site: Site, history: History | None = None) -> dict[str, bytes]:
     """All files of the site by path, with the pages of the releases if there is a history."""
-    environment = environment_of(site)
     releases = Releases(history) if history else None
-    environment.globals["releases"] = releases
+    environment = environment_of(site, releases)
     files = {f"static/{path.name}": path.read_bytes() for path in sorted((HERE / "static").iterdir())}
     files["search-index.js"] = search_index(site).encode()
     files["index.html"] = page(environment, "index.html", "index.html")
