@@ -243,7 +243,7 @@ def test_a_forked_process_and_a_session_inside_a_test_are_left_aside(recording: 
     assert list(outcomes(run)) == ["test_a.py::test_fork", "test_a.py::test_pytest_in_pytest"]
     assert exchanges(run) == []
     assert run.suite
-    assert run.suite.notes == ["1 processes were forked, and what they served was not recorded"]
+    assert run.suite.notes == ["1 process was forked; what was served there is not recorded"]
 
 
 def test_applications_of_every_kind_are_observed(recording: Recording) -> None:

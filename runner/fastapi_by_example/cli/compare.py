@@ -110,9 +110,8 @@ def compare(
     verbose: VerboseOption = False,
     corpus: CorpusOption = None,
 ) -> None:
-    """Show what changes between two targets: failures, responses, OpenAPI documents and warnings.
+    """Show what changes between two targets; with --project, to its own tests. What follows -- is passed to pytest.
 
-    With --project, the project's own tests are run on both sides; what follows -- is passed to pytest.
     Exits 1 if an example or a test breaks or something no longer resolves, and 3 if nothing could be compared.
     """
     kinds = _parse_kinds(fail_on)
@@ -127,8 +126,6 @@ def compare(
         found = _compare_examples(asked, options, python, only or [], quiet=as_json)
         found = found if everything else relevant(found, uses, corpus)
     report(found, markdown, as_json=as_json, verbose=verbose)
-    if not found.compared:
-        raise NothingVerifiedError(f"nothing was compared: no example ran on both sides{found.reason}")
     raise typer.Exit(exit_code(found, kinds))
 
 
@@ -249,7 +246,12 @@ def _parse_kinds(text: str) -> set[str]:
 
 
 def exit_code(found: Comparison, kinds: set[str]) -> int:
-    """1 if something breaks or a change of one of these kinds is found; folded causes never count."""
+    """1 if something breaks or a change of one of these kinds is found; folded causes never count.
+
+    Raises NothingVerifiedError if nothing was compared.
+    """
+    if not found.compared:
+        raise NothingVerifiedError(f"nothing was compared: no example ran on both sides{found.reason}")
     return int(any(_counts(cause, kinds) for cause in found.causes))
 
 

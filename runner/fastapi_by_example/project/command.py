@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,9 +65,10 @@ def _run(command: Command, environment: Mapping[str, str]) -> tuple[int, str]:
             errors="replace",
         ) as process:
             last: deque[str] = deque(maxlen=MOST_LINES)
-            for line in process.stdout or ():
-                last.append(line)
-                sys.stderr.write(line)
+            with suppress(KeyboardInterrupt):  # pytest gets it as well, and ends in its own way
+                for line in process.stdout or ():
+                    last.append(line)
+                    sys.stderr.write(line)
         return process.returncode, "".join(last)
     except OSError as error:
         raise UsageError(f"cannot run {command.arguments[0]}: {error.strerror}") from error

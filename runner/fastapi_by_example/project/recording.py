@@ -129,7 +129,8 @@ def _read(path: Path, scrub: Callable[[str], str]) -> Part:
 def _notes(parts: list[Part]) -> Iterator[str]:
     forks = sum(int((part.finish or {}).get("forks", 0)) for part in parts)
     if forks:
-        yield f"{forks} processes were forked, and what they served was not recorded"
+        processes = "1 process was" if forks == 1 else f"{forks} processes were"
+        yield f"{processes} forked; what was served there is not recorded"
     yield from dict.fromkeys(part.crash for part in parts if part.crash)
 
 

@@ -201,8 +201,10 @@ def _footnotes(comparison: Comparison, left_out: int, *, verbose: bool) -> Itera
 
 
 def comparison_annotations(comparison: Comparison) -> Iterable[str]:
-    """A GitHub workflow command for each broken cause."""
+    """A GitHub workflow command for each broken cause, at the line of a project's own test."""
     broken = [cause for cause in comparison.causes if cause.kind in (Kind.BROKEN, Kind.UNRESOLVABLE)]
     for cause in broken[:MOST_ANNOTATIONS]:
         title = for_annotation_property(f"{cause.kind}: {places(cause)}")
-        yield f"::error title={title}::{for_annotation(sentence(cause))}"
+        place = cause.places[0]
+        at = f"file={for_annotation_property(place.file)},line={place.line}," if comparison.own and place.file else ""
+        yield f"::error {at}title={title}::{for_annotation(sentence(cause))}"
