@@ -36,11 +36,11 @@ def test_versions_that_lack_a_package_make_an_example_not_applicable(
     lock = tmp_path / "requirements.txt"
     lock.write_text("idna==3.10\n")
     corpus.example("needs_it", "import certifi\n\ndef test_it(): ...\n", dependencies=("certifi",))
-    corpus.example("imports_it", "import h11\n\ndef test_it(): ...\n", dependencies=("idna",))
+    corpus.example("imports_it", "import markupsafe\n\ndef test_it(): ...\n", dependencies=("idna",))
     corpus.example("has_it", "import idna\n\ndef test_it(): ...\n", dependencies=("idna",))
     needs, imports, has = verifier(corpus, target=str(lock)).examples
     assert (needs.outcome, needs.message) == (Outcome.NOT_APPLICABLE, f"needs certifi, which {lock} does not have")
-    assert (imports.outcome, imports.message) == (Outcome.NOT_APPLICABLE, f"needs h11, which {lock} does not have")
+    assert (imports.outcome, imports.message) == (Outcome.NOT_APPLICABLE, f"needs markupsafe, which {lock} does not have")
     assert has.outcome is Outcome.PASSED
 
 
