@@ -132,6 +132,7 @@ class Judge:
 
     concepts: Sequence[Concept]
     before: dict[str, ExampleResult]
+    reach: dict[str, Counter[str]]
     environment: Environment
     tools: Path
     folder: Path
@@ -141,7 +142,8 @@ class Judge:
         """Whether an example detects a fault."""
         place = self.folder / f"fault-{number}"
         chosen = [concept for concept in self.concepts if concept.slug in slugs and concept.slug in self.before]
-        chosen.sort(key=lambda concept: self.before[concept.slug].duration)
+        module = Path(fault.file).stem
+        chosen.sort(key=lambda concept: (-self.reach[fault.file][concept.slug], module not in concept.watch_source))
         try:
             made = copied(self.environment, place / "environment", fault)
             interpreter = started(made, self.tools, place / "run")
@@ -157,6 +159,11 @@ class Judge:
     def _differs(self, interpreter: Interpreter, concept: Concept) -> bool:
         result = interpreter.run(concept, LIMITS, self.root)
         return any(True for _ in changes_of(self.before[concept.slug], result))
+
+
+def lines_reached(reached: dict[str, dict[str, list[str]]]) -> dict[str, Counter[str]]:
+    """How many lines of each module each example reaches: those that exercise it most are run first."""
+    return {file: Counter(slug for slugs in lines.values() for slug in slugs) for file, lines in reached.items()}
 
 
 def main() -> int:
@@ -186,7 +193,7 @@ def main() -> int:
         made = held.enter_context(Resolved(target, python, cache).environment(*key))
         folder = held.enter_context(run_folder())
         faults = draw(reached, made.site_packages, arguments.faults, arguments.seed)
-        judge = Judge(concepts, before, made, tools, folder, corpus.root)
+        judge = Judge(concepts, before, lines_reached(reached), made, tools, folder, corpus.root)
         pool = held.enter_context(ThreadPoolExecutor(available_cores()))
         slugs = [reached[fault.file][str(fault.line)] for fault in faults]
         detected = 0
