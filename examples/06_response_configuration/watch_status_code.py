@@ -250,3 +250,7 @@ def watch_dependency_that_fails_after_a_changed_code() -> object:
     other = FastAPI()
     other.get("/", dependencies=[Depends(fail)])(lambda: 1)
     return answer(other)
+
+
+def watch_all_names_and_their_codes() -> object:
+    return {name: value for name, value in sorted(vars(status).items()) if name.startswith(("HTTP_", "WS_"))}
