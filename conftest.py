@@ -143,6 +143,13 @@ def database(tmp_path: Path) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def module_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Set DATABASE_URL to a database for `create_engine` that all tests of a module share."""
+    with fresh_database(tmp_path_factory.mktemp("database"), "sqlite"):
+        yield
+
+
 @pytest.fixture
 def async_database(tmp_path: Path) -> Iterator[None]:
     """Set DATABASE_URL to an empty database for `create_async_engine`."""

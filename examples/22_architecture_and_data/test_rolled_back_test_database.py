@@ -1,8 +1,6 @@
 # /// script
 # dependencies = ["psycopg[binary]"]
 # ///
-from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,18 +12,10 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
-from conftest import fresh_database
-
 served: list[TestClient] = []
 ADA, BOB = {"email": "ada@example.com"}, {"email": "bob@example.com"}
 
-
-@pytest.fixture(scope="module", autouse=True)
-def database_for_all_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with fresh_database(Path(tmp_path_factory.mktemp("database")), "sqlite"):
-        yield
-
-
+pytestmark = pytest.mark.usefixtures("module_database")
 running = rolled_back_test_database.running
 client = rolled_back_test_database.client
 test_address_is_taken_once = rolled_back_test_database.test_address_is_taken_once
