@@ -55,6 +55,8 @@ def test_wheel_has_every_file(wheel: Path) -> None:
             assert inside in names or any(name.startswith(f"{inside}/") for name in names), inside
     for table in corpus.tables:
         assert f"fastapi_by_example/bundled/examples/{table.folder.name}/table.toml" in names
+    assert "fastapi_by_example/history/history.json" in names
+    assert [name for name in names if name.endswith(".json.xz")] == []  # the guard is for CI
     modules = {
         str(path.relative_to(ROOT / "runner"))
         for path in (ROOT / "runner" / "fastapi_by_example").rglob("*.py")

@@ -31,7 +31,9 @@ def keys(found: Comparison) -> list[str]:
         ("fastapi", "0.100.0", "0.120.0", ["second", "first"]),
         ("FastAPI", "0.100.0", "0.110.0", ["first"]),
         ("fastapi", "0.110.0", "0.120.0", ["second"]),
-        ("fastapi", "0.110", "0.115.1", ["second"]),
+        ("fastapi", "0.110", "0.115.1", []),
+        ("fastapi", "0.100.0", "0.115.1", ["first"]),
+        ("fastapi", "0.105.0", "0.110.0", ["first"]),
         ("fastapi", "0.110.0", "0.110.0", []),
         ("starlette", "0.40.0", "0.50.0", ["second"]),
         ("starlette", "0.50.0", "0.51.0", []),
@@ -41,6 +43,12 @@ def test_changes_are_those_of_the_range_worst_first(
     history: History, package: str, old: str, new: str, found: list[str]
 ) -> None:
     assert keys(ask.changes(history, package, old, new)) == found
+
+
+def test_change_that_may_have_come_outside_of_the_range_is_only_counted(history: History) -> None:
+    (note,) = ask.changes(history, "fastapi", "0.110", "0.115.1").notes
+    assert note.startswith("1 more change came in this range or near it")
+    assert ask.changes(history, "fastapi", "0.110", "0.120.0").notes == []
 
 
 def test_changes_say_the_release_of_each_cause(history: History) -> None:
@@ -86,7 +94,7 @@ def test_since_names_the_outcomes_and_what_changed(history: History) -> None:
         ("works", "fastapi 0.110.0", "fastapi 0.110.0"),
         ("fails", "fastapi 0.120.0", "fastapi 0.120.0"),
     ]
-    assert [one.key for one in found.causes] == ["second", "first"]
+    assert [one.key for one in found.causes] == ["first", "second"]  # the second one has no release of its own
     with pytest.raises(UsageError, match="no concept 'three'"):
         ask.since(history, "three")
 

@@ -27,7 +27,7 @@ class Span(Record):
 
 
 class Since(Record):
-    """What became of a concept: its outcomes in order, and the causes that changed it, the newest first."""
+    """What became of a concept: its outcomes in order, and the causes that changed it: those with a release first, newest first."""
 
     slug: str
     title: str
@@ -47,7 +47,9 @@ def changes(history: History, package: str, old: str, new: str, slugs: Sequence[
     known = {step.package for cause in history.causes for step in cause.steps}
     if name not in known:
         raise UsageError(f"the history has no changes of {package}", hint=f"it has those of {', '.join(sorted(known))}")
-    found = [_dated(history, one) for one in history.causes if _came_with(one, name, low, high)]
+    possible = [one for one in history.causes if _may_have_come_with(one, name, low, high)]
+    certain = [one for one in possible if _came_with(one, name, low, high)]
+    found = [_dated(history, one) for one in certain]
     if slugs:
         found = [one for one in (_limited(cause, slugs) for cause in found) if one.places]
     found.sort(key=lambda one: (one.aspect.rank, one.blame.released if one.blame else "", -len(one.concepts), one.key))
@@ -61,7 +63,7 @@ def changes(history: History, package: str, old: str, new: str, slugs: Sequence[
         candidate=sides[1],
         packages=[PackageChange(name=name, old=old, new=new)],
         causes=found,
-        notes=list(_coverage(history, name, low, high)),
+        notes=[*_coverage(history, name, low, high), *_uncertain(len(possible) - len(certain))],
     )
 
 
@@ -72,12 +74,22 @@ def _version(text: str) -> Version:
         raise UsageError(f"{text!r} is not a version", hint="write it like 0.115.0") from error
 
 
-def _came_with(cause: PastCause, package: str, low: Version, high: Version) -> bool:
+def _may_have_come_with(cause: PastCause, package: str, low: Version, high: Version) -> bool:
     """Whether a cause may have come with a package after one version and not after another."""
-    step = next((one for one in cause.steps if one.package == package), None)
-    if step is None or not step.old or not step.new:
-        return False
-    return Version(step.old) < high and low < Version(step.new)
+    step = next((one for one in cause.steps if one.package == package and one.old and one.new), None)
+    return step is not None and Version(step.old) < high and low < Version(step.new)
+
+
+def _came_with(cause: PastCause, package: str, low: Version, high: Version) -> bool:
+    """Whether a cause that may have come in a range cannot have come outside of it."""
+    step = next(one for one in cause.steps if one.package == package)
+    return Version(step.new) <= high and (cause.exact or low <= Version(step.old))
+
+
+def _uncertain(count: int) -> Iterator[str]:
+    if count:
+        changes = "1 more change" if count == 1 else f"{count} more changes"
+        yield f"{changes} came in this range or near it, where not every release was run; `compare` runs the examples"
 
 
 def _limited(cause: Cause, slugs: Sequence[str]) -> Cause:
@@ -128,12 +140,13 @@ def since(history: History, slug: str) -> Since:
     past = history.concepts.get(slug)
     if past is None:
         raise UsageError(f"the history has no concept {slug!r}", hint="it may be newer; `history update` runs it")
-    found = [_limited(_dated(history, one), [slug]) for one in history.causes if slug in one.places]
+    mine = [one for one in history.causes if slug in one.places]
+    mine.sort(key=lambda one: (one.exact, one.after), reverse=True)
     return Since(
         slug=slug,
         title=past.title,
         spans=[_span(history.points, one) for one in past.intervals],
-        causes=found[::-1],
+        causes=[_limited(_dated(history, one), [slug]) for one in mine],
     )
 
 
@@ -167,7 +180,7 @@ def _with_release(
         return cause
     for one in known:
         span = moved.get(one.steps[0].package) if one.steps else None
-        if span and _came_with(one, one.steps[0].package, *span):
+        if span and _may_have_come_with(one, one.steps[0].package, *span):
             return cause.model_copy(update={"blame": blame_of(history, one)})
     return cause
 

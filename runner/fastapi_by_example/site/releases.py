@@ -44,11 +44,14 @@ class CauseView:
 
 @dataclass(frozen=True)
 class ReleaseView:
-    """A release of FastAPI with its causes, and those of other packages since the release before; worst first."""
+    """A release of FastAPI with its causes, those of other packages since the release before, and those that came with
+    this release or an earlier one that was not run; each worst first.
+    """
 
     point: Point
     causes: tuple[CauseView, ...]
     others: tuple[CauseView, ...]
+    uncertain: tuple[CauseView, ...]
 
     @property
     def version(self) -> str:
@@ -99,11 +102,12 @@ class Releases:
 
     def _view(self, before: int, number: int) -> ReleaseView:
         came = [one for one in self.history.causes if before < one.after <= number]
-        own = [one for one in came if one.steps and one.steps[0].package == "fastapi"]
+        own = [one for one in came if one.exact and one.steps and one.steps[0].package == "fastapi"]
         return ReleaseView(
             self.history.points[number],
             tuple(self._causes(own)),
-            tuple(self._causes(one for one in came if one not in own)),
+            tuple(self._causes(one for one in came if one.exact and one not in own)),
+            tuple(self._causes(one for one in came if not one.exact)),
         )
 
     def _causes(self, causes: Iterable[PastCause]) -> list[CauseView]:
@@ -161,5 +165,6 @@ class Releases:
             "packages": view.packages,
             "first": position.get(first, len(position)),
             "last": position.get(last, len(position)),
+            "exact": one.exact,
             "concepts": view.concepts,
         }

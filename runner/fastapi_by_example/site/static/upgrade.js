@@ -53,13 +53,16 @@
   function show() {
     const [from, to] = [versions.indexOf(form.from.value), versions.indexOf(form.to.value)];
     const [low, high] = [Math.min(from, to), Math.max(from, to)];
-    const found = causes.filter((cause) => cause.last > low && cause.first <= high)
+    const possible = causes.filter((cause) => cause.last > low && cause.first <= high);
+    const found = possible.filter((cause) => cause.last <= high && (cause.exact || cause.first > low))
       .sort((one, other) => one.rank - other.rank || other.concepts.length - one.concepts.length);
     const counts = new Map();
     for (const { kind } of found) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     const words = [...counts].map(([kind, count]) => `${count} ${kind}`).join(", ");
     summary.textContent = from > to ? `Downgrade, so read each change backwards: ${words || "no change was observed"}`
-      : words || "No change was observed.";
+      : `${words || "No change was observed"}.`;
+    const more = possible.length - found.length;
+    if (more) summary.textContent += ` ${more} more came in this range or near it, where not every release was run.`;
     list.replaceChildren(...found.map(item));
   }
 
