@@ -27,7 +27,7 @@ class Span(Record):
 
 
 class Since(Record):
-    """What became of a concept: its outcomes in order, and the causes that changed it: those with a release first, newest first."""
+    """What became of a concept: its outcomes in order, and what changed it; first what has a release, the newest first."""
 
     slug: str
     title: str
