@@ -201,6 +201,12 @@ def test_mounted_application_belongs_to_the_script() -> None:
     assert summaries(Observations(openapi=[app], exchanges=asked)) == ["GET /v1/stock/tea → 200 OK"]
 
 
+def test_paths_of_an_included_router_are_the_scripts() -> None:
+    app = Application(title="Shop", routes=["_IncludedRouter"], document={"paths": {"/stock/{name}": {}}})
+    asked = [exchange("/stock/tea"), exchange("/other")]
+    assert summaries(Observations(openapi=[app], exchanges=asked)) == ["GET /stock/tea → 200 OK"]
+
+
 def test_edge_cases_have_code_and_result() -> None:
     source = '''
 import functools

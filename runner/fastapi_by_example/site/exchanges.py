@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from fastapi_by_example.render.escape import one_line, visible
 from fastapi_by_example.run.document import Body, Exchange, Observations, WebSocketSession
@@ -76,8 +77,17 @@ def own_routes(observations: Observations) -> list[str]:
     """The path templates of the script's application, mounts included, those without parameters first."""
     routes = [route for app in observations.openapi if not app.test for route in app.routes]
     paths = [found[1] for route in routes if (found := ROUTE.match(route))]
+    # Newer releases keep an included router as one route; the document has its paths.
+    paths += [
+        path for app in observations.openapi if not app.test and app.document for path in _documented(app.document)
+    ]
     mounted = [found[1].rstrip("/") + "/{path:path}" for route in routes if (found := MOUNT.match(route))]
     return sorted(dict.fromkeys([*paths, *mounted]), key=lambda path: (path.count("{"), "{path:path}" in path))
+
+
+def _documented(document: dict[str, Any]) -> Iterable[str]:
+    paths = document.get("paths")
+    return paths if isinstance(paths, dict) else ()
 
 
 def matches(template: str, path: str) -> bool:
@@ -94,7 +104,7 @@ def _tests_with_another_app(observations: Observations, templates: Sequence[str]
     """The tests and watches that build an application with other routes than the script's."""
     found = set()
     for app in observations.openapi:
-        paths = {one[1] for route in app.routes if (one := ROUTE.match(route))}
+        paths = {one[1] for route in app.routes if (one := ROUTE.match(route))} | set(_documented(app.document or {}))
         if app.test and not paths <= set(templates):
             found.add(app.test)
     return found
