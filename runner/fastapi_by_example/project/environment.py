@@ -19,6 +19,9 @@ from fastapi_by_example.targets.target import Target
 HOLDING = frozenset({"<", "<=", "==", "===", "~="})
 """The operators of a specifier that hold a package back."""
 
+MAIN = frozenset({"fastapi", "starlette", "pydantic", "httpx", "uvicorn", "sqlalchemy", "pytest"})
+"""The packages that are named with their caps even if only a group asks for them; the others are listed."""
+
 
 @dataclass(frozen=True)
 class Resolver:
@@ -53,12 +56,19 @@ class Resolver:
             newest = versions_in(self._compile([self._file("held.txt", sorted(held))], target, (), "--no-deps"))
         except UnresolvableError:
             return
+        others = []
         for name, (requirement, group) in held.items():
             version, latest = chosen.get(name), newest.get(name)
             pinned = any(canonicalize_name(Requirement(pin).name) == name for pin in target.constraints)
-            if version and latest and not pinned and not requirement.specifier.contains(latest, prereleases=True):
+            if not version or not latest or pinned or requirement.specifier.contains(latest, prereleases=True):
+                continue
+            if not group.kind or name in MAIN:
                 asked = f"{group.spoken} asks for {requirement.specifier}"
                 yield f"{name} stays at {version}, the newest is {latest}: {asked}"
+            else:
+                others.append(f"{name} {version}")
+        if others:
+            yield f"your groups also hold back {', '.join(others)}"
 
     def _inputs(self) -> list[str]:
         """The arguments that make uv read the project and its groups, so that it finds their sources."""
