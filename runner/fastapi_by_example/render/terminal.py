@@ -59,7 +59,12 @@ def tables(run: Run, width: int, *, ascii_only: bool = False) -> Grid:
     rows = [row for row in (_table_row(run, table) for table in run.tables) if row]
     number, title, share, seconds = (max((row[0][n].cell_len for row in rows), default=0) for n in range(4))
     words = max((_in_words(counts).cell_len for _, counts in rows), default=0)
-    for bar_width, with_time in ((max(BAR_WIDTH, width // 4), True), (BAR_WIDTH // 2, True), (0, True), (0, False)):
+    for bar_width, with_time in (
+        (max(BAR_WIDTH, (width - 80) // 2), True),
+        (BAR_WIDTH // 2, True),
+        (0, True),
+        (0, False),
+    ):
         room = width - number - share - (seconds + GAP) * with_time - bar_width - words - 3 * GAP
         if room >= min(title, LEAST_TITLE):
             break
