@@ -134,6 +134,17 @@ def test_comparison_gets_the_releases_that_the_history_knows(
     assert any("does not have the release of 1 cause" in note for note in found.notes) is not known
 
 
+def test_what_else_differs_in_the_same_test_came_with_it(history: History) -> None:
+    found = comparison("another", "0.100.0", "0.110.0")
+    moved = [
+        one.model_copy(update={"places": [one.places[0].model_copy(update={"test": "watch_it"})]})
+        for one in found.causes
+    ]
+    dated = ask.date_causes(history, found.model_copy(update={"causes": moved})).causes[0]
+    assert dated.blame
+    assert dated.blame.packages == ["fastapi 0.100.0 → 0.110.0"]
+
+
 def test_several_versions_on_a_side_are_a_range(history: History) -> None:
     found = comparison("first", "0.100.0", "0.110.0")
     several = [PackageChange(name="fastapi", old="0.90.0, 0.105.0", new="0.110.0"), *found.packages[1:]]

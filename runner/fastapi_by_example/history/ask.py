@@ -1,6 +1,6 @@
 """Answer from the history: what changed between two versions, since when a concept works, which release did it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
@@ -27,7 +27,10 @@ class Span(Record):
 
 
 class Since(Record):
-    """What became of a concept: its outcomes in order, and what changed it; first what has a release, the newest first."""
+    """What became of a concept: its outcomes in order, and what changed it, the newest first.
+
+    What has no release of its own is last.
+    """
 
     slug: str
     title: str
@@ -158,11 +161,23 @@ def _span(points: Sequence[Point], one: Interval) -> Span:
 
 def date_causes(history: History, found: Comparison) -> Comparison:
     """The comparison with the release of each cause that the history knows, and a note on the others."""
-    moved = {one.name: _ends(one) for one in found.packages}
+    spans = {one.name: _ends(one) for one in found.packages}
+    moved = {name: span for name, span in spans.items() if span}
+    known = [one for one in history.causes if _is_within(one, moved)]
     by_key: dict[str, list[PastCause]] = {}
-    for one in history.causes:
+    by_place: dict[tuple[str, str], list[PastCause]] = {}
+    for one in known:
         by_key.setdefault(one.key, []).append(one)
-    causes = [_with_release(history, cause, by_key.get(short_key(cause.key), ()), moved) for cause in found.causes]
+        for slug, tests in one.places.items() if one.exact else ():
+            for test in tests:
+                by_place.setdefault((slug, test), []).append(one)
+    causes = []
+    for cause in found.causes:
+        # The history has one cause for each test: what else differs there came with it.
+        alike = [by_place.get((place.slug, place.test), []) for place in cause.places]
+        same = by_key.get(short_key(cause.key)) or next(filter(_have_one_release, alike), [])
+        dated = not cause.blame and not cause.aspect.is_folded and same
+        causes.append(cause.model_copy(update={"blame": blame_of(history, same[0])}) if dated else cause)
     undated = sum(not cause.blame and not cause.aspect.is_folded for cause in causes)
     notes = list(found.notes)
     if undated:
@@ -173,16 +188,14 @@ def date_causes(history: History, found: Comparison) -> Comparison:
     return found.model_copy(update={"causes": causes, "notes": notes})
 
 
-def _with_release(
-    history: History, cause: Cause, known: Iterable[PastCause], moved: Mapping[str, tuple[Version, Version] | None]
-) -> Cause:
-    if cause.blame or cause.aspect.is_folded:
-        return cause
-    for one in known:
-        span = moved.get(one.steps[0].package) if one.steps else None
-        if span and _may_have_come_with(one, one.steps[0].package, *span):
-            return cause.model_copy(update={"blame": blame_of(history, one)})
-    return cause
+def _is_within(cause: PastCause, moved: Mapping[str, tuple[Version, Version]]) -> bool:
+    """Whether a cause may have come between the versions of two sides."""
+    name = cause.steps[0].package if cause.steps else ""
+    return name in moved and _may_have_come_with(cause, name, *moved[name])
+
+
+def _have_one_release(causes: Sequence[PastCause]) -> bool:
+    return len({one.after for one in causes}) == 1
 
 
 def _ends(change: PackageChange) -> tuple[Version, Version] | None:
