@@ -76,14 +76,15 @@ class Sweep:
         return all(number in self.known[concept.slug] for concept in self.concepts)
 
     def note(self, task: Task) -> None:
-        """Take notice that a task was done."""
-        for concept in task.concepts:
+        """Take notice that a task was done. Examples that have the same versions as elsewhere are known by it, too."""
+        state = self.states[task.state]
+        for concept in self.concepts:
             known = self.known[concept.slug]
-            if task.state not in known:
+            if task.state not in known and task.state in self.axis(concept) and self.keeper.is_known(concept, state):
                 insort(known, task.state)
-            if task.serial:
-                self.seconds[concept.slug].add(task.state)
-                self._unsteady.pop(concept.slug, None)
+        for concept in task.concepts if task.serial else ():
+            self.seconds[concept.slug].add(task.state)
+            self._unsteady.pop(concept.slug, None)
 
     def pairs(self, concept: Concept) -> Iterator[Pair]:
         """The states of an example that are neighbours among the known ones."""
