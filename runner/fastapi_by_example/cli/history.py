@@ -1,12 +1,10 @@
 """`history update` and `history check`: run the releases and keep what they did, and guard what known-good does."""
 
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from fastapi_by_example.cli.options import (
     CorpusOption,
@@ -89,7 +87,7 @@ def update(
         chosen = shard(select(session.corpus, concepts or []), *parse_shard(part))
         sweep = Sweep(keeper, read_timeline(since), chosen)
         try:
-            done = carry_out(sweep, _Reporter(console), minutes, dask)
+            done = carry_out(sweep, lambda step: console.print(_line(step), style="dim"), minutes, dask)
         except KeyboardInterrupt:
             done = False
         made = derive(sweep, commit_of(session.corpus.root))
@@ -99,17 +97,8 @@ def update(
     console.print("everything is known" if done else "stopped; the next update goes on here")
 
 
-class _Reporter:
-    """Prints each step of a sweep."""
-
-    def __init__(self, console: Console) -> None:
-        self.console = console
-        self.began = time.monotonic()
-
-    def __call__(self, step: Progress) -> None:
-        elapsed = (time.monotonic() - self.began) / 60
-        what = f"{step.state.name}: {step.ran} ran in {step.seconds:.0f} s ({step.task.why})"
-        self.console.print(f"{elapsed:5.1f} min  {what}; {step.left}", style="dim")
+def _line(step: Progress) -> str:
+    return f"{step.seconds / 60:5.1f} min  {step.state.name}: {step.ran} ran ({step.task.why}); {step.left}"
 
 
 def _rewrite_guard(session: Session, path: Path) -> None:

@@ -1,6 +1,5 @@
 """Bring the store up to date: carry out the sweep, task by task, with an estimate."""
 
-import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -14,7 +13,7 @@ from fastapi_by_example.history.timeline import FASTAPI, TRACKED, State, timelin
 
 @dataclass
 class Progress:
-    """A task that was done: how many examples were run, in how many seconds, and what is left."""
+    """A task that was done: how many examples were run, the seconds since the beginning, and what is left."""
 
     task: Task
     state: State
@@ -34,16 +33,15 @@ def update(sweep: Sweep, report: Callable[[Progress], None], minutes: float = 0,
     With the `address` of a Dask cluster, it is run there. Raises KeyboardInterrupt after Ctrl-C. Whatever ended before
     it is kept.
     """
-    until = time.monotonic() + minutes * 60 if minutes else math.inf
+    began, runs = time.monotonic(), 0
     with cluster(address) if address else nullcontext() as client:
         while tasks := sweep.tasks():
-            started = time.monotonic()
             for task, ran in run_on(client, sweep, tasks) if client else _run_here(sweep, tasks[0]):
+                runs += ran
                 sweep.note(task)
-                state, seconds = sweep.states[task.state], time.monotonic() - started
-                report(Progress(task, state, ran, seconds, _left(sweep)))
-                started = time.monotonic()
-            if time.monotonic() > until:
+                seconds = time.monotonic() - began
+                report(Progress(task, sweep.states[task.state], ran, seconds, _left(sweep, seconds / max(runs, 1))))
+            if minutes and time.monotonic() - began > minutes * 60:
                 return not sweep.tasks()
     return True
 
@@ -52,8 +50,12 @@ def _run_here(sweep: Sweep, task: Task) -> Iterator[tuple[Task, int]]:
     yield task, sweep.keeper.run(sweep.states[task.state], task.concepts, task.serial)
 
 
-def _left(sweep: Sweep) -> str:
-    whole = sum(not sweep.is_whole(number) for number in sweep.releases)
+def _left(sweep: Sweep, pace: float) -> str:
+    """What is left, with an estimate from the seconds that a run took so far."""
+    releases = set(sweep.releases)
+    runs = sum(len(releases.difference(sweep.known[concept.slug])) for concept in sweep.concepts)
+    whole = sum(sweep.is_whole(number) for number in sweep.releases)
     return (
-        f"{len(sweep.releases) - whole} of {len(sweep.releases)} releases are whole, {sweep.open_gaps()} gaps are open"
+        f"{whole} of {len(sweep.releases)} releases are whole, {sweep.open_gaps()} gaps are open,"
+        f" about {runs * pace / 60:.0f} min left"
     )
