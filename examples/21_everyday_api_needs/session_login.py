@@ -31,7 +31,8 @@ class Login(BaseModel):
 
 @app.post("/login")
 def log_in(login: Login, response: Response) -> dict[str, str]:
-    if not compare_digest(login.password.encode(), PASSWORD.encode()):
+    password = login.password.encode(errors="replace")  # JSON can hold lone surrogates
+    if not compare_digest(password, PASSWORD.encode()):
         raise HTTPException(400, "Incorrect password")
     session = open_session("admin")
     response.set_cookie(cookie.model.name, session.id, secure=True, httponly=True)

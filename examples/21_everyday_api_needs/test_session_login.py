@@ -56,10 +56,11 @@ def test_foreign_page_cannot_log_a_visitor_in(client: TestClient, content_type: 
     assert (response.status_code, sessions) == (422, {})
 
 
-@pytest.mark.parametrize("password", ["", "wrong", PASSWORD + "x", "\u00e4"])
+@pytest.mark.parametrize("password", ["", "wrong", PASSWORD + "x", "\u00e4", "\\ud800"])
 def test_wrong_password_opens_nothing(client: TestClient, password: str) -> None:
-    response = client.post("/login", json={"password": password})
-    assert (response.status_code, sessions) == (400, {})
+    body = f'{{"password": "{password}"}}'
+    status = client.post("/login", content=body, headers={"Content-Type": "application/json"}).status_code
+    assert (status, sessions) == (400, {})
 
 
 @pytest.mark.parametrize("cookie", ["", f"{NAME}=", f"{NAME}=guess", f"{NAME}=\u00e4".encode().decode("latin-1")])
@@ -71,8 +72,7 @@ def test_cookie_that_names_no_session_is_401(client: TestClient, cookie: str) ->
 def test_each_login_has_an_id_of_its_own_that_ends(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     client.cookies.set(NAME, "planted")
     assert log_in(client) != log_in(client)
-    assert len(sessions) == 2
-    assert "planted" not in sessions
+    assert (len(sessions), "planted" in sessions) == (2, False)
     end = max(session.expires for session in sessions.values())
     assert 8 * 3600 - 60 < end - time.time() <= 8 * 3600
     for clock, status in ((end - 1, 200), (end + 1, 401)):
