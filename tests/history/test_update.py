@@ -1,0 +1,32 @@
+"""The command that updates the history, over fake releases."""
+
+from pathlib import Path
+
+import pytest
+
+from fastapi_by_example.history.document import load
+from tests.calling import Caller
+from tests.corpora import CorpusWriter
+from tests.fake_index import FakeIndex
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Caller:
+    return Caller(monkeypatch, capsys)
+
+
+def test_update_writes_the_answers_and_tells_its_progress(
+    corpus: CorpusWriter, index: FakeIndex, call: Caller, tmp_path: Path
+) -> None:
+    output = tmp_path / "history.json"
+    asked = ("history", "update", "answer", "--from", "0.103.0", "--python", "3.11", "--output", output, "--jobs", "1")
+    done = call(*asked)
+    assert done.code == 0, done
+    assert "3 of 3 releases are whole, 0 gaps are open, about 0 min left" in done.err
+    assert "everything is known" in done.err
+    history = load(output)
+    assert [step.new for one in history.causes for step in one.steps] == ["0.104.0"]
+    assert (history.provenance.left_out, history.provenance.whole) == (["reply", "calm"], 3)
+    found = call("changes", "fastapi", "0.103.0", "0.105.0", "--history", output)
+    assert (found.code, "since fastapi 0.103.0 → 0.104.0, released 2026-03-12" in found.out) == (1, True)
+    assert " ran (" not in call(*asked).err  # nothing is left to run
