@@ -99,6 +99,13 @@ def test_since_names_the_outcomes_and_what_changed(history: History) -> None:
         ask.since(history, "three")
 
 
+def test_state_is_named_by_its_fastapi_and_what_else_was_released(history: History) -> None:
+    points = [*history.points]
+    points[2] = points[2].model_copy(update={"name": "before starlette 0.50.0", "package": "starlette", "eve": True})
+    found = ask.since(history.model_copy(update={"points": points}), "one")
+    assert found.spans[0].last == "fastapi 0.120.0 (before starlette 0.50.0)"
+
+
 def comparison(key: str, old: str, new: str) -> Comparison:
     """A comparison of two runs with one cause of this key."""
     sides = [

@@ -156,7 +156,13 @@ def since(history: History, slug: str) -> Since:
 def _span(points: Sequence[Point], one: Interval) -> Span:
     first, last = points[one.first], points[one.last]
     what = SPOKEN.get(one.outcome, "fails")
-    return Span(what=what, first=first.name, last=last.name, released=first.released, message=one.message)
+    return Span(what=what, first=_named(first), last=_named(last), released=first.released, message=one.message)
+
+
+def _named(point: Point) -> str:
+    """A point by its FastAPI, and by what else was released then."""
+    fastapi = f"fastapi {point.fastapi}"
+    return fastapi if point.name == fastapi else f"{fastapi} ({point.name})"
 
 
 def date_causes(history: History, found: Comparison) -> Comparison:
