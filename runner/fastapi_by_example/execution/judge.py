@@ -93,8 +93,7 @@ def judge(
     stack = ""
     if outcome in (Outcome.TIMEOUT, Outcome.CRASHED):
         stack = scrubbed.faults[:MOST_STACK]
-        place = _place_in(scrubbed.faults, home)
-        if place:
+        if place := _place_in(scrubbed.faults, home):
             file, line = place
             message += f", at {file}:{line}"
     elif worst and not message and outcome is not Outcome.PASSED:
