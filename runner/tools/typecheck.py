@@ -16,7 +16,7 @@ from fastapi_by_example.targets.target import parse_target
 
 EXAMPLES_CONFTEST = "examples/conftest.py"
 CHECKED = ("runner", "tests", "examples", "conftest.py", "noxfile.py", "--exclude", f"^{EXAMPLES_CONFTEST}$")
-TOOLS = ("nox", "pytest", "playwright", "axe-playwright-python", "types-Pygments")
+TOOLS = ("nox", "pytest", "playwright", "axe-playwright-python", "types-Pygments", "types-PyYAML")
 
 
 def main() -> int:
