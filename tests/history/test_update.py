@@ -30,3 +30,10 @@ def test_update_writes_the_answers_and_tells_its_progress(
     found = call("changes", "fastapi", "0.103.0", "0.105.0", "--history", output)
     assert (found.code, "since fastapi 0.103.0 → 0.104.0, released 2026-03-12" in found.out) == (1, True)
     assert " ran (" not in call(*asked).err  # nothing is left to run
+
+
+def test_output_that_cannot_be_written_is_refused_before_anything_runs(
+    corpus: CorpusWriter, index: FakeIndex, call: Caller, tmp_path: Path
+) -> None:
+    assert "its folder does not exist" in call.refused("history", "update", "--output", tmp_path / "no" / "h.json")
+    assert "no Dask cluster" in call.refused("history", "update", "--dask", "nowhere", "--output", tmp_path / "h.json")

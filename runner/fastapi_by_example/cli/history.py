@@ -31,6 +31,7 @@ from fastapi_by_example.history.update import Progress, read_timeline
 from fastapi_by_example.history.update import update as carry_out
 from fastapi_by_example.render.comparison import plural, print_comparison
 from fastapi_by_example.render.console import console_for
+from fastapi_by_example.render.emit import Outputs
 from fastapi_by_example.run.document import KNOWN_GOOD, Run, load
 from fastapi_by_example.run.shards import shard
 from fastapi_by_example.targets.target import parse_target
@@ -75,6 +76,7 @@ def update(
 
     It can be stopped with Ctrl-C and goes on where it was. The answers are written to history.json in any case.
     """
+    Outputs(reports={"history": output, "guard": guard}).check()
     options = Options(jobs, Limits(timeout), offline)
     console = console_for(stderr=True)
     with live_session(corpus, python, options, quiet=True) as (session, _):
