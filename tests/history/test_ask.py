@@ -161,6 +161,16 @@ def test_several_versions_on_a_side_are_a_range(history: History) -> None:
 def test_method_is_no_part_of_the_story() -> None:
     assert story("answer: request: nothing → GET <path> 413") == story("answer: request: nothing → PATCH <path> 413")
     assert story("header: get-set") == "header: get-set"
+
+
+def test_what_a_watch_returned_is_no_part_of_the_story_of_an_exception() -> None:
+    raised = "exception: result: raised TypeError: no such argument → returned"
+    assert story(f"{raised} [1]") == story(f"{raised} [2]") == raised
+    assert story("exception: result: returned [1] → raised E: x") == "exception: result: returned → raised E: x"
+    assert story("exception: result: raised A: → raised B:") == "exception: result: raised A: → raised B:"
+
+
+def test_method_in_a_name_is_part_of_the_story() -> None:
     assert story("status: 200 → 404: get_item") == "status: 200 → 404: get_item"
 
 

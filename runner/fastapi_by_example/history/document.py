@@ -24,6 +24,8 @@ SHIPPED = Path(__file__).with_name("history.json")
 """The history that comes with this version of the runner."""
 
 
+RETURNED = re.compile(r"(?<=→ )returned .*|returned .*(?= → raised )", re.DOTALL)
+"""What a watch returned, in the key of a cause that says that it raised an exception on the other side."""
 LONGEST_KEY = 60
 """Longest part of a key that is kept, in characters."""
 METHOD = re.compile(r"(?<![\w/-])(get|put|post|delete|options|head|patch|trace)(?![\w-])", re.IGNORECASE)
@@ -31,8 +33,11 @@ METHOD = re.compile(r"(?<![\w/-])(get|put|post|delete|options|head|patch|trace)(
 
 
 def story(key: str) -> str:
-    """The key of a cause without the HTTP method, so that the same change of all methods is one cause."""
-    return METHOD.sub("<method>", key)
+    """The key of a cause without what many of the same cause differ in.
+
+    That is the HTTP method, and what a watch returned if it raised an exception on the other side.
+    """
+    return METHOD.sub("<method>", RETURNED.sub("returned", key))
 
 
 def short_key(key: str) -> str:

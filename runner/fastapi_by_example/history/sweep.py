@@ -100,7 +100,7 @@ class Sweep:
             old, new = ((self.states[number], 0) for number in pair)
             self._changes[name] = tuple(self.keeper.changes(concept, old, new))
         unsteady = self.unsteady(concept)
-        return [one for one in self._changes[name] if _spot(one) not in unsteady]
+        return [one for one in self._changes[name] if not unsteady.intersection(_spots(one))]
 
     def unsteady(self, concept: Concept) -> frozenset[Spot]:
         """The places where an example differs from itself: what varies in one state varies in all of them."""
@@ -108,7 +108,7 @@ class Sweep:
             found: set[Spot] = set()
             for number in self.seconds.get(concept.slug, ()):
                 first, second = ((self.states[number], serial) for serial in (0, 1))
-                found |= {_spot(one) for one in self.keeper.changes(concept, first, second)}
+                found |= {_spots(one)[-1] for one in self.keeper.changes(concept, first, second)}
             self._unsteady[concept.slug] = frozenset(found)
         return self._unsteady[concept.slug]
 
@@ -208,9 +208,14 @@ class Sweep:
         return len({pair for _, pair, _, _ in self._open()})
 
 
-def _spot(change: Change) -> Spot:
-    """Where a change is, whatever its values are; of requests that are alike, what varies in one varies in all."""
-    return change.place.test, change.place.request.partition(" (")[0], change.what
+def _spots(change: Change) -> list[Spot]:
+    """Where a change is, whatever its values are.
+
+    Requests that are alike may run at once and in any order: if anything varies in one, everything varies in all.
+    """
+    request, _, number = change.place.request.partition(" (")
+    exact = change.place.test, request, change.what
+    return [exact, (change.place.test, request, "")] if number else [exact]
 
 
 def _total(shown: Iterable[Weights]) -> int:
