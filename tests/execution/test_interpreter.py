@@ -340,7 +340,7 @@ def test_closed_pipe_ends_the_run(corpus: CorpusWriter, command_line: CommandLin
         process.stdout.close()
         os.kill(running[0], signal.SIGKILL)  # so that there is a result to print
         process.wait()
-    assert process.returncode == 1
+    assert process.returncode == -signal.SIGPIPE
     for child in running:
         assert_gone(child)
     assert list(command_line.temporary.iterdir()) == []

@@ -283,7 +283,7 @@ def test_applications_of_every_kind_are_observed(recording: Recording) -> None:
 def test_the_option_of_the_installed_plugin_does_the_same(recording: Recording, tmp_path: Path) -> None:
     expected = recording(**SEVERAL)
     for options in ([], ["-n", "2"]):
-        line = [*PYTEST, "-p", "fastapi_by_example.project.pytest_plugin", "--fastapi-record", "own.json", *options]
+        line = [*PYTEST, "--fastapi-record", "own.json", *options]
         environ = plain_environment(PYTHONPATH=os.pathsep.join([str(tmp_path / "lib"), str(tmp_path / "project")]))
         subprocess.run(line, cwd=tmp_path / "project", env=environ, check=True, capture_output=True)
         run = load(tmp_path / "project" / "own.json")
