@@ -8,6 +8,7 @@ import json
 import os
 import socket
 import sys
+import time
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -37,13 +38,14 @@ ORDER = "order"
 
 
 class Order(TypedDict):
-    """The input of a fresh interpreter: the job, the folder of pytest's settings, and how to report."""
+    """The input of a fresh interpreter: the job, the folder of pytest's settings, how to report, and when it began."""
 
     job: Job
     folder: str
     server: int
     token: str
     ends: list[int]
+    began: float
 
 
 class Reporting(Explaining):
@@ -79,7 +81,8 @@ def spawn(job: Job, folder: str) -> Child:
     ends = [theirs for _, theirs in pipes]
     for end in ends:
         os.set_inheritable(end, True)
-    order = Order(job=job, folder=folder, server=os.getpid(), token=os.urandom(8).hex(), ends=ends)
+    token, began = os.urandom(8).hex(), time.monotonic()
+    order = Order(job=job, folder=folder, server=os.getpid(), token=token, ends=ends, began=began)
     command = [sys.executable, str(PROBE), ORDER, *sys.argv[2:]]
     process = os.posix_spawn(sys.executable, command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, orders, 0)])
     for end in (orders, *ends):
@@ -87,7 +90,7 @@ def spawn(job: Job, folder: str) -> Child:
     with contextlib.suppress(BrokenPipeError), os.fdopen(ours, "w", encoding="utf-8") as line:
         json.dump(order, line)
     results, output, faults = (reading for reading, _ in pipes)
-    return Child(process, results, output, faults, order["token"])
+    return Child(process, results, output, faults, token)
 
 
 def carry_out() -> int:
@@ -98,7 +101,8 @@ def carry_out() -> int:
     _, output, faults = order["ends"]
     for end in order["ends"]:
         os.set_inheritable(end, False)
-    enter(job, order["server"], output, faults)
+    left = job["timeout"] - (time.monotonic() - order["began"])  # the limit includes the start of this interpreter
+    enter({**job, "timeout": left}, order["server"], output, faults)
     import_warnings = [warning for _, warning in import_warm(job["imports"])]
     warm_up()
     observer = Observer()
