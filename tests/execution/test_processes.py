@@ -92,7 +92,7 @@ def test_example_may_start_processes_of_each_kind(judged: Judged, method: str) -
                 assert pool.map(faulty.double, [1, 2]) == [2, 4]
         """,
         script="def double(number):\n    return 2 * number\n",
-        timeout=10.0,
+        timeout=30.0,
     )
     assert result.outcome is Outcome.PASSED, result.message
 
