@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
@@ -15,15 +14,14 @@ from pydantic import ValidationError
 from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.environments.build import Resolved
 from fastapi_by_example.environments.resolution import Resolution, UnresolvableError
-from fastapi_by_example.execution.interpreter import not_run, platform_name
-from fastapi_by_example.execution.verify import Session, verify
+from fastapi_by_example.execution.interpreter import not_run
+from fastapi_by_example.execution.verify import Session, begun, verify
 from fastapi_by_example.run.document import (
     SCHEMA_VERSION,
     EnvironmentResult,
     ExampleResult,
     Outcome,
     Run,
-    TableResult,
 )
 from fastapi_by_example.store.cache import write_whole
 from fastapi_by_example.store.digest import digest
@@ -67,30 +65,14 @@ class Trials:
 
     def as_run(self, concepts: Sequence[Concept], target: Target) -> Run:
         """The results of some examples on a target as a run document."""
-        started, clock = datetime.now(UTC), time.monotonic()
+        clock = time.monotonic()
+        run = begun(self.session, target.spelled, target.as_of)
         results = self.run(concepts, target)
-        session = self.session
-        return Run(
-            runner_version=metadata.version("fastapi-by-example"),
-            target=target.spelled,
-            resolved_as_of=target.as_of,
-            python=session.python.version,
-            platform=platform_name(),
-            started=f"{started:%Y-%m-%dT%H:%M:%SZ}",
-            duration=round(time.monotonic() - clock, 3),
-            selected=[concept.slug for concept in concepts],
-            tables=[
-                TableResult(
-                    number=one.number,
-                    title=one.title,
-                    concepts=[concept.slug for concept in one.concepts],
-                    addition=one.addition,
-                )
-                for one in session.corpus.tables
-            ],
-            environments=self._environments(concepts, target),
-            examples=[results[concept.slug] for concept in concepts],
-        )
+        run.duration = round(time.monotonic() - clock, 3)
+        run.selected = [concept.slug for concept in concepts]
+        run.environments = self._environments(concepts, target)
+        run.examples = [results[concept.slug] for concept in concepts]
+        return run
 
     def _environments(self, concepts: Sequence[Concept], target: Target) -> list[EnvironmentResult]:
         found: dict[str, EnvironmentResult] = {}

@@ -75,20 +75,31 @@ def verify(session: Session, concepts: Sequence[Concept], source: EnvironmentSou
 
     Raises NothingVerifiedError if pytest cannot be installed.
     """
-    started, clock = datetime.now(UTC), time.monotonic()
+    clock = time.monotonic()
+    run = begun(session, source.spelled, source.as_of)
     verification = Verification(session, concepts, source)
     examples, interrupted = verification.carry_out()
     order = {slug: number for number, slug in enumerate(session.corpus.concepts)}
-    run = Run(
+    run.duration = round(time.monotonic() - clock, 3)
+    run.interrupted = interrupted
+    run.selected = session.options.selected or [concept.slug for concept in concepts]
+    run.environments = verification.environments()
+    run.examples = sorted(examples, key=lambda example: order.get(example.slug, len(order)))
+    session.remembered.update(run)
+    return run
+
+
+def begun(session: Session, target: str, as_of: str) -> Run:
+    """A run against a target that starts now, with the corpus's tables and no results yet."""
+    return Run(
         runner_version=metadata.version("fastapi-by-example"),
-        target=source.spelled,
-        resolved_as_of=source.as_of,
+        target=target,
+        resolved_as_of=as_of,
         python=session.python.version,
         platform=platform_name(),
-        started=f"{started:%Y-%m-%dT%H:%M:%SZ}",
-        duration=round(time.monotonic() - clock, 3),
-        interrupted=interrupted,
-        selected=session.options.selected or [concept.slug for concept in concepts],
+        started=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        duration=0.0,
+        selected=[],
         tables=[
             TableResult(
                 number=table.number,
@@ -98,11 +109,9 @@ def verify(session: Session, concepts: Sequence[Concept], source: EnvironmentSou
             )
             for table in session.corpus.tables
         ],
-        environments=verification.environments(),
-        examples=sorted(examples, key=lambda example: order.get(example.slug, len(order))),
+        environments=[],
+        examples=[],
     )
-    session.remembered.update(run)
-    return run
 
 
 class Verification:
