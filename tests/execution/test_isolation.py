@@ -324,3 +324,14 @@ def test_no_random_path_is_in_a_result(judged: Judged) -> None:
     assert result.message.startswith(f"{told}{TEST}::test_it")
     paths = result.output.split("paths ")[1].split()
     assert paths[:4] == ["examples/01_first", "example/home", "example/tmp", f"{TEST}::test_it"]
+
+
+def test_service_reaches_only_the_examples_that_declare_it(
+    corpus: CorpusWriter, verifier: Verifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOME_SERVICE_URL", "service://here")
+    test = "import os\n\ndef test_it():\n    assert os.environ.get('SOME_SERVICE_URL') == {!r}\n"
+    header = '[tool.fastapi-by-example]\nservices = ["SOME_SERVICE_URL"]'
+    corpus.example("user", test.format("service://here"), header=header)
+    corpus.example("other", test.format(None))
+    assert [example.outcome for example in verifier(corpus).examples] == [Outcome.PASSED, Outcome.PASSED]

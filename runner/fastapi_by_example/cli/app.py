@@ -102,7 +102,7 @@ def main() -> None:
 
 
 def _end_by_pipe() -> None:
-    """End as other programs do if their reader has enough, which is no failure of an example."""
+    """End by SIGPIPE, like other programs whose reader has closed the pipe: no example has failed."""
     finish_stdout()
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     os.kill(os.getpid(), signal.SIGPIPE)

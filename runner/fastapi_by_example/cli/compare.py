@@ -110,9 +110,9 @@ def compare(
     verbose: VerboseOption = False,
     corpus: CorpusOption = None,
 ) -> None:
-    """Show what changes between two targets; with --project, to its own tests. What follows -- is passed to pytest.
+    """Show what changes between two targets: in the examples, or with --project in a project's own tests.
 
-    Exits 1 if an example or a test breaks or something no longer resolves, and 3 if nothing could be compared.
+    Arguments after -- go to pytest. Exits 1 if something breaks or no longer resolves, 3 if nothing was compared.
     """
     kinds = _parse_kinds(fail_on)
     own = OwnProject(project, tuple(group or ()), after_dashes(context), python, offline)
@@ -122,8 +122,8 @@ def compare(
     if project:
         found = asked.compared(*own.tests().runs(*asked.read()))
     else:
-        options = Options(jobs, Limits(timeout, parse_size(memory)), offline)
-        found = _compare_examples(asked, options, python, only or [], quiet=as_json)
+        limits = Limits(timeout, parse_size(memory))
+        found = _compare_examples(asked, Options(jobs, limits, offline), python, only or [], quiet=as_json)
         found = found if everything else relevant(found, uses, corpus)
     report(found, markdown, as_json=as_json, verbose=verbose)
     raise typer.Exit(exit_code(found, kinds))

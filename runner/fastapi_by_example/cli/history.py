@@ -1,5 +1,6 @@
 """`history update` and `history check`: run the releases and keep what they did, and guard what known-good does."""
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -41,29 +42,31 @@ FIRST = "0.100.0"
 """The first release with Pydantic 2, where the history begins."""
 PYTHON = "3.11"
 """The newest Python for which the oldest releases of pydantic-core have wheels."""
+ConceptsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="CONCEPT", help="Only these slugs, tables or paths.", autocompletion=complete_slug),
+]
+SinceOption = Annotated[str, typer.Option("--from", metavar="VERSION", help="The oldest release of FastAPI.")]
+PartOption = Annotated[str, typer.Option("--shard", metavar="K/N", help="Only the K-th of N parts of the examples.")]
+MinutesOption = Annotated[
+    float, typer.Option(min=0, metavar="N", help="Start nothing new after N minutes; 0 for no limit.")
+]
+StoresOption = Annotated[
+    list[Path] | None, typer.Option("--add", metavar="FILE", help="Take over the runs of another store first.")
+]
+DaskOption = Annotated[str, typer.Option(metavar="ADDRESS", help="Run on this Dask cluster; `local` starts one here.")]
 GuardOption = Annotated[Path, typer.Option("--guard", metavar="FILE", help="Another guard.")]
 
 
 @history_commands.command("update")
 def update(
-    concepts: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="CONCEPT", help="Only these slugs, tables or paths.", autocompletion=complete_slug),
-    ] = None,
-    since: Annotated[str, typer.Option("--from", metavar="VERSION", help="The oldest release of FastAPI.")] = FIRST,
+    concepts: ConceptsArgument = None,
+    since: SinceOption = FIRST,
     python: Annotated[str, typer.Option("--python", "-p", metavar="VERSION", help="The interpreter.")] = PYTHON,
-    part: Annotated[
-        str, typer.Option("--shard", metavar="K/N", help="Only the K-th of N parts of the examples.")
-    ] = "1/1",
-    minutes: Annotated[
-        float, typer.Option(min=0, metavar="N", help="Start nothing new after N minutes; 0 for no limit.")
-    ] = 0,
-    stores: Annotated[
-        list[Path] | None, typer.Option("--add", metavar="FILE", help="Take over the runs of another store first.")
-    ] = None,
-    dask: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Run on this Dask cluster; `local` starts one here.")
-    ] = "",
+    part: PartOption = "1/1",
+    minutes: MinutesOption = 0,
+    stores: StoresOption = None,
+    dask: DaskOption = "",
     known_good: Annotated[bool, typer.Option("--known-good", help="Rewrite the guard, and run no release.")] = False,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Write the answers there.")] = SHIPPED,
     guard: GuardOption = COMMITTED,
@@ -88,10 +91,9 @@ def update(
         keeper = Keeper(own_cache(session), store)
         chosen = shard(select(session.corpus, concepts or []), *parse_shard(part))
         sweep = Sweep(keeper, read_timeline(since), chosen)
-        try:
+        done = False
+        with suppress(KeyboardInterrupt):
             done = carry_out(sweep, lambda step: console.print(_line(step), style="dim"), minutes, dask)
-        except KeyboardInterrupt:
-            done = False
         made = derive(sweep, commit_of(session.corpus.root))
         save(made, output)
     size = output.stat().st_size / 2**20

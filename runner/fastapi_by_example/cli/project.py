@@ -64,7 +64,7 @@ def after_dashes(context: typer.Context) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class OwnProject:
-    """What `compare` was told about a project's own tests."""
+    """The options of `compare` for a project's own tests."""
 
     path: Path | None
     groups: Sequence[str]

@@ -182,18 +182,20 @@ def services(
     output: OutputOption = None,
     corpus: CorpusOption = None,
 ) -> None:
-    """Verify the examples that can use a real service, with the services that DATABASE_URL and REDIS_URL name.
+    """Verify the examples that can use a real service, with the services that environment variables name.
 
-    Exits 3 if neither is set.
+    The variables are DATABASE_URL, REDIS_URL and MONGODB_URL. Exits 3 if none is set.
     """
     found = discover(corpus)
     console = console_for()
     chosen_slugs = []
-    for variable in sorted({name for concept in found.concepts.values() for name in concept.declared.services}):
+    variables = sorted({name for concept in found.concepts.values() for name in concept.declared.services})
+    for variable in variables:
         users = [concept.slug for concept in found.concepts.values() if variable in concept.declared.services]
         given = bool(os.environ.get(variable))
         chosen_slugs += users if given else []
         console.print(f"{variable} is {'set, verifying' if given else 'not set, skipping'}: {', '.join(users)}")
     if not chosen_slugs:
-        raise NothingVerifiedError("no service to verify with", hint="set DATABASE_URL or REDIS_URL")
+        hint = f"set {' or '.join(variables)}" if variables else "no example of this corpus uses one"
+        raise NothingVerifiedError("no service to verify with", hint=hint)
     verify(list(dict.fromkeys(chosen_slugs)), target=target, python=python, jobs=jobs, output=output, corpus=corpus)

@@ -26,9 +26,10 @@ PROBE = Path(__file__).parents[1] / "probe" / "__main__.py"
 PASSED_ON = (
     "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "LD_LIBRARY_PATH", "DOCKER_HOST",
     "CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF",
-    "DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL",
 )  # fmt: skip
-"""The environment variables that examples inherit; any other could change their behaviour."""
+"""The environment variables that all examples inherit; any other could change their behaviour.
+
+An example also gets those that its header names as services."""
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
 """Whether examples are forked from a warm interpreter or get a fresh one each.
 
@@ -231,7 +232,8 @@ class Interpreter:
         for folder in (home, temporary):
             remove(folder)
             folder.mkdir()
-        variables = {name: f"{name.lower()}{FOR_VERIFICATION}" for name in concept.declared.environment}
+        variables = {name: os.environ[name] for name in concept.declared.services if name in os.environ}
+        variables |= {name: f"{name.lower()}{FOR_VERIFICATION}" for name in concept.declared.environment}
         job: Job = {
             "slug": concept.slug,
             "folder": str(place / "files"),

@@ -143,8 +143,8 @@ def _dated(sweep: Sweep) -> Iterator[_Dated]:
             for change in sweep.changes(concept, pair):
                 inside = [one for one in spans[story(change.key)] if pair[0] <= one[0] and one[1] <= pair[1]]
                 closest = min(inside, key=lambda one: (one[1] - one[0], one))
-                told = change.model_copy(update={"key": story(change.key)})
-                yield _Dated(closest, concept, told, sweep.is_exact(concept, closest))
+                named = change.model_copy(update={"key": story(change.key)})
+                yield _Dated(closest, concept, named, sweep.is_exact(concept, closest))
 
 
 def _leading(dated: list[_Dated]) -> list[_Dated]:

@@ -41,9 +41,9 @@ def story(key: str) -> str:
 
 
 def short_key(key: str) -> str:
-    """The key of a cause as the history has it: what is long is a digest."""
-    told = story(key)
-    return told if len(told) <= LONGEST_KEY else f"{told[:LONGEST_KEY]}… {digest(told)[:8]}"
+    """The key of a cause as the history has it: the end of a long one is replaced by a digest."""
+    text = story(key)
+    return text if len(text) <= LONGEST_KEY else f"{text[:LONGEST_KEY]}… {digest(text)[:8]}"
 
 
 class Provenance(Record):

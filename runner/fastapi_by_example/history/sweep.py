@@ -137,8 +137,9 @@ class Sweep:
         return [Task(number, tuple(concepts), 0, "whole") for number, concepts in missing.items() if concepts]
 
     def _second(self) -> list[Task]:
-        """Second runs, to tell what varies by itself: of examples that differ anywhere, in their newest state; and
-        where a change has its release, in the state that has it.
+        """Second runs, to find what is nondeterministic.
+
+        An example that differs anywhere runs again in its newest state, and in each state whose release changed it.
         """
         wanted: dict[int, list[Concept]] = defaultdict(list)
         for concept in self.concepts:

@@ -48,7 +48,7 @@ def _part(part: str) -> str:
 
 
 def _next(numbers: list[int], *, caret: bool) -> list[int]:
-    """The first version that is not allowed any more: the next one of the leftmost number that is not 0."""
+    """The first version above the range: it raises the leftmost number that is not 0."""
     if caret:
         place = next((number for number, value in enumerate(numbers) if value), len(numbers) - 1)
     else:

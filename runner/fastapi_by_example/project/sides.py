@@ -25,7 +25,7 @@ BRIEF = ("-q", "--no-header", "--no-summary")
 
 @dataclass(frozen=True)
 class Tests:
-    """How a project's tests are run: its interpreter, the arguments of pytest, and how progress is told."""
+    """How a project's tests are run: its interpreter, the arguments of pytest, and how progress is reported."""
 
     project: Project
     python: Python
