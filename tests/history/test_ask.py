@@ -9,7 +9,7 @@ from fastapi_by_example.diff.changes import Comparison, PackageChange
 from fastapi_by_example.diff.comparison import compare
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.history import ask
-from fastapi_by_example.history.document import History, load, save, story
+from fastapi_by_example.history.document import History, general_key, load, save
 from fastapi_by_example.run.document import Exchange, Observations
 from tests.calling import Caller
 from tests.history.small import small_history
@@ -158,20 +158,21 @@ def test_several_versions_on_a_side_are_a_range(history: History) -> None:
     assert ask.date_causes(history, found.model_copy(update={"packages": several})).causes[0].blame
 
 
-def test_method_is_no_part_of_the_story() -> None:
-    assert story("answer: request: nothing → GET <path> 413") == story("answer: request: nothing → PATCH <path> 413")
-    assert story("header: get-set") == "header: get-set"
+def test_general_key_has_no_method() -> None:
+    get, patch = (f"answer: request: nothing → {method} <path> 413" for method in ("GET", "PATCH"))
+    assert general_key(get) == general_key(patch)
+    assert general_key("header: get-set") == "header: get-set"
 
 
-def test_what_a_watch_returned_is_no_part_of_the_story_of_an_exception() -> None:
+def test_general_key_of_an_exception_leaves_out_what_was_returned() -> None:
     raised = "exception: result: raised TypeError: no such argument → returned"
-    assert story(f"{raised} [1]") == story(f"{raised} [2]") == raised
-    assert story("exception: result: returned [1] → raised E: x") == "exception: result: returned → raised E: x"
-    assert story("exception: result: raised A: → raised B:") == "exception: result: raised A: → raised B:"
+    assert general_key(f"{raised} [1]") == general_key(f"{raised} [2]") == raised
+    assert general_key("exception: result: returned [1] → raised E: x") == "exception: result: returned → raised E: x"
+    assert general_key("exception: result: raised A: → raised B:") == "exception: result: raised A: → raised B:"
 
 
 def test_method_in_a_name_is_part_of_the_story() -> None:
-    assert story("status: 200 → 404: get_item") == "status: 200 → 404: get_item"
+    assert general_key("status: 200 → 404: get_item") == "status: 200 → 404: get_item"
 
 
 def test_saved_history_is_the_same(history: History, tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ class Evidence:
 
 
 @dataclass
-class Story:
+class Events:
     """The events of a process, by kind."""
 
     collected: list[str] = field(default_factory=list)
@@ -81,12 +81,12 @@ def judge(
     A pass needs proof: every collected test reported, none failed, and the process ended normally.
     """
     scrubbed = replace(evidence, output=scrub(evidence.output), faults=scrub(evidence.faults))
-    story = read_events(evidence.events, scrub)
+    events = read_events(evidence.events, scrub)
     test_file = scrub(str(concept.test))
     home = test_file.removesuffix(concept.test.name)
-    tests = list(_test_results(story, home))
-    outcome, message = _outcome_of(scrubbed, story, tests, timeout, memory)
-    if outcome is Outcome.PASSED and (reason := why_untrue(concept.test_source, story.collected, story.finish or {})):
+    tests = list(_test_results(events, home))
+    outcome, message = _outcome_of(scrubbed, events, tests, timeout, memory)
+    if outcome is Outcome.PASSED and (reason := why_untrue(concept.test_source, events.collected, events.finish or {})):
         outcome, message = Outcome.ERROR, reason
     worst = next((test for test in tests if test.outcome is outcome), None)
     file, line = (worst.file, worst.line) if worst and worst.file else (test_file, 1)
@@ -111,7 +111,7 @@ def judge(
         tests=tests,
         output=output + stack,
         notes=list(_notes_on(evidence, len(output), scrub)),
-        observations=_observations_of(story),
+        observations=_observations_of(events),
     )
 
 
@@ -125,13 +125,13 @@ def _notes_on(evidence: Evidence, kept: int, scrub: Callable[[str], str]) -> Ite
 
 
 def _outcome_of(
-    evidence: Evidence, story: Story, tests: list[TestResult], timeout: float, memory: int
+    evidence: Evidence, events: Events, tests: list[TestResult], timeout: float, memory: int
 ) -> tuple[Outcome, str]:
     """The outcome, and the reason if no single test has it."""
-    where = f" in {story.running.partition('::')[2]}" if story.running else ""
+    where = f" in {events.running.partition('::')[2]}" if events.running else ""
     if evidence.timed_out:
         return Outcome.TIMEOUT, f"timed out after {timeout:g} s{where}"
-    if story.finish is None and not evidence.cut:
+    if events.finish is None and not evidence.cut:
         if memory and OUT_OF_MEMORY.search(evidence.output):
             return Outcome.CRASHED, _out_of_memory(where, memory)
         return Outcome.CRASHED, f"{how_it_ended(evidence.status)}{where} before its tests finished"
@@ -140,32 +140,32 @@ def _outcome_of(
         if worst:
             exhausted = memory and worst.message.startswith("MemoryError") and not _is_raised(worst.details)
             return outcome, _out_of_memory(f" in {worst.name}", memory) if exhausted else ""
-    return _outcome_without_failure(evidence, story, tests, where)
+    return _outcome_without_failure(evidence, events, tests, where)
 
 
 def _outcome_without_failure(
-    evidence: Evidence, story: Story, tests: list[TestResult], where: str
+    evidence: Evidence, events: Events, tests: list[TestResult], where: str
 ) -> tuple[Outcome, str]:
     """The outcome if no test failed: a pass only if every test reported and the process ended normally."""
-    if story.finish is None or evidence.cut:
+    if events.finish is None or evidence.cut:
         return Outcome.ERROR, "the example sent too many events; the last ones were not read"
     if evidence.status < 0:
         return Outcome.CRASHED, f"{how_it_ended(evidence.status)} after its tests"
     if evidence.status in PYTEST_EXIT:
         return Outcome.ERROR, f"{PYTEST_EXIT[evidence.status]}{where}"
-    if story.unreadable:
-        return Outcome.ERROR, f"{story.unreadable} events of the example could not be read"
+    if events.unreadable:
+        return Outcome.ERROR, f"{events.unreadable} events of the example could not be read"
     skipped = [test for test in tests if test.outcome is Outcome.SKIPPED]
-    if not story.collected and not skipped:
+    if not events.collected and not skipped:
         return Outcome.ERROR, "no test was collected"
-    silent = {name.partition("::")[2] for name in story.collected} - {test.name for test in tests}
+    silent = {name.partition("::")[2] for name in events.collected} - {test.name for test in tests}
     if silent:
-        return Outcome.ERROR, f"{len(silent)} of {len(story.collected)} tests did not run: {', '.join(sorted(silent))}"
+        return Outcome.ERROR, f"{len(silent)} of {len(events.collected)} tests did not run: {', '.join(sorted(silent))}"
     if evidence.status not in (0, 5):
         return Outcome.ERROR, f"{how_it_ended(evidence.status)} after its tests"
     return (
-        _shadowed(story.finish)
-        or _proves_nothing(story)
+        _shadowed(events.finish)
+        or _proves_nothing(events)
         or ((Outcome.SKIPPED, "") if skipped else (Outcome.PASSED, ""))
     )
 
@@ -178,9 +178,9 @@ def _shadowed(finish: dict[str, Any]) -> tuple[Outcome, str] | None:
     return Outcome.ERROR, f"FastAPI was imported from {file}, which shadows the installed one"
 
 
-def _proves_nothing(story: Story) -> tuple[Outcome, str] | None:
+def _proves_nothing(events: Events) -> tuple[Outcome, str] | None:
     """The error of an example with a test that cannot fail, according to pytest's warnings."""
-    for warning in story.finish["warnings"] if story.finish else ():
+    for warning in events.finish["warnings"] if events.finish else ():
         if warning.get("category") in PROVES_NOTHING:
             return Outcome.ERROR, f"{PROVES_NOTHING[warning['category']]}: {str(warning.get('text', ''))[:300]}"
     return None
@@ -212,31 +212,31 @@ def how_it_ended(status: int) -> str:
         return f"the process was killed by signal {-status}"
 
 
-def read_events(text: str, scrub: Callable[[str], str]) -> Story:
+def read_events(text: str, scrub: Callable[[str], str]) -> Events:
     """Read the events, with their texts scrubbed. Invalid lines, such as one cut off by a crash, are counted."""
-    story = Story()
+    events = Events()
     for line in filter(None, text.split("\n")):
         try:
             event = _scrubbed_texts(json.loads(line), scrub)
             kind = event["event"]
         except (ValueError, KeyError, TypeError, RecursionError):
-            story.unreadable += 1
+            events.unreadable += 1
             continue
         if kind == "collected":
-            story.collected = [str(name) for name in event["tests"]]
+            events.collected = [str(name) for name in event["tests"]]
         elif kind == "start":
-            story.running = str(event["test"])
+            events.running = str(event["test"])
         elif kind == "report":
-            story.reports.append(event["report"])
+            events.reports.append(event["report"])
             if event["report"].get("when") == "teardown":
-                story.running = ""
+                events.running = ""
         elif kind == "watched":
-            story.watched.append({key: event[key] for key in ("name", "how", "kind", "value")})
+            events.watched.append({key: event[key] for key in ("name", "how", "kind", "value")})
         elif kind == "observed":
-            story.observed.append(event["observations"])
+            events.observed.append(event["observations"])
         elif kind == "finish":
-            story.finish = event
-    return story
+            events.finish = event
+    return events
 
 
 def _scrubbed_texts(value: Any, scrub: Callable[[str], str]) -> Any:
@@ -250,10 +250,10 @@ def _scrubbed_texts(value: Any, scrub: Callable[[str], str]) -> Any:
     return value
 
 
-def _test_results(story: Story, home: str) -> Iterable[TestResult]:
+def _test_results(events: Events, home: str) -> Iterable[TestResult]:
     """One result per test, in order. A failed import counts as a test with an error."""
     phases: dict[str, list[dict[str, Any]]] = {}
-    for report in story.reports:
+    for report in events.reports:
         phases.setdefault(str(report.get("nodeid", "")), []).append(report)
     for nodeid, reports in phases.items():
         name = nodeid.partition("::")[2] or "import"
@@ -333,11 +333,11 @@ def _own_file(name: str, home: str) -> str:
     return "" if name.startswith(("/", "<", "site-packages/", "environment/")) else f"{home}{name}"
 
 
-def _observations_of(story: Story) -> Observations:
+def _observations_of(events: Events) -> Observations:
     """The observations; empty if the example did not finish."""
-    if story.finish is None:
+    if events.finish is None:
         return Observations()
-    return observations_from({**story.finish["observations"], "warnings": story.finish["warnings"]})
+    return observations_from({**events.finish["observations"], "warnings": events.finish["warnings"]})
 
 
 def observations_from(data: dict[str, Any]) -> Observations:

@@ -24,12 +24,12 @@ class WatchRun:
 
 def read_watches(evidence: Evidence, scrub: Callable[[str], str]) -> WatchRun:
     """Read the events of a process of watches. A watch that hung or crashed gets that as its result."""
-    story = read_events(evidence.events, scrub)
-    run = WatchRun(observed=list(story.observed))
-    run.results = [WatchResult.model_validate(watched) for watched in story.watched]
+    events = read_events(evidence.events, scrub)
+    run = WatchRun(observed=list(events.observed))
+    run.results = [WatchResult.model_validate(watched) for watched in events.watched]
     done = {result.name for result in run.results}
-    names = [name.partition("::")[2] for name in story.collected]
-    for report in story.reports:
+    names = [name.partition("::")[2] for name in events.collected]
+    for report in events.reports:
         name = str(report.get("nodeid", "")).partition("::")[2]
         if report.get("outcome") == "failed" and name not in done:
             message = str(report.get("longreprtext", "")).strip().splitlines()
@@ -38,11 +38,11 @@ def read_watches(evidence: Evidence, scrub: Callable[[str], str]) -> WatchRun:
                 continue
             run.results.append(WatchResult(name=name, how="raised", value=message[-1] if message else ""))
             done.add(name)
-    if story.finish:
-        run.observed.append(story.finish["observations"])
-        run.warnings = list(story.finish["warnings"])
+    if events.finish:
+        run.observed.append(events.finish["observations"])
+        run.warnings = list(events.finish["warnings"])
         return run
-    running = story.running.partition("::")[2]
+    running = events.running.partition("::")[2]
     if running and running not in done:
         if evidence.timed_out:
             run.results.append(WatchResult(name=running, how="timeout"))

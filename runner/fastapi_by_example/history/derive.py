@@ -21,8 +21,8 @@ from fastapi_by_example.history.document import (
     Point,
     Provenance,
     Step,
+    general_key,
     short_key,
-    story,
 )
 from fastapi_by_example.history.sweep import Pair, Sweep
 from fastapi_by_example.run.document import Outcome
@@ -137,13 +137,13 @@ def _dated(sweep: Sweep) -> Iterator[_Dated]:
     for concept in sweep.concepts:
         for pair in sweep.pairs(concept):
             for change in sweep.changes(concept, pair):
-                spans[story(change.key)].add(pair)
+                spans[general_key(change.key)].add(pair)
     for concept in sweep.concepts:
         for pair in sweep.pairs(concept):
             for change in sweep.changes(concept, pair):
-                inside = [one for one in spans[story(change.key)] if pair[0] <= one[0] and one[1] <= pair[1]]
+                inside = [one for one in spans[general_key(change.key)] if pair[0] <= one[0] and one[1] <= pair[1]]
                 closest = min(inside, key=lambda one: (one[1] - one[0], one))
-                named = change.model_copy(update={"key": story(change.key)})
+                named = change.model_copy(update={"key": general_key(change.key)})
                 yield _Dated(closest, concept, named, sweep.is_exact(concept, closest))
 
 

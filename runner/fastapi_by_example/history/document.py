@@ -32,7 +32,7 @@ METHOD = re.compile(r"(?<![\w/-])(get|put|post|delete|options|head|patch|trace)(
 """An HTTP method in the key of a cause: what changes for one of them changes for all."""
 
 
-def story(key: str) -> str:
+def general_key(key: str) -> str:
     """The key of a cause without what many of the same cause differ in.
 
     That is the HTTP method, and what a watch returned if it raised an exception on the other side.
@@ -42,7 +42,7 @@ def story(key: str) -> str:
 
 def short_key(key: str) -> str:
     """The key of a cause as the history has it: the end of a long one is replaced by a digest."""
-    text = story(key)
+    text = general_key(key)
     return text if len(text) <= LONGEST_KEY else f"{text[:LONGEST_KEY]}… {digest(text)[:8]}"
 
 

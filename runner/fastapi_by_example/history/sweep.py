@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.diff.changes import Aspect, Change, Kind
-from fastapi_by_example.history.document import story
+from fastapi_by_example.history.document import general_key
 from fastapi_by_example.history.keeper import Keeper
 from fastapi_by_example.history.timeline import FASTAPI, TRACKED, State, spread
 
@@ -187,9 +187,9 @@ class Sweep:
                     if place not in worst or one.aspect.rank < worst[place].aspect.rank:
                         worst[place] = one
                 left = {
-                    story(one.key): HEAVY if one.aspect.rank <= Aspect.SECURITY.rank else 1
+                    general_key(one.key): HEAVY if one.aspect.rank <= Aspect.SECURITY.rank else 1
                     for one in worst.values()
-                    if not any(pair[0] < at <= pair[1] for at in exact[story(one.key)])
+                    if not any(pair[0] < at <= pair[1] for at in exact[general_key(one.key)])
                 }
                 if left:
                     yield concept, pair, left, inside
@@ -201,7 +201,7 @@ class Sweep:
             for pair in self.pairs(concept):
                 if self.changes(concept, pair) and self.is_exact(concept, pair):
                     for one in self.changes(concept, pair):
-                        found[story(one.key)].add(pair[1])
+                        found[general_key(one.key)].add(pair[1])
         return found
 
     def open_gaps(self) -> int:
