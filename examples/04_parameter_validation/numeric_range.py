@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "pydantic>=2"]
+# dependencies = ["fastapi[standard]>=0.112.2", "pydantic>=2"]
 # ///
 """Numeric range: `gt` and `lt` exclude their bound, `ge` and `le` include it.
 

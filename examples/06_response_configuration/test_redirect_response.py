@@ -2,7 +2,8 @@ import pytest
 from fastapi.testclient import TestClient
 from redirect_response import app, orders
 
-client = TestClient(app, follow_redirects=False)
+client = TestClient(app)
+client.follow_redirects = False
 following = TestClient(app)
 
 ORDER = {"item": "Pen"}

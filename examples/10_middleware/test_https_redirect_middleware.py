@@ -2,8 +2,10 @@ import pytest
 from fastapi.testclient import TestClient
 from https_redirect_middleware import app
 
-client = TestClient(app, base_url="http://example.com", follow_redirects=False)
-secure_client = TestClient(app, base_url="https://example.com", follow_redirects=False)
+client = TestClient(app, base_url="http://example.com")
+secure_client = TestClient(app, base_url="https://example.com")
+client.follow_redirects = False
+secure_client.follow_redirects = False
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])

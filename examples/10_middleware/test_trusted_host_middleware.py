@@ -2,7 +2,8 @@ import pytest
 from fastapi.testclient import TestClient
 from trusted_host_middleware import app
 
-client = TestClient(app, follow_redirects=False)
+client = TestClient(app)
+client.follow_redirects = False
 ORIGIN = {"Origin": "https://app.example.com"}
 
 

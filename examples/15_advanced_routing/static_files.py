@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = ["fastapi[standard]", "starlette>=0.39"]
 # ///
 """Static files: serve a folder under a path, with types, entity tags and ranges.
 

@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = ["fastapi[standard]", "starlette>=0.29"]
 # ///
 """Jinja2 templates with HTMX: the same address gives a page to a browser, a part to HTMX.
 

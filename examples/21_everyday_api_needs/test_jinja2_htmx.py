@@ -6,7 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 from jinja2_htmx import app, notes
 
-client = TestClient(app, follow_redirects=False)
+client = TestClient(app)
+client.follow_redirects = False
 HTMX = {"HX-Request": "true"}
 
 

@@ -4,7 +4,8 @@ import pytest
 from fastapi.testclient import TestClient
 from security_headers import HEADERS, SecurityHeadersMiddleware, app
 
-client = TestClient(app, raise_server_exceptions=False, follow_redirects=False)
+client = TestClient(app, raise_server_exceptions=False)
+client.follow_redirects = False
 
 
 def has_all_once(response: Any) -> bool:
