@@ -4,11 +4,11 @@
 # [tool.fastapi-by-example]
 # environment = ["API_KEY"]
 # ///
-"""API key in a cookie: log in once, and the browser sends the session key by itself.
+"""API key in a cookie: log in once, and the browser sends the session key from then on.
 
-It does so even for requests that another site triggers; `samesite="strict"` prevents
-that, and `httponly` hides the key from scripts. The sessions live in memory: share them
-in a database as soon as there is a second worker.
+A browser also sends cookies with requests that another site triggers;
+`samesite="strict"` prevents that. `httponly` hides the key from scripts. The sessions
+are in memory here: with more than one worker, keep them in a database.
 """
 
 import os

@@ -4,11 +4,11 @@
 # [tool.fastapi-by-example]
 # environment = ["API_KEY"]
 # ///
-"""API key in a header: let in only the programs that send the right key.
+"""API key in a header: let in only clients that send the right key.
 
 `APIKeyHeader` reads the header, refuses a request without one, and documents the key in
-OpenAPI. Checking the key is your job: `compare_digest` takes the same time for every
-wrong key, and needs bytes because a header can hold any character.
+OpenAPI. Checking the key is your job. `compare_digest` takes the same time for every
+wrong key, and needs bytes because a header can contain non-ASCII characters.
 """
 
 import os

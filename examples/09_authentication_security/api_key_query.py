@@ -6,8 +6,8 @@
 # ///
 """API key in the query: accept a key from clients that can only send a URL.
 
-Calendar feeds often cannot set a header. URLs end up in logs, browser histories and
-Referer headers, so give such a key no more rights than its link needs.
+Calendar feeds, for example, often cannot set a header. URLs end up in logs, browser
+histories and Referer headers, so such a key should give access to nothing but its feed.
 """
 
 import os

@@ -4,9 +4,9 @@
 # [tool.fastapi-by-example]
 # environment = ["SECRET_KEY"]
 # ///
-"""get_current_user dependency: turn a bearer token into a user for every route that asks.
+"""get_current_user dependency: turn a bearer token into the user of the request.
 
-Unknown users get the same 401 as forged tokens. `-> User` keeps the hash private.
+An unknown user gets the same 401 as a forged token. `-> User` leaves out the hash.
 """
 
 import os

@@ -4,11 +4,11 @@
 # [tool.fastapi-by-example]
 # environment = ["SECRET_KEY"]
 # ///
-"""Creating a JWT: sign who a token is for and when it expires, with PyJWT.
+"""Creating a JWT: sign a token that says who it is for and when it expires, with PyJWT.
 
-A token is signed, not encrypted: whoever holds it can read every claim. `sub` must be a
-string, and an HS256 key needs at least 32 random bytes. FastAPI's documentation used
-python-jose until 2024; each library reads the other's tokens.
+A token is signed, not encrypted: anyone who holds it can read every claim. `sub` must
+be a string, and an HS256 key needs at least 32 random bytes. FastAPI's documentation
+used python-jose until 2024; each library can verify the other's tokens.
 """
 
 import os

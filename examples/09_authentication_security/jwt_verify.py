@@ -4,7 +4,7 @@
 # [tool.fastapi-by-example]
 # environment = ["SECRET_KEY"]
 # ///
-"""Verifying a JWT: trust a token only once its signature, expiry and subject are checked.
+"""Verifying a JWT: trust a token only after checking signature, expiry and subject.
 
 Fix the list of algorithms: the token's own header must not choose how it is checked.
 PyJWT checks `exp` only if the token has one, so require it. Whatever is wrong with a

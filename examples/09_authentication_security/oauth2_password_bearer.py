@@ -8,7 +8,7 @@
 
 The class refuses a request without a bearer token, and tells the Authorize button in
 /docs where to get one. It does not check the token: look it up or verify it before you
-trust it. The tokens live in memory here, and end when the server restarts.
+trust it. The tokens are in memory here, so a restart logs everyone out.
 """
 
 import os

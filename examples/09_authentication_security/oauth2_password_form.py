@@ -6,9 +6,9 @@
 # ///
 """OAuth2PasswordRequestForm: log in with a form, get a token, and use it.
 
-An unknown user costs one verification too, so neither the answer nor its duration shows
-who has an account. The login is `def`, not `async def`, because hashing would block the
-event loop. Keep the hashes in a database table.
+An unknown username costs a verification too, so neither the answer nor its timing
+reveals who has an account. The login is `def`, not `async def`, because hashing would
+block the event loop. In a real app, keep the hashes in a database.
 """
 
 import os

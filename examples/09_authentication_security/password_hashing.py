@@ -2,12 +2,12 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "bcrypt", "pwdlib"]
 # ///
-"""Password hashing: store a bcrypt hash of a password, and never the password.
+"""Password hashing: store a bcrypt hash of a password, never the password itself.
 
-bcrypt reads 72 bytes and bcrypt 5 refuses more, so check the length first. New systems
-should prefer Argon2: put `Argon2Hasher()` before `BcryptHasher()`, and each login moves
-its hash over. passlib, the older library, has not been released since 2020 and fails
-with bcrypt 5; pwdlib reads its hashes.
+bcrypt uses at most 72 bytes and bcrypt 5 refuses more, so check the length first. New
+systems should prefer Argon2: put `Argon2Hasher()` before `BcryptHasher()`, and each
+login upgrades its hash. passlib has had no release since 2020 and fails with bcrypt 5;
+pwdlib reads its hashes.
 """
 
 from secrets import token_urlsafe
@@ -30,7 +30,7 @@ Password = Annotated[SecretStr, Body(embed=True)]
 def encode(password: SecretStr) -> bytes:
     encoded = password.get_secret_value().encode(errors="replace")
     if not 12 <= len(encoded) <= 72:
-        raise HTTPException(status_code=422, detail="A password has 12 to 72 bytes")
+        raise HTTPException(status_code=422, detail="Password must be 12 to 72 bytes long")
     return encoded
 
 

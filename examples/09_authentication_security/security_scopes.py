@@ -4,10 +4,10 @@
 # [tool.fastapi-by-example]
 # environment = ["ADMIN_PASSWORD", "SECRET_KEY"]
 # ///
-"""Security scopes: each route names the permissions that a token must hold.
+"""Security scopes: each route names the permissions that a token must have.
 
-`Security` is `Depends` with scopes. They add up: `SecurityScopes` lists those of every
-`Security` between the route and the dependency that reads it.
+`Security` is `Depends` with scopes. Scopes add up: `SecurityScopes` lists those of
+every `Security` between the route and the dependency that reads it.
 """
 
 import os

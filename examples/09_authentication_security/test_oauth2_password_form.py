@@ -19,7 +19,7 @@ def read_me(token: str) -> tuple[int, object, str | None]:
     return response.status_code, response.json(), response.headers.get("www-authenticate")
 
 
-def test_login_gives_a_token_that_says_who_one_is_for_15_minutes() -> None:
+def test_login_gives_a_token_that_is_valid_for_15_minutes() -> None:
     earliest = int(datetime.now(UTC).timestamp())
     body = client.post("/token", data=LOGIN).json()
     latest = int(datetime.now(UTC).timestamp())
@@ -37,7 +37,7 @@ def test_expired_or_forged_token_is_401(key: str) -> None:
 
 
 @pytest.mark.parametrize("username", ["admin", "Admin", "nobody"])
-def test_wrong_login_is_400_in_the_same_words(username: str) -> None:
+def test_every_wrong_login_gets_the_same_400(username: str) -> None:
     login = {"username": username, "password": PASSWORD if username != "admin" else PASSWORD + "x"}
     response = client.post("/token", data=login)
     assert response.status_code == 400

@@ -56,7 +56,7 @@ def test_unknown_account_costs_one_verification_too(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("password", ["x" * 11, "x" * 73, "é" * 37])
 def test_password_under_12_or_over_72_bytes_is_422(password: str) -> None:
-    refused = 422, '{"detail":"A password has 12 to 72 bytes"}'
+    refused = 422, '{"detail":"Password must be 12 to 72 bytes long"}'
     response = client.post("/accounts", json={"password": password})
     assert (response.status_code, response.text) == refused
     assert log_in(opened_account(), password) == refused
@@ -68,7 +68,7 @@ def test_lone_surrogate_is_a_wrong_password() -> None:
     assert client.post(url, content=b'{"password": "abcdefghijklm\\ud800"}', headers=headers).status_code == 401
 
 
-def test_hash_of_passlib_verifies_and_is_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hash_made_by_passlib_verifies_and_is_upgraded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(password_hashing, "password_hash", PasswordHash((BcryptHasher(rounds=5),)))
     account_id = uuid4()
     monkeypatch.setitem(hashes, account_id, HASH_BY_PASSLIB)

@@ -52,7 +52,7 @@ TOO_FEW = [("GET", "", {"read"}), ("GET", "READ", {"read"}), ("DELETE", "read", 
 
 
 @pytest.mark.parametrize(("method", "scope", "needed"), TOO_FEW)
-def test_too_few_are_403_naming_those_of_the_whole_chain(method: str, scope: str, needed: set[str]) -> None:
+def test_too_few_scopes_are_403_naming_all_that_are_needed(method: str, scope: str, needed: set[str]) -> None:
     response = client.request(method, "/reports", headers=bearer_with(scope))
     assert (response.status_code, response.json()) == (403, {"detail": "Not enough permissions"})
     scheme, _, scopes = response.headers["www-authenticate"].partition(" scope=")
