@@ -120,7 +120,7 @@ def compare(
     asked = _Asked(_sides_of(base, candidate or "", to or ""), corpus, find_release, accepted, save_runs)
     Outputs(reports={"markdown": markdown}).check()
     if project:
-        found = asked.compared(*own.tests().runs(*asked.read()))
+        found = asked.compared(*own.tests(asked.keep_base).runs(*asked.read()))
     else:
         limits = Limits(timeout, parse_size(memory))
         found = _compare_examples(asked, Options(jobs, limits, offline), python, only or [], quiet=as_json)
@@ -151,12 +151,17 @@ class _Asked:
             _make_folder(self.save_runs)
         return found
 
+    def keep_base(self, run: Run) -> None:
+        """Save the run of the base, if that was asked for."""
+        if self.save_runs:
+            save(run, self.save_runs / "base.json")
+
     def compared(self, before: Run, after: Run) -> Comparison:
         """The comparison of two runs without accepted causes; the runs are saved if that was asked for."""
         if bool(before.suite) is not bool(after.suite):
             raise UsageError("one run is of a project's own tests, the other one is of the examples")
+        self.keep_base(before)
         if self.save_runs:
-            save(before, self.save_runs / "base.json")
             save(after, self.save_runs / "candidate.json")
         found = accept(compare_runs(before, after), self.acceptances, datetime.now(UTC).date())
         return found if found.compared else found.model_copy(update={"reason": _first_reason(before, after)})

@@ -1,7 +1,7 @@
 """`record`, and what `compare` needs for a project's own tests."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +18,7 @@ from fastapi_by_example.project.recording import Recorded
 from fastapi_by_example.project.sides import Tests
 from fastapi_by_example.render.console import console_for
 from fastapi_by_example.render.emit import Outputs
-from fastapi_by_example.run.document import save
+from fastapi_by_example.run.document import Run, save
 from fastapi_by_example.store.cache import default_cache
 
 AFTER_DASHES = "after_dashes"
@@ -84,15 +84,15 @@ class OwnProject:
         if find_release:
             raise UsageError("--blame cannot be used with --project")
 
-    def tests(self) -> Tests:
-        """The tests of the project, with the interpreter to run them."""
+    def tests(self, keep: Callable[[Run], None]) -> Tests:
+        """The tests of the project, with the interpreter to run them. `keep` gets the run of the base early."""
         console = console_for(stderr=True)
         project = read_project(self.path or Path(), self.groups)
         cache = default_cache()
         python, notes = choose_python(project, self.python, cache, offline=self.offline)
         for note in notes:
             console.print(f"note: {note}", style="yellow")
-        return Tests(project, python, self.arguments, self.offline, lambda line: console.print(line, style="dim"))
+        return Tests(project, python, self.arguments, self.offline, lambda line: console.print(line, style="dim"), keep)
 
 
 def record_command(

@@ -25,13 +25,17 @@ BRIEF = ("-q", "--no-header", "--no-summary")
 
 @dataclass(frozen=True)
 class Tests:
-    """How a project's tests are run: its interpreter, the arguments of pytest, and how progress is reported."""
+    """How a project's tests are run: its interpreter, the arguments of pytest, and how progress is reported.
+
+    `keep` gets the run of the base as soon as it is complete, so that an interruption does not lose it.
+    """
 
     project: Project
     python: Python
     arguments: Sequence[str] = ()
     offline: bool = False
     tell: Callable[[str], None] = field(default=lambda _: None)
+    keep: Callable[[Run], None] = field(default=lambda _: None)
 
     @property
     def command(self) -> str:
@@ -49,6 +53,7 @@ class Tests:
                 before = base if isinstance(base, Run) else self._side(base, Path(room).resolve(), twice=True)
             except UnresolvableError as error:
                 raise NothingVerifiedError(f"cannot build the environment of {_name(base)}: {error.reason}") from error
+            self.keep(before)
             if isinstance(candidate, Run):
                 return before, candidate
             try:

@@ -1,0 +1,30 @@
+"""Both runs of a comparison of a project's own tests."""
+
+from pathlib import Path
+
+import pytest
+
+from fastapi_by_example.environments.resolution import find_python
+from fastapi_by_example.project import sides
+from fastapi_by_example.project.declared import read_project
+from fastapi_by_example.run.document import Run
+from fastapi_by_example.store.cache import Cache
+from fastapi_by_example.targets.target import Target
+from tests.runs import run_of
+
+
+def test_interrupted_candidate_does_not_lose_the_base(monkeypatch: pytest.MonkeyPatch, cache: Cache) -> None:
+    base = run_of()
+
+    def side(_: sides.Tests, target: Target, room: Path, *, twice: bool) -> Run:
+        if not twice:
+            raise KeyboardInterrupt
+        return base
+
+    monkeypatch.setattr(sides.Tests, "_side", side)
+    kept: list[Run] = []
+    project = read_project(Path(__file__).with_name("demo"), ())
+    tests = sides.Tests(project, find_python(None, cache), keep=kept.append)
+    with pytest.raises(KeyboardInterrupt):
+        tests.runs(Target("old"), Target("new"))
+    assert kept == [base]
