@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Class-based middleware: code with options around every request, in two forms.
+"""Class-based middleware: run code with options around every request, in two forms.
 
 `BaseHTTPMiddleware` gives you a Request and a Response, and is quick to write. A plain
-ASGI class sees the messages: it is faster, and gets WebSockets too. One instance serves
-all requests, so keep nothing of a request on `self`.
+ASGI class handles the raw messages: it is faster, and sees WebSockets too. One instance
+serves all requests, so never store request data on `self`.
 """
 
 from time import perf_counter

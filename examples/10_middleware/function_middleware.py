@@ -4,9 +4,9 @@
 # ///
 """Function-based middleware: run code before and after every HTTP request.
 
-The function declared last is the outermost. What follows `call_next` may change the
-headers of any response, a 404 or a 422 too. An unexpected exception passes through: its
-500 is made outside all middleware and has none of these headers.
+The function declared last is the outermost. Code after `call_next` can change the
+headers of any response, including a 404 or a 422. An unhandled exception passes
+through: its 500 is created outside all middleware and has none of these headers.
 """
 
 from collections.abc import Awaitable, Callable

@@ -4,10 +4,10 @@
 # ///
 """GZip compression: compress large responses for clients that accept it.
 
-Bodies under `minimum_size` bytes stay as they are, because compressing them costs more
-than it saves. A response that holds a secret next to what the client sent should stay
-uncompressed: its length gives the secret away (BREACH). If you have a proxy, leave the
-work to it.
+Bodies under `minimum_size` bytes are left alone, because compressing them costs more
+than it saves. Don't compress a response that contains a secret next to client input:
+its length can reveal the secret (BREACH). If there is a proxy in front, let it do the
+compressing.
 """
 
 from typing import Annotated

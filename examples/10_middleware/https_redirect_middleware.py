@@ -2,11 +2,12 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""HTTPS redirect: send whoever comes by http to the same URL by https.
+"""HTTPS redirect: redirect plain HTTP requests to the same URL over HTTPS.
 
-The 307 keeps method and body, but what came by http was readable on its way. The trusted
-hosts stand outside, or else a forged Host header would choose where to go. Behind a proxy
-that ends TLS, start the server with `--forwarded-allow-ips`, or it redirects in circles.
+The 307 keeps the method and the body, but requests sent over plain HTTP have already
+been readable in transit. Add `TrustedHostMiddleware` last, or a forged Host header
+chooses the target. Behind a proxy that terminates TLS, set `--forwarded-allow-ips`, or
+every request is redirected forever.
 """
 
 from fastapi import FastAPI

@@ -4,11 +4,11 @@
 # [tool.fastapi-by-example]
 # environment = ["SECRET_KEY"]
 # ///
-"""Signed cookie sessions: keep a little state of a visitor in a cookie that only you can change.
+"""Signed cookie sessions: keep a visitor's state in a cookie that only you can change.
 
 The cookie is signed, not encrypted: its holder can read it, and an old copy stays valid
-for `max_age` seconds. So keep no secrets or permissions in it. Assign to a key to save
-it: a change inside a nested list or dict is lost.
+for `max_age` seconds. Never put secrets or permissions in it. Assign to a key to save
+it: a change inside a nested list or dict may be lost.
 """
 
 import os
@@ -18,14 +18,7 @@ from fastapi import Body, FastAPI, Request
 from starlette.middleware.sessions import SessionMiddleware
 
 app = FastAPI()
-app.add_middleware(
-    SessionMiddleware,
-    secret_key=os.environ["SECRET_KEY"],
-    https_only=True,
-    max_age=3600,
-)
-
-Language = Literal["en", "de", "fr"]
+app.add_middleware(SessionMiddleware, secret_key=os.environ["SECRET_KEY"], https_only=True, max_age=3600)
 
 
 @app.get("/language")
@@ -34,7 +27,7 @@ async def read_language(request: Request) -> str:
 
 
 @app.put("/language", status_code=204)
-async def set_language(language: Annotated[Language, Body()], request: Request) -> None:
+async def set_language(language: Annotated[Literal["en", "de", "fr"], Body()], request: Request) -> None:
     request.session["language"] = language
 
 

@@ -15,7 +15,7 @@ def preflight(origin: str, method: str = "GET", **more: str) -> tuple[int, dict[
 
 
 @pytest.mark.parametrize("origin", [ALLOWED, "http://localhost:5173"])
-def test_page_of_an_allowed_origin_may_read_the_answer(origin: str) -> None:
+def test_page_of_an_allowed_origin_may_read_the_response(origin: str) -> None:
     response = client.get("/items", headers={"Origin": origin})
     assert response.json() == ["Lamp"]
     assert response.headers["access-control-allow-origin"] == origin
@@ -35,7 +35,7 @@ def test_page_of_an_allowed_origin_may_read_the_answer(origin: str) -> None:
         "null",
     ],
 )
-def test_page_of_another_origin_may_not(origin: str) -> None:
+def test_page_of_another_origin_may_not_read_it(origin: str) -> None:
     response = client.get("/items", headers={"Origin": origin})
     assert "access-control-allow-origin" not in response.headers
     code, permissions = preflight(origin)
@@ -64,7 +64,7 @@ def test_preflight_for_another_method_or_header_is_refused() -> None:
     assert preflight(ALLOWED, **{"Access-Control-Request-Headers": "X-Other"})[0] == 400
 
 
-def test_request_without_an_origin_is_no_matter_of_cors() -> None:
+def test_request_without_an_origin_gets_no_cors_headers() -> None:
     response = client.get("/items")
     assert response.json() == ["Lamp"]
     assert not [name for name in response.headers if name.startswith("access-control-")]

@@ -23,7 +23,7 @@ def test_large_body_is_compressed_for_a_client_that_accepts_it() -> None:
 
 
 @pytest.mark.parametrize("accepted", ["identity", "", "br, deflate"])
-def test_it_is_not_compressed_for_others(accepted: str) -> None:
+def test_body_is_not_compressed_for_other_clients(accepted: str) -> None:
     encoding, body = numbers(1000, accepted)
     assert encoding is None
     assert json.loads(body) == list(range(1000))

@@ -9,13 +9,13 @@ secure_client.follow_redirects = False
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
-def test_http_gets_307_to_https_whatever_the_method(method: str) -> None:
+def test_http_request_is_redirected_to_https_whatever_its_method(method: str) -> None:
     response = client.request(method, "/items/lamp")
     assert response.status_code == 307
     assert response.headers["location"] == "https://example.com/items/lamp"
 
 
-def test_https_passes() -> None:
+def test_https_request_passes() -> None:
     response = secure_client.get("/items/lamp")
     assert response.status_code == 200
     assert response.json() == {"item_id": "lamp"}
@@ -26,7 +26,7 @@ def test_path_and_query_are_kept(target: str) -> None:
     assert client.get(target).headers["location"] == f"https://example.com{target}"
 
 
-def test_whoever_follows_arrives() -> None:
+def test_client_that_follows_the_redirect_gets_the_item() -> None:
     response = TestClient(app, base_url="http://example.com").get("/items/lamp")
     assert response.status_code == 200
     assert str(response.url) == "https://example.com/items/lamp"
@@ -38,11 +38,11 @@ def test_standard_port_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("host", ["evil.org", "evil.org/example.com", "example.com@evil.org", ""])
-def test_forged_host_is_400_and_no_redirect(host: str) -> None:
+def test_forged_host_is_400_without_a_redirect(host: str) -> None:
     response = client.get("/items/lamp", headers={"Host": host})
     assert response.status_code == 400
     assert "location" not in response.headers
 
 
-def test_forwarded_proto_does_not_count_by_itself() -> None:
+def test_forwarded_proto_header_is_ignored_by_default() -> None:
     assert client.get("/items/lamp", headers={"X-Forwarded-Proto": "https"}).status_code == 307

@@ -2,12 +2,12 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Trusted hosts: answer only requests for the host names that are yours.
+"""Trusted hosts: answer only requests for your own host names.
 
-Clients choose the Host header, and it ends up in redirects, links in mails and cache
-keys. `*.example.com` matches subdomains of any depth, but not `example.com` itself.
-Middleware added last is the outermost: CORS comes after this, so that the page of an
-allowed origin can read the 400 as well.
+Clients choose the Host header, and it ends up in redirects, links in emails and cache
+keys. `*.example.com` matches subdomains of any depth, but not `example.com` itself. The
+middleware added last is the outermost: CORS is added after this one, so that pages of
+an allowed origin can read the 400 too.
 """
 
 from fastapi import FastAPI

@@ -4,10 +4,10 @@
 # [tool.fastapi-by-example]
 # services = ["REDIS_URL"]
 # ///
-"""ARQ: queue `async def` jobs over Redis and run them in a worker.
+"""ARQ: queue `async def` jobs in Redis and run them in a worker.
 
-Start the worker beside the app: `arq arq_task_queue.WorkerSettings`. A job whose id is
-known is not queued again. ARQ is only maintained. Its default, pickle, can run code.
+Start the worker beside the app: `arq arq_task_queue.WorkerSettings`. A known job id is
+not queued again. ARQ is in maintenance mode. Its default, pickle, can run code.
 """
 
 import os

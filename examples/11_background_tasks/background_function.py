@@ -4,9 +4,9 @@
 # ///
 """Background function: run a function once the response has been sent.
 
-Give `add_task` the function itself, not the result of calling it. If the task fails, the
-caller has seen success already and only the server's log knows. A task ends with its
-process, so work that must not get lost belongs in a queue.
+Give `add_task` the function itself, not the result of calling it. If the task fails,
+the client has already seen success, and only the server's log shows the error. A task
+dies with its process, so work that must not get lost belongs in a queue.
 """
 
 import logging

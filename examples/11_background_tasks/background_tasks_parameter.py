@@ -4,9 +4,9 @@
 # ///
 """add_task with arguments: pass positional and keyword arguments to a task.
 
-A `def` task runs in a thread and may block. An `async def` task runs on the event loop and
-may not. Tasks run only if the endpoint returns: a request that ends in an exception runs
-none of them.
+A `def` task runs in a thread and may block. An `async def` task runs on the event loop
+and must not block. Tasks run only if the endpoint returns: a request that ends in an
+exception runs none of them.
 """
 
 import logging

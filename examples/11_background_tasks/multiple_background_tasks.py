@@ -4,9 +4,9 @@
 # ///
 """Several background tasks: they run one after the other, in the order they were added.
 
-They never run at the same time, even if they are `async def`. If one raises, those after
-it do not run, so add the most important one first and catch in a task what must not stop
-the others.
+They never run at the same time, even if they are `async def`. If one raises, those
+after it do not run. So add the most important one first, and catch errors in a task
+that must not stop the others.
 """
 
 import logging

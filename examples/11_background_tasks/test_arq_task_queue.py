@@ -55,7 +55,7 @@ def test_same_job_is_not_queued_twice(client: TestClient, monkeypatch: pytest.Mo
     assert [client.get(each).json()["words"] for each in (path, other)] == [1, 3]
 
 
-def test_failing_job_says_nothing_of_its_error(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failing_job_does_not_reveal_its_error(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     path = new_path()
     client.put(path, json={"text": "upon"})
 
@@ -86,7 +86,7 @@ def test_redis_that_went_away_is_503(client: TestClient, monkeypatch: pytest.Mon
     assert client.put(new_path(), json={"text": "upon"}).status_code == 503
 
 
-def test_document_that_is_unknown_or_too_long(client: TestClient) -> None:
+def test_unknown_document_has_no_count_and_a_long_one_is_refused(client: TestClient) -> None:
     assert client.get(new_path()).json() == {"words": None}
     assert client.put(new_path(), json={"text": "a" * 100_001}).status_code == 422
     assert client.put(new_path(), json={"text": "a" * 100_000}).status_code == 202

@@ -49,7 +49,7 @@ def test_resource_is_closed_after_the_request(monkeypatch: pytest.MonkeyPatch) -
     assert [file.closed for file in files] == [True]
 
 
-def test_what_the_caller_sent_stays_on_its_line(log: Path) -> None:
+def test_title_cannot_forge_a_line_of_the_log(log: Path) -> None:
     client.post("/articles", json={"title": "News'\nindexed 'Forged"})
     assert len(log.read_text().splitlines()) == 3
 

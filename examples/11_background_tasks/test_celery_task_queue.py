@@ -74,7 +74,7 @@ def test_task_gives_up_after_five_retries(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize("name", ["../secrets", "", "a" * 51, "a\n"])
-def test_name_that_is_no_document_is_refused(name: str, use_redis: Callable[[str], TestClient]) -> None:
+def test_invalid_document_name_is_refused(name: str, use_redis: Callable[[str], TestClient]) -> None:
     client = use_redis("redis://127.0.0.1:1")
     assert client.post("/counts", json={"name": name}).status_code == 422
 
