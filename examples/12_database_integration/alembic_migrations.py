@@ -4,12 +4,12 @@
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""Alembic migrations: models that Alembic compares with the database to write each step.
+"""Alembic migrations: let Alembic compare your models with the database.
 
-Run `alembic init migrations`, and in its `env.py` set `target_metadata = Base.metadata` and
-the URL. Then `alembic revision --autogenerate -m "create users"` writes a step to review,
-and `alembic upgrade head` runs it. The app itself creates no tables. Name constraints by a
-convention, or a later step cannot drop them.
+Run `alembic init migrations`, and in its `env.py` set `target_metadata = Base.metadata`
+and the URL. Then `alembic revision --autogenerate -m "create users"` writes a migration
+for you to review, and `alembic upgrade head` runs it. The app itself creates no tables.
+Name constraints by a convention, or a later migration cannot drop them.
 """
 
 import os

@@ -4,11 +4,11 @@
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""Async connection pool: reuse connections, and bound how many one process opens.
+"""Async connection pool: reuse connections, and limit how many one process opens.
 
-Under load the pool opens up to `max_overflow` more than `pool_size`. A request that gets
-none within `pool_timeout` seconds is answered with a 503. `pool_pre_ping` replaces a
-connection that the server has closed. Each worker process has its own pool.
+Under load the pool opens up to `max_overflow` connections beyond `pool_size`. A request
+that gets none within `pool_timeout` seconds is answered with a 503. `pool_pre_ping`
+replaces a connection that the server has closed. Each worker process has its own pool.
 """
 
 import os

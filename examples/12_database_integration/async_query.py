@@ -4,11 +4,12 @@
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""Querying in the 2.0 style: `select` with a filter, an order, pages, and a relationship.
+"""Querying in the 2.0 style: `select` with a filter, an order, pages and a relationship.
 
-Reading `author.books` cannot be awaited, so load it with the query: `selectinload` takes
-one more statement for the whole page. A page begins after the last name of the page
-before. An offset would skip or repeat rows while others are inserted.
+Lazy loading of `author.books` fails, because an attribute cannot be awaited.
+`selectinload` loads the books in one more statement for the whole page. A page starts
+after the last name of the one before: an offset skips or repeats rows when others are
+inserted.
 """
 
 import os

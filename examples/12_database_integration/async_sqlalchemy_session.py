@@ -6,9 +6,10 @@
 # ///
 """Async session: one `AsyncSession` per request, from an engine that lives with the app.
 
-`expire_on_commit=False` keeps objects readable after a commit. Without it, reading one
-would query where nothing can be awaited. `session.begin()` commits, or rolls back on an
-error. Install `sqlalchemy[asyncio]`: plain `sqlalchemy` may come without greenlet.
+`expire_on_commit=False` keeps objects readable after a commit. Without it, reading an
+attribute would need a query that cannot be awaited. `session.begin()` commits, or rolls
+back on an error. Install `sqlalchemy[asyncio]`: plain `sqlalchemy` may come without
+greenlet.
 """
 
 import os

@@ -6,8 +6,8 @@
 # ///
 """ORM model: `DeclarativeBase` with `Mapped` annotations, and the older `Column` form.
 
-An annotation without `| None` makes the column NOT NULL; a `Column` has to be told so. A
-Pydantic model with `from_attributes=True` reads either of them.
+An annotation without `| None` makes the column NOT NULL; a `Column` needs
+`nullable=False`. A Pydantic model with `from_attributes=True` reads objects of both.
 """
 
 import os

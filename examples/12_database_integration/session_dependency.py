@@ -4,11 +4,11 @@
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""Session per request: `Depends(get_db)` opens a session, shares it, and always closes it.
+"""Session per request: `Depends(get_db)` opens a session, shares it and always closes it.
 
-All dependencies of a request get the same session, so the endpoint commits what they add.
-The `with` closes it after success and after an error. Query in the endpoint, not in a
-`def` dependency, which would keep its connection while the endpoint waits for a thread.
+All dependencies of a request get the same session, so the endpoint commits what they
+add. The `with` closes it after success and after an error. Query in the endpoint: a
+`def` dependency that queries holds a connection while the endpoint waits for a thread.
 """
 
 import os

@@ -6,8 +6,8 @@
 # ///
 """Sync session: `def` endpoints with a `Session` per request.
 
-`def` endpoints run in threads, so a slow query holds up nobody else. Commit before you
-return: the response needs another thread, and all threads may wait for this connection.
+`def` endpoints run in threads, so a slow query blocks no other request. Commit before
+you return: the response needs a thread, and all may be waiting for this connection.
 """
 
 import os

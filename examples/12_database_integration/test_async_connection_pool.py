@@ -69,7 +69,7 @@ def test_size_is_kept_and_overflow_is_closed(client: TestClient, steps: list[str
     assert sorted(steps) == ["close"] * 2 + ["open"] * 5
 
 
-def test_connection_that_has_gone_is_replaced(client: TestClient, steps: list[str]) -> None:
+def test_closed_connection_is_replaced(client: TestClient, steps: list[str]) -> None:
     async def end_the_connection() -> None:
         async with client.app_state["engine"].connect() as connection:
             await (await connection.get_raw_connection()).driver_connection.close()

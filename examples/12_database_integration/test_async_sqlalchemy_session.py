@@ -51,7 +51,7 @@ def test_what_was_not_committed_is_rolled_back(client: TestClient) -> None:
     assert emails(client) == []
 
 
-def test_address_that_is_none_is_refused(client: TestClient) -> None:
+def test_invalid_address_is_refused(client: TestClient) -> None:
     assert client.post("/users", json={"email": "ada\0"}).status_code == 422
 
 

@@ -42,7 +42,7 @@ def test_address_that_is_taken_is_409_and_the_next_request_works(client: TestCli
     assert emails(client) == ["ada@example.com", "bob@example.com"]
 
 
-def test_address_that_is_none_is_refused(client: TestClient) -> None:
+def test_invalid_address_is_refused(client: TestClient) -> None:
     assert client.post("/users", json={"email": "ada\0"}).status_code == 422
 
 

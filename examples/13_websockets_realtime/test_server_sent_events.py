@@ -44,7 +44,7 @@ def test_text_arrives_as_it_is(path: str, text: str, monkeypatch: pytest.MonkeyP
 
 
 @both_forms
-def test_proxies_and_caches_leave_it_alone(path: str) -> None:
+def test_proxies_and_caches_are_told_not_to_store_or_buffer(path: str) -> None:
     headers = client.get(path).headers
     assert headers["content-type"].startswith("text/event-stream")
     assert (headers["cache-control"], headers["x-accel-buffering"]) == ("no-cache", "no")

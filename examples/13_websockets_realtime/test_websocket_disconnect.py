@@ -9,7 +9,7 @@ client = TestClient(app)
 
 
 @pytest.mark.parametrize(("code", "reason"), [(1000, "done"), (1001, ""), (4000, "mine")])
-def test_code_and_reason_of_the_client_are_seen(code: int, reason: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_code_and_reason_of_the_client_are_logged(code: int, reason: str, caplog: pytest.LogCaptureFixture) -> None:
     with (
         caplog.at_level(logging.INFO, logger="uvicorn.error"),
         client.websocket_connect("/echo/a%0Aa") as connection,
@@ -34,14 +34,14 @@ def test_code_and_reason_of_the_server_reach_the_client() -> None:
         connection.send_text("quit")
         with pytest.raises(WebSocketDisconnect) as closed:
             connection.receive_text()
-    assert (closed.value.code, closed.value.reason) == (4001, "You asked for it")
+    assert (closed.value.code, closed.value.reason) == (4001, "Quit on request")
     assert online == []
 
 
-def test_bytes_are_refused_and_cleaned_up_after() -> None:
+def test_bytes_close_the_connection_and_clean_up_runs() -> None:
     with client.websocket_connect("/echo/ada") as connection:
         connection.send_bytes(b"\xff")
         with pytest.raises(WebSocketDisconnect) as closed:
             connection.receive_text()
-    assert (closed.value.code, closed.value.reason) == (1003, "Only text, no bytes")
+    assert (closed.value.code, closed.value.reason) == (1003, "Text only")
     assert online == []

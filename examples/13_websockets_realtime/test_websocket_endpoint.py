@@ -30,7 +30,7 @@ def test_both_ways_work_over_one_connection() -> None:
         assert connection.receive_text() == "ada: hello"
 
 
-def test_query_parameter_has_its_default_and_another_origin_is_allowed() -> None:
+def test_query_parameter_has_a_default_and_a_second_origin_is_allowed() -> None:
     headers = {**CALLER, "Origin": "http://localhost:8000"}
     with client.websocket_connect("/rooms/7", headers=headers) as connection:
         assert connection.receive_json() == {"room": 7, "nickname": "guest"}
@@ -58,7 +58,7 @@ def test_plain_request_is_refused() -> None:
     assert client.get("/rooms/7", headers=CALLER).status_code == 404
 
 
-def test_bytes_end_the_connection_and_are_no_error_of_the_app() -> None:
+def test_bytes_end_the_connection_without_an_error() -> None:
     with client.websocket_connect("/rooms/7", headers={**CALLER}) as connection:
         assert connection.receive_json()["room"] == 7
         connection.send_bytes(b"\xff")

@@ -52,14 +52,14 @@ def test_loop_answers_until_the_client_leaves(connection: Any) -> None:
         "[" * 100_000,
     ],
 )
-def test_json_that_is_no_details_closes_with_1007(connection: Any, text: str) -> None:
+def test_invalid_json_or_details_close_with_1007(connection: Any, text: str) -> None:
     connection.send_text("Title")
     connection.send_text(text)
     assert close_code(connection) == 1007
 
 
 @pytest.mark.parametrize("position", [0, 1, 2, 3])
-def test_message_of_the_other_kind_closes_with_1007(connection: Any, position: int) -> None:
+def test_bytes_for_text_and_text_for_bytes_close_with_1007(connection: Any, position: int) -> None:
     steps: list[Callable[[], None]] = [
         lambda: connection.send_text("Title"),
         lambda: connection.send_json({"author": "Ada", "pages": 1}),
@@ -74,7 +74,7 @@ def test_message_of_the_other_kind_closes_with_1007(connection: Any, position: i
     assert close_code(connection) == 1007
 
 
-def test_client_that_leaves_early_is_no_error_of_the_app() -> None:
+def test_client_that_leaves_early_causes_no_error() -> None:
     with client.websocket_connect("/documents") as connection:
         connection.send_text("Title")
         assert connection.accepted_subprotocol is None

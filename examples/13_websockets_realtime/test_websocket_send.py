@@ -24,11 +24,11 @@ def join(client: TestClient, stack: ExitStack) -> Any:
     return connection
 
 
-def test_each_kind_arrives_as_the_frame_it_should_be(client: TestClient) -> None:
+def test_each_message_arrives_as_the_right_kind_of_frame(client: TestClient) -> None:
     with client.websocket_connect("/chat") as connection:
         text, binary, raw = (connection.receive() for _ in range(3))
-        assert json.loads(text["text"]) == {"héllo": 1}
-        assert json.loads(binary["bytes"]) == {"héllo": 1}
+        assert json.loads(text["text"]) == {"online": 1}
+        assert json.loads(binary["bytes"]) == {"online": 1}
         assert raw["bytes"] == b"\x00\xff"
 
 
@@ -54,7 +54,7 @@ def test_client_that_left_is_forgotten(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("error", [OSError, RuntimeError, None])
-def test_client_that_is_gone_or_reads_nothing_holds_up_nobody(
+def test_client_that_is_gone_or_stops_reading_holds_up_nobody(
     client: TestClient, error: type[Exception] | None
 ) -> None:
     async def receive() -> dict[str, Any]:

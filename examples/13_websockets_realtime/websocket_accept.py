@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Accepting a WebSocket: answer the handshake with `accept`, a subprotocol, and headers.
+"""Accepting a WebSocket: answer the handshake with `accept`, a subprotocol and headers.
 
 Nothing can be sent or received before `accept`. Choose a subprotocol that the client
-offers, or a browser closes the connection. `close` before `accept` refuses the handshake:
-the client gets a 403, and neither the code nor the reason.
+offers, or a browser closes the connection. `close` before `accept` refuses the
+handshake: the client gets a 403 without a close code or a reason.
 """
 
 from contextlib import suppress

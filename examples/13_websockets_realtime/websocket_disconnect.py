@@ -2,11 +2,12 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Handling disconnects: `WebSocketDisconnect` ends the loop, with the code and the reason.
+"""Handling disconnects: `WebSocketDisconnect` ends the loop, with a code and a reason.
 
-It is raised when you receive after the client has left, and when you send. Uncaught, it is
-an error in the server's log. Undo in `finally` what the connection has set up. To end it
-from here, call `close` with a code: 1000 is normal, 4000 to 4999 are for you to define.
+It is raised when you receive from a client that has left, or send to it. Uncaught, it
+ends up as an error in the server's log. Clean up in `finally`. To end the connection
+yourself, call `close` with a code: 1000 is normal, and 4000 to 4999 are yours to
+define.
 """
 
 import logging
@@ -26,12 +27,12 @@ async def echo(websocket: WebSocket, user: str) -> None:
         while True:
             text = await websocket.receive_text()
             if text == "quit":
-                await websocket.close(code=4001, reason="You asked for it")
+                await websocket.close(code=4001, reason="Quit on request")
                 break
             await websocket.send_text(text)
     except WebSocketDisconnect as left:
         logger.info("%r left: %d %r", user, left.code, left.reason)
     except KeyError:
-        await websocket.close(code=1003, reason="Only text, no bytes")
+        await websocket.close(code=1003, reason="Text only")
     finally:
         online.remove(user)

@@ -6,9 +6,9 @@
 # ///
 """WebSocket endpoint: check parameters and caller as in a request, then talk both ways.
 
-A caller refused before `accept` gets a 403. CORS middleware ignores WebSockets, so check
-`Origin` yourself: otherwise any website can connect with its visitor's cookie. Browsers
-cannot set headers such as `X-API-Key` here; use a cookie, or a first message.
+A caller refused before `accept` gets a 403. CORS middleware ignores WebSockets, so
+check `Origin` yourself, or any website can connect with its visitor's cookie. Browsers
+cannot set headers such as `X-API-Key` here: use a cookie, or a first message.
 """
 
 import os

@@ -2,11 +2,12 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "pydantic>=2"]
 # ///
-"""Sending over a WebSocket: text, JSON and bytes, and one message to all who are connected.
+"""Sending over a WebSocket: text, JSON and bytes, and one message to every client.
 
-`send_json` calls `json.dumps`, so give it `model_dump(mode="json")` of a model. Send to
-everyone at once and with a timeout, or one client that reads nothing holds up the rest. The
-set knows the clients of its own process; several workers need a broker such as Redis.
+`send_json` calls `json.dumps`, so pass it a model's `model_dump(mode="json")`.
+Broadcast to all clients at once and with a timeout, or one that stops reading holds up
+the rest. The set holds only the clients of its own process; several workers need a
+broker such as Redis.
 """
 
 import asyncio
@@ -30,8 +31,8 @@ async def chat(websocket: WebSocket) -> None:
     await websocket.accept()
     connections.add(websocket)
     try:
-        await websocket.send_json({"héllo": len(connections)})
-        await websocket.send_json({"héllo": len(connections)}, mode="binary")
+        await websocket.send_json({"online": len(connections)})
+        await websocket.send_json({"online": len(connections)}, mode="binary")
         await websocket.send_bytes(b"\x00\xff")
         while True:
             text = await websocket.receive_text()
