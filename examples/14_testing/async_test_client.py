@@ -4,9 +4,9 @@
 # ///
 """Async test client: await requests and the app's own objects in one event loop.
 
-`AsyncClient(app=app)` is gone since httpx 0.28; pass `transport=ASGITransport(app=app)`. The
-transport does not run the lifespan, so the fixture enters it. `pytest.mark.anyio` comes with
-AnyIO, which FastAPI installs.
+`AsyncClient(app=app)` is gone since httpx 0.28; pass
+`transport=ASGITransport(app=app)`. The transport does not run the lifespan, so the
+fixture enters it. `pytest.mark.anyio` comes with AnyIO, which FastAPI installs.
 """
 
 import asyncio

@@ -4,9 +4,9 @@
 # ///
 """A client fixture: each test asks for `client` and gets a fresh one for a running app.
 
-The `with` in the fixture starts the app before the test and stops it afterwards. Without a
-scope the fixture is made for each test, so no cookie survives. `scope="module"` starts a
-slow app once for a file, and its tests share cookies and state.
+The `with` in the fixture starts the app before the test and stops it afterwards. By
+default pytest creates the fixture for each test, so no cookie survives.
+`scope="module"` starts a slow app once per file, and its tests share cookies and state.
 """
 
 from collections.abc import AsyncIterator, Iterator

@@ -2,11 +2,12 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "pytest"]
 # ///
-"""Dependency override in tests: a fixture replaces a dependency and puts it back afterwards.
+"""Dependency override in tests: replace a dependency in a fixture, then restore it.
 
-`app.dependency_overrides` belongs to the app and outlives the test. `monkeypatch.setitem`
-takes out this one override, whatever happens in the test; `clear()` would take out those of
-other fixtures too. The key is the function that `Depends` was given.
+`app.dependency_overrides` belongs to the app and outlives the test.
+`monkeypatch.setitem` removes this one override, whatever happens in the test; `clear()`
+would remove those of other fixtures too. The key is the function that was passed to
+`Depends`.
 """
 
 from datetime import UTC, datetime

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "pytest"]
 # ///
-"""Plain pytest functions: a function that asserts is a test, and parametrize runs it over cases.
+"""Plain pytest functions: a function that asserts is a test; parametrize adds cases.
 
-Pytest rewrites `assert`, so a failure shows both values. Put the functions into a file named
-`test_*.py`; here they stand beside the app. Compare the whole body: a check of one key misses
-a field that was added.
+Pytest rewrites `assert`, so a failure shows both values. Put the functions in a file
+named `test_*.py`; here they are beside the app. Compare the whole body: a check of one
+key misses a field that was added.
 """
 
 import pytest

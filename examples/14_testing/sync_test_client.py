@@ -5,8 +5,8 @@
 """TestClient: call the application in a plain test, without a server.
 
 The client passes each request to the app in the same process, keeps cookies and follows
-redirects. An exception in the app is raised in the test. Cookies belong to the client: set
-`client.cookies`, because `cookies=` in a single request is deprecated.
+redirects. An exception in the app is raised in the test. Set cookies on the client:
+`cookies=` in a single request is deprecated.
 """
 
 from typing import Annotated, Literal

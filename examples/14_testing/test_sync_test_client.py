@@ -67,6 +67,6 @@ def test_exception_of_the_app_is_raised_in_the_test(monkeypatch: pytest.MonkeyPa
     assert quiet.post("/orders", json=["tea"]).status_code == 500
 
 
-def test_refused_request_is_a_response_and_no_exception() -> None:
+def test_invalid_request_gets_a_response_and_no_exception() -> None:
     assert client.post("/orders", json=["wine"]).status_code == 422
     assert client.post("/theme", data={"theme": "pink"}).status_code == 422

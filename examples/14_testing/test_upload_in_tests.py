@@ -42,7 +42,7 @@ def test_missing_part_is_named(given: dict[str, dict[str, str]], missing: str) -
     assert [error["loc"] for error in response.json()["detail"]] == [["body", missing]]
 
 
-def test_name_that_is_no_unicode_text_is_answered() -> None:
+def test_file_name_that_is_not_valid_unicode_is_accepted() -> None:
     body = b'--X\r\nContent-Disposition: form-data; name="photos"; filename="+2AA-"\r\n\r\n1\r\n--X--\r\n'
     headers = {"Content-Type": "multipart/form-data; charset=utf-7; boundary=X"}
     response = client.post("/albums", content=body, headers=headers)

@@ -2,10 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Testing uploads: `files=` takes name, content and type, and `data=` the fields beside it.
+"""Testing uploads: `files=` takes name, content and type, and `data=` the other fields.
 
-Several files under one name need a list of pairs, because a dict holds each name once. Leave
-the `Content-Type` header to the client: it contains the boundary between the parts.
+Several files under one name need a list of pairs, because a dict holds each name once.
+Leave the `Content-Type` header to the client: it contains the boundary between the
+parts.
 """
 
 from typing import Annotated
@@ -18,7 +19,7 @@ client = TestClient(app)
 
 
 def readable(text: str | None) -> str:
-    # A client can send a name that is no valid Unicode text.
+    # A client can send a file name that is not valid Unicode.
     return (text or "").encode(errors="replace").decode()
 
 

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""include_router: put routers together, and give a prefix, tags and responses while doing so.
+"""include_router: combine routers, and add a prefix, tags and responses to each.
 
-What is given here comes before what the router has, and that before the route's own. A
-router can be included more than once, and in another router. A parameter in the prefix
-is one that every endpoint of the router must take.
+Prefixes and tags add up from the outside in: those given here, then the router's, then
+the route's. A router can be included more than once, and in another router. If a prefix
+contains a parameter, every endpoint of the router must take it.
 """
 
 from fastapi import APIRouter, FastAPI

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Mounting a sub-application: a whole app with its own docs and error handlers under a path.
+"""Mounting a sub-application: serve an app with its own docs and errors under a path.
 
-The request tells the sub-application where it is mounted, so its docs and its document point
-to the right place. The parent's document does not list its routes. Only the parent's
-lifespan runs, and the parent's dependencies do not apply.
+Each request tells the sub-application where it is mounted, so its docs and its document
+point to the right place. The parent's document does not list its routes. Only the
+parent's lifespan runs, and the parent's dependencies do not apply.
 """
 
 from fastapi import FastAPI, Request

@@ -4,11 +4,12 @@
 # [tool.fastapi-by-example]
 # environment = ["ADMIN_TOKEN"]
 # ///
-"""A router behind one guard: a dependency of the router protects each route, also the next.
+"""A router behind one guard: its dependency protects all its routes, new ones too.
 
-A guard that each route must name is forgotten sooner or later. It runs before path, query
-and body are validated, but a body that is not JSON is refused first. `auto_error=False`
-leaves the answer to the guard, because older releases of FastAPI answer 403.
+A guard that each route has to name will be forgotten sooner or later. It runs before
+path, query and body are validated, but a body that is not JSON is refused first.
+`auto_error=False` leaves the response to the guard, because older releases of FastAPI
+answer 403.
 """
 
 import os

@@ -4,9 +4,9 @@
 # ///
 """Route order: declare the fixed path before the one with a parameter.
 
-FastAPI takes the first route that matches path and method. After `/users/{user_id}`, a
-`/users/me` would never be reached. A type does not help: `int` is checked only after the
-route was chosen, and the answer is a 422.
+FastAPI takes the first route that matches path and method. After `/users/{user_id}`,
+`/users/me` would never be reached. A type does not help: `int` is checked only after
+the route is chosen, and the answer is a 422.
 """
 
 from fastapi import FastAPI

@@ -4,9 +4,9 @@
 # ///
 """Static files: serve a folder under a path, with types, entity tags and ranges.
 
-Make the folder absolute, because a relative one depends on where the server was started.
-With `html=True` a folder answers with its index.html. A mount answers everything under its
-path, so mount `/` last. For the build of a frontend, see `app.frontend()`.
+Make the path absolute, because a relative one depends on where the server was started.
+With `html=True`, a folder answers with its index.html. A mount answers everything under
+its path, so mount `/` last. For the build of a frontend, see `app.frontend()`.
 """
 
 from pathlib import Path

@@ -18,7 +18,7 @@ def test_exception_handler_is_the_sub_applications_own() -> None:
     assert set(app_v1.exception_handlers) - set(app.exception_handlers)
 
 
-def test_document_carries_the_mount_as_its_server() -> None:
+def test_document_names_the_mount_as_its_server() -> None:
     document = client.get("/v1/openapi.json").json()
     assert document["info"]["title"] == "Shop, version 1"
     assert document["servers"] == [{"url": "/v1"}]
@@ -26,7 +26,7 @@ def test_document_carries_the_mount_as_its_server() -> None:
 
 
 @pytest.mark.parametrize("page", ["/v1/docs", "/v1/redoc"])
-def test_docs_pages_point_at_the_own_document(page: str) -> None:
+def test_docs_pages_load_the_document_of_the_sub_application(page: str) -> None:
     text = client.get(page).text
     assert set(re.findall(r"""['"]([^'"]*openapi.json)""", text)) == {"/v1/openapi.json"}
     assert "<title>Shop, version 1 -" in text

@@ -32,7 +32,7 @@ def test_each_admin_route_answers_with_the_token(method: str, path: str) -> None
     assert send(method, path, f"Bearer {ADMIN_TOKEN}") == {"GET": 200, "DELETE": 204}[method]
 
 
-def test_all_routes_of_the_router_are_among_them() -> None:
+def test_every_route_of_the_router_is_tested() -> None:
     assert len(ROUTES) == len(admin.routes) == 2
     assert client.get("/users", headers={"Authorization": f"Bearer {ADMIN_TOKEN}"}).json() == ["ann", "bob"]
 

@@ -15,7 +15,7 @@ def test_other_paths_reach_the_route_with_the_parameter() -> None:
     assert (response.status_code, response.json()) == (200, "user number 7")
 
 
-def test_what_is_neither_is_refused() -> None:
+def test_text_that_is_no_number_is_422() -> None:
     response = client.get("/users/you")
     assert response.status_code == 422
     assert [error["loc"] for error in response.json()["detail"]] == [["path", "user_id"]]

@@ -8,7 +8,7 @@ def test_tags_come_from_inclusion_router_and_route_in_this_order() -> None:
     paths = app.openapi()["paths"]
     assert {path: methods["get"].get("tags") for path, methods in paths.items()} == {
         "/items": ["shop", "items"],
-        "/items/report": ["shop", "items", "reports", "slow"],
+        "/items/report": ["shop", "items", "reports"],
     }
 
 

@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""API metadata: title, version, contact and license of the API, for the docs and other readers.
+"""API metadata: set the title, version, contact and license that docs and tools show.
 
 The version is that of your API, not of OpenAPI or FastAPI. A mistake, such as a license
-without a name, shows only when the document is built: build it in a test.
+without a name, appears only when the document is built: build it in a test.
 """
 
 from fastapi import FastAPI

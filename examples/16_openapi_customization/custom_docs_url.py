@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Custom docs URLs: move both pages and the document, for example under the path of a proxy.
+"""Custom docs URLs: move both pages and the document, for example to share a prefix.
 
-The pages load the document from `openapi_url`, after the server's `root_path`. The page that
-Swagger UI returns to after an OAuth2 login has an argument of its own and does not move by
-itself.
+The pages load the document from `openapi_url`, after the server's `root_path`. Swagger
+UI returns to `swagger_ui_oauth2_redirect_url` after an OAuth2 login; set it too,
+because it does not follow `docs_url`.
 """
 
 from fastapi import FastAPI

@@ -2,10 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Custom OpenAPI schema: replace `app.openapi` to add what no argument of FastAPI can say.
+"""Custom OpenAPI schema: replace `app.openapi` to add what FastAPI has no argument for.
 
-Call the original and change what it returns: it passes on all metadata and keeps the result
-until the routes change. Prefer an argument, or `openapi_extra` of a route, if one will do.
+Call the original and change what it returns: it includes all metadata and is cached
+until the routes change. Prefer an argument, or `openapi_extra` of a route, if one will
+do.
 """
 
 from typing import Any

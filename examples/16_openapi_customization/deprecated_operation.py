@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Deprecated operation: mark a route, or all routes of a router, as no longer to be used.
+"""Deprecated operation: tell clients to stop using a route, or all routes of a router.
 
 The mark is for readers of the docs and for generated clients. The operation answers as
 before, without a header or a warning. A route cannot lift the mark of its router.

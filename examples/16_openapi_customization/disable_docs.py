@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Disabling the docs: serve the docs and the document only if the environment asks for them.
+"""Disabling the docs: serve them and the document only if the environment asks for them.
 
-`docs_url=None` and `redoc_url=None` take away one page each. `openapi_url=None` takes away
-the document and with it both pages. That hides the API and does not protect it: each route
-still answers.
+`docs_url=None` and `redoc_url=None` remove one page each. `openapi_url=None` removes
+the document and with it both pages. This hides the API but does not protect it: every
+route still answers.
 """
 
 import os

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""operation_id: name the operations, because client generators name their functions after ids.
+"""operation_id: name operations well, because client generators turn ids into functions.
 
-The default id contains the path: `list_items_v1_items_get`. Names alone repeat as soon as a
-router is included twice, so the rule here puts the tags before them. FastAPI only warns of a
-repeated id, and generators fail on it.
+The default id contains the path: `list_items_v1_items_get`. Names alone repeat as soon
+as a router is included twice, so the rule here puts the tags before them. FastAPI only
+warns about a repeated id; generators fail on it.
 """
 
 from fastapi import APIRouter, FastAPI

@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Response examples: show a real answer in the docs, and document errors with their own model.
+"""Response examples: show a real answer in the docs, and give errors their own model.
 
 FastAPI does not check an example, so compare it with a real response in a test. A
-placeholder like `{...}` is no JSON and breaks `/openapi.json`.
+placeholder like `{...}` is not JSON and breaks `/openapi.json`.
 """
 
 from fastapi import FastAPI, HTTPException

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Swagger UI parameters: configure the page at /docs with the options of Swagger UI itself.
+"""Swagger UI parameters: configure the page at /docs with the options of Swagger UI.
 
-The keys are those of Swagger UI, in its camelCase. The values are written into the page as
-JSON: say `False`, because JavaScript takes the text "false" for true. FastAPI's own defaults
-stay unless a key replaces them.
+The keys are those of Swagger UI, in its camelCase. The values are written into the page
+as JSON: use `False`, because JavaScript treats the text "false" as true. FastAPI's own
+defaults stay unless a key replaces them.
 """
 
 from fastapi import FastAPI

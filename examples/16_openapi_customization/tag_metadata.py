@@ -4,24 +4,22 @@
 # ///
 """Tag metadata: describe the tags and set the order of the groups in the docs.
 
-Swagger UI shows the groups in the order of the list. A tag that the list does not name comes
-after the others, without a description.
+Swagger UI shows the groups in the order of the list. A tag that is not in the list
+comes after the others, without a description.
 """
-
-from typing import Any
 
 from fastapi import FastAPI
 
-TAGS: list[dict[str, Any]] = [
-    {
-        "name": "items",
-        "description": "What is on the **shelf**.",
-        "externalDocs": {"description": "All about tea", "url": "https://example.com/tea"},
-    },
-    {"name": "orders", "description": "What was sold."},
-]
-
-app = FastAPI(openapi_tags=TAGS)
+app = FastAPI(
+    openapi_tags=[
+        {
+            "name": "items",
+            "description": "What is on the **shelf**.",
+            "externalDocs": {"description": "All about tea", "url": "https://example.com/tea"},
+        },
+        {"name": "orders", "description": "What was sold."},
+    ]
+)
 
 
 @app.get("/orders", tags=["orders"])

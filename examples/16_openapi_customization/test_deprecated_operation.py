@@ -6,7 +6,7 @@ client = TestClient(app)
 OLD = {("get", "/v1/items"), ("get", "/items/all")}
 
 
-def test_openapi_marks_them_and_only_them() -> None:
+def test_openapi_marks_only_the_deprecated_operations() -> None:
     paths = app.openapi()["paths"]
     marks = {
         (method, path): item.get("deprecated") for path, methods in paths.items() for method, item in methods.items()
@@ -18,10 +18,10 @@ def test_openapi_marks_them_and_only_them() -> None:
 @pytest.mark.parametrize(
     ("path", "body"), [("/v1/items", ["green"]), ("/items", ["green", "black"]), ("/items/all", ["green", "black"])]
 )
-def test_they_still_answer(path: str, body: list[str]) -> None:
+def test_deprecated_operations_still_answer(path: str, body: list[str]) -> None:
     response = client.get(path)
     assert (response.status_code, response.json()) == (200, body)
 
 
-def test_answer_has_no_header_about_it() -> None:
+def test_deprecation_adds_no_header() -> None:
     assert set(client.get("/v1/items").headers) == set(client.get("/items").headers)

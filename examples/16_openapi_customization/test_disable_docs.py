@@ -27,7 +27,7 @@ def test_document_and_one_page_are_shown_if_asked_for(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("value", [None, "yes"])
-def test_api_answers_in_any_case(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
+def test_api_answers_either_way(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
     assert client_for(monkeypatch, value).get("/items").json() == ["green"]
 
 

@@ -13,7 +13,7 @@ def responses() -> dict[str, Any]:
     return documented
 
 
-def test_example_stands_beside_the_schema(responses: dict[str, Any]) -> None:
+def test_example_is_beside_the_schema(responses: dict[str, Any]) -> None:
     assert responses["200"]["description"] == "The tea on the shelf"
     assert responses["200"]["content"]["application/json"] == {
         "schema": {"$ref": "#/components/schemas/Item"},
