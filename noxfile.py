@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["nox>=2025.10"]
 # ///
-"""The sessions of the project; all logic is in `runner/`. `uv run noxfile.py -l` lists them."""
+"""The project's nox sessions; all logic is in `runner/`. `uv run noxfile.py -l` lists them."""
 
 from pathlib import Path
 
@@ -72,7 +72,7 @@ def lowest(session: nox.Session) -> None:
 
 @nox.session
 def guard(session: nox.Session) -> None:
-    """Compare what every example does at the known-good date with what is committed."""
+    """Compare what every example does at the known-good date with the committed guard."""
     install(session)
     session.run("fastapi-by-example", "history", "check", *session.posargs)
 
@@ -114,8 +114,8 @@ def mutants(session: nox.Session) -> None:
 
 @nox.session
 def slow(session: nox.Session) -> None:
-    """Run the tests of the runner that are too slow for CI, and the site's in Firefox."""
-    # The last Playwright whose driver asks nothing of Firefox that its extended support release lacks.
+    """Run the runner's tests that are too slow for CI, and the site's tests in Firefox."""
+    # The last Playwright whose driver works with Firefox's extended support release.
     install(session, "tests")
     session.install("playwright==1.57.0")
     session.run("pytest", "-m", "full", *session.posargs)
@@ -130,7 +130,7 @@ def full(session: nox.Session) -> None:
 
 @nox.session
 def container(session: nox.Session) -> None:
-    """Build and run the image of `docker_deployment` with podman, on Debian as root."""
+    """Build and run the image of `docker_deployment` with podman; needs Debian and root."""
     session.run(".ci/container", external=True)
 
 
@@ -143,7 +143,7 @@ def services(session: nox.Session) -> None:
 
 @nox.session
 def backtest(session: nox.Session) -> None:
-    """Run the corpus on real past upgrades, and count how many it detects. It is slow and can be resumed."""
+    """Run the corpus on real past upgrades, and count how many it detects. Slow, but can be resumed."""
     install(session)
     session.run("python", "runner/tools/backtest.py", *session.posargs)
 

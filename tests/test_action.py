@@ -175,9 +175,9 @@ def test_pull_requests_pushes_and_manual_runs_know_their_base(
 @pytest.mark.parametrize(
     ("inputs", "message"),
     [
-        ({"lock-file": "uv.lock"}, "input lock-file: there is no uv.lock"),
-        ({"project": "backend"}, "input project: there is no folder backend"),
-        ({"project": ""}, "input tests: give the input project, too"),
+        ({"lock-file": "uv.lock"}, "input lock-file: uv.lock does not exist"),
+        ({"project": "backend"}, "input project: backend is not a folder"),
+        ({"project": ""}, "input tests: needs the input project"),
         ({"base-ref": "nowhere"}, "input base-ref: cannot fetch nowhere"),
         ({"fail-on": "everything"}, "check the inputs lock-file, base-ref, project, tests and fail-on"),
     ],
