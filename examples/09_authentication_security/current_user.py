@@ -6,7 +6,7 @@
 # ///
 """get_current_user dependency: turn a bearer token into the user of the request.
 
-An unknown user gets the same 401 as a forged token. `-> User` leaves out the hash.
+An unknown user gets the same 401 as a forged token. `-> User` keeps the hash private.
 """
 
 import os

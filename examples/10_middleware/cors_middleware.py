@@ -5,9 +5,9 @@
 """CORS: name the websites whose pages may read your responses.
 
 CORS protects the users of a browser, not the API: a request from another origin may
-still reach the endpoint. Never combine `*` with credentials: Starlette then allows
-whichever origin asks, and every website can act as the logged-in user. Add CORS last,
-so that responses from other middleware get its headers too.
+still reach the endpoint. Never combine `*` with credentials: Starlette then allows any
+origin that asks, and every website can act as the logged-in user. Add CORS last, so
+that responses from other middleware get its headers too.
 """
 
 from fastapi import FastAPI

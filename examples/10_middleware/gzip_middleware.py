@@ -5,9 +5,8 @@
 """GZip compression: compress large responses for clients that accept it.
 
 Bodies under `minimum_size` bytes are left alone, because compressing them costs more
-than it saves. Don't compress a response that contains a secret next to client input:
-its length can reveal the secret (BREACH). If there is a proxy in front, let it do the
-compressing.
+than it saves. Don't compress a response that has a secret next to client input: its
+length can reveal the secret (BREACH). If you have a proxy, leave the work to it.
 """
 
 from typing import Annotated

@@ -4,10 +4,10 @@
 # ///
 """HTTPS redirect: redirect plain HTTP requests to the same URL over HTTPS.
 
-The 307 keeps the method and the body, but requests sent over plain HTTP have already
+The 307 keeps the method and the body, but a request sent over plain HTTP has already
 been readable in transit. Add `TrustedHostMiddleware` last, or a forged Host header
 chooses the target. Behind a proxy that terminates TLS, set `--forwarded-allow-ips`, or
-every request is redirected forever.
+the redirect never ends.
 """
 
 from fastapi import FastAPI

@@ -7,7 +7,7 @@
 """ARQ: queue `async def` jobs in Redis and run them in a worker.
 
 Start the worker beside the app: `arq arq_task_queue.WorkerSettings`. A known job id is
-not queued again. ARQ is in maintenance mode. Its default, pickle, can run code.
+not queued again. ARQ is in maintenance mode. Its default serializer, pickle, is unsafe.
 """
 
 import os

@@ -4,10 +4,9 @@
 # ///
 """Background tasks and dependencies: add tasks in a dependency and in the endpoint.
 
-A request has one `BackgroundTasks`, shared by its dependencies and its endpoint.
-`Depends` does nothing in a task's own signature. Pass values, and let a task open its
-own resources: whether those of the request are still open depends on the FastAPI
-release.
+A request has one `BackgroundTasks`, shared by dependencies and endpoint. `Depends` does
+nothing in a task's own signature. Pass values, and let a task open its own resources:
+those of the request may be closed by then.
 """
 
 from collections.abc import Iterator

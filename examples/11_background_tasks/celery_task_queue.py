@@ -7,8 +7,8 @@
 """Celery: queue a job from an endpoint, run it in a worker, and report how it went.
 
 Start the worker beside the app: `celery -A celery_task_queue:celery_app worker`. Celery
-also reports `PENDING` for an id that it has never seen. While Redis is down, a request
-would take twenty seconds or more to fail without the two timeouts.
+also reports `PENDING` for an id that it has never seen. Without the two timeouts, a
+request takes twenty seconds or more to fail while Redis is down.
 """
 
 import os

@@ -5,8 +5,8 @@
 """Several background tasks: they run one after the other, in the order they were added.
 
 They never run at the same time, even if they are `async def`. If one raises, those
-after it do not run. So add the most important one first, and catch errors in a task
-that must not stop the others.
+after it do not run. Add the most important one first, and let a minor one catch its own
+errors.
 """
 
 import logging

@@ -4,7 +4,7 @@
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""Alembic migrations: let Alembic compare your models with the database.
+"""Alembic migrations: generate each schema change by comparing models and database.
 
 Run `alembic init migrations`, and in its `env.py` set `target_metadata = Base.metadata`
 and the URL. Then `alembic revision --autogenerate -m "create users"` writes a migration

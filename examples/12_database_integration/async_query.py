@@ -4,12 +4,11 @@
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""Querying in the 2.0 style: `select` with a filter, an order, pages and a relationship.
+"""Querying in the 2.0 style: `select` with a filter, an order, pages, a relationship.
 
 Lazy loading of `author.books` fails, because an attribute cannot be awaited.
-`selectinload` loads the books in one more statement for the whole page. A page starts
-after the last name of the one before: an offset skips or repeats rows when others are
-inserted.
+`selectinload` loads the books of the whole page in one statement. A page starts after
+the last name of the one before: an offset skips or repeats rows if others are inserted.
 """
 
 import os

@@ -4,12 +4,11 @@
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""Async session: one `AsyncSession` per request, from an engine that lives with the app.
+"""Async session: one `AsyncSession` per request, on an engine that lives with the app.
 
-`expire_on_commit=False` keeps objects readable after a commit. Without it, reading an
-attribute would need a query that cannot be awaited. `session.begin()` commits, or rolls
-back on an error. Install `sqlalchemy[asyncio]`: plain `sqlalchemy` may come without
-greenlet.
+`expire_on_commit=False` keeps objects readable after a commit: reading an attribute
+would otherwise need a query that cannot be awaited. `session.begin()` commits, or rolls
+back on an error. Plain `sqlalchemy`, without `[asyncio]`, may lack greenlet.
 """
 
 import os

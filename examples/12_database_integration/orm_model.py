@@ -7,7 +7,7 @@
 """ORM model: `DeclarativeBase` with `Mapped` annotations, and the older `Column` form.
 
 An annotation without `| None` makes the column NOT NULL; a `Column` needs
-`nullable=False`. A Pydantic model with `from_attributes=True` reads objects of both.
+`nullable=False`. A Pydantic model with `from_attributes=True` reads both forms.
 """
 
 import os

@@ -4,7 +4,7 @@
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""Session per request: `Depends(get_db)` opens a session, shares it and always closes it.
+"""Session per request: `Depends(get_db)` opens a session, shares it, and closes it.
 
 All dependencies of a request get the same session, so the endpoint commits what they
 add. The `with` closes it after success and after an error. Query in the endpoint: a

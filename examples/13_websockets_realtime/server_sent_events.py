@@ -4,10 +4,9 @@
 # ///
 """Server-sent events: stream events over plain HTTP to a browser's `EventSource`.
 
-Yield `ServerSentEvent` objects; their `data` is sent as JSON. By hand, a
-`StreamingResponse` needs the media type and a blank line after each event. A browser
-reconnects whenever the stream ends, with the last id in `Last-Event-ID`, until it gets
-a 204.
+Yield `ServerSentEvent` objects; `data` is sent as JSON. By hand, a `StreamingResponse`
+needs the media type and a blank line after each event. When the stream ends, a browser
+reconnects with the last id in `Last-Event-ID`, until it gets a 204.
 """
 
 import json

@@ -5,9 +5,8 @@
 """Handling disconnects: `WebSocketDisconnect` ends the loop, with a code and a reason.
 
 It is raised when you receive from a client that has left, or send to it. Uncaught, it
-ends up as an error in the server's log. Clean up in `finally`. To end the connection
-yourself, call `close` with a code: 1000 is normal, and 4000 to 4999 are yours to
-define.
+is an error in the server's log. Clean up in `finally`. To end the connection yourself,
+call `close` with a code: 1000 is normal, 4000 to 4999 are yours to define.
 """
 
 import logging

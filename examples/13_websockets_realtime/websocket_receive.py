@@ -5,9 +5,8 @@
 """Receiving over a WebSocket: text, JSON and bytes, one message at a time or in a loop.
 
 `receive_json` parses but does not validate, so pass the result to a Pydantic model.
-Bytes where text was expected, or the reverse, raise `KeyError`. `iter_text`,
-`iter_json` and `iter_bytes` end when the client leaves; the `receive` methods raise
-`WebSocketDisconnect`.
+Bytes where text was expected, or the reverse, raise `KeyError`. The `iter` methods end
+when the client leaves; the `receive` methods raise `WebSocketDisconnect`.
 """
 
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect

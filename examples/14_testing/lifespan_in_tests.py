@@ -4,9 +4,8 @@
 # ///
 """Lifespan in tests: enter the client with `with`, so that start-up and shut-down run.
 
-`TestClient(app)` alone never starts the app, so what the lifespan loads is missing.
-Inside the block all requests share one event loop; without it, each request gets its
-own.
+`TestClient(app)` alone never starts the app, so what the lifespan loads is missing. All
+requests inside the block share one event loop; without it, each has its own.
 """
 
 from collections.abc import AsyncIterator

@@ -6,8 +6,7 @@
 
 `app.dependency_overrides` belongs to the app and outlives the test.
 `monkeypatch.setitem` removes this one override, whatever happens in the test; `clear()`
-would remove those of other fixtures too. The key is the function that was passed to
-`Depends`.
+would remove those of other fixtures too. The key is the function passed to `Depends`.
 """
 
 from datetime import UTC, datetime

@@ -4,9 +4,8 @@
 # ///
 """Testing uploads: `files=` takes name, content and type, and `data=` the other fields.
 
-Several files under one name need a list of pairs, because a dict holds each name once.
-Leave the `Content-Type` header to the client: it contains the boundary between the
-parts.
+For several files under one name, pass a list of pairs: a dict holds each name once.
+Don't set `Content-Type` yourself: the client puts the boundary of the parts in it.
 """
 
 from typing import Annotated

@@ -4,8 +4,8 @@
 # ///
 """APIRouter: routes in a file of their own that share a path prefix and tags.
 
-A router does nothing until an app includes it. The prefix starts with a slash and does not
-end with one. A route with an empty path answers at the prefix itself.
+A router does nothing until an app includes it. The prefix starts with a slash and does
+not end with one. A route with an empty path answers at the prefix itself.
 """
 
 from fastapi import APIRouter, FastAPI, HTTPException

@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""include_router: combine routers, and add a prefix, tags and responses to each.
+"""include_router: combine routers, and give each a prefix, tags and responses.
 
 Prefixes and tags add up from the outside in: those given here, then the router's, then
 the route's. A router can be included more than once, and in another router. If a prefix

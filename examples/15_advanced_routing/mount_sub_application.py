@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Mounting a sub-application: serve an app with its own docs and errors under a path.
+"""Mounting a sub-application: serve a separate app, with its own docs, under a path.
 
 Each request tells the sub-application where it is mounted, so its docs and its document
 point to the right place. The parent's document does not list its routes. Only the

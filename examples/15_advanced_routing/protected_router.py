@@ -4,12 +4,11 @@
 # [tool.fastapi-by-example]
 # environment = ["ADMIN_TOKEN"]
 # ///
-"""A router behind one guard: its dependency protects all its routes, new ones too.
+"""A router behind one guard: its dependency protects every route, new ones included.
 
 A guard that each route has to name will be forgotten sooner or later. It runs before
 path, query and body are validated, but a body that is not JSON is refused first.
-`auto_error=False` leaves the response to the guard, because older releases of FastAPI
-answer 403.
+`auto_error=False` lets the guard answer 401: older releases of FastAPI answer 403.
 """
 
 import os

@@ -5,8 +5,7 @@
 """Router tags: group operations in the docs by router, and add tags to single routes.
 
 A route has the tags of `include_router` first, then the router's, then its own. FastAPI
-keeps duplicates. An Enum keeps the names in one place, so a typo cannot create a new
-group.
+keeps duplicates. An Enum keeps the names in one place, so that no typo creates a group.
 """
 
 from enum import StrEnum

@@ -6,7 +6,7 @@
 
 Make the path absolute, because a relative one depends on where the server was started.
 With `html=True`, a folder answers with its index.html. A mount answers everything under
-its path, so mount `/` last. For the build of a frontend, see `app.frontend()`.
+its path, so mount `/` last. For a frontend build, see `app.frontend()`.
 """
 
 from pathlib import Path

@@ -4,9 +4,8 @@
 # ///
 """Custom OpenAPI schema: replace `app.openapi` to add what FastAPI has no argument for.
 
-Call the original and change what it returns: it includes all metadata and is cached
-until the routes change. Prefer an argument, or `openapi_extra` of a route, if one will
-do.
+Call the original and change what it returns: it has all metadata and is cached until
+the routes change. Prefer an argument, or `openapi_extra` of a route, if one will do.
 """
 
 from typing import Any

@@ -5,7 +5,7 @@
 """Deprecated operation: tell clients to stop using a route, or all routes of a router.
 
 The mark is for readers of the docs and for generated clients. The operation answers as
-before, without a header or a warning. A route cannot lift the mark of its router.
+before, without a header or a warning. A route cannot undo its router's mark.
 """
 
 from fastapi import APIRouter, FastAPI

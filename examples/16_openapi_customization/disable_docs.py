@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Disabling the docs: serve them and the document only if the environment asks for them.
+"""Disabling the docs: serve docs and document only if the environment asks for them.
 
 `docs_url=None` and `redoc_url=None` remove one page each. `openapi_url=None` removes
 the document and with it both pages. This hides the API but does not protect it: every

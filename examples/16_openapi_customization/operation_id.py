@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""operation_id: name operations well, because client generators turn ids into functions.
+"""operation_id: name the operations, because client generators turn ids into functions.
 
 The default id contains the path: `list_items_v1_items_get`. Names alone repeat as soon
 as a router is included twice, so the rule here puts the tags before them. FastAPI only

@@ -4,10 +4,9 @@
 # ///
 """Separate input and output schemas: one schema for a model, or one for each direction.
 
-A field with a default may be missing from a request, but is always in a response.
-Pydantic lists it as required in responses only if the model asks for it, as here. Then
-FastAPI writes two schemas, or with `False` only that of the input. A computed field
-always makes two.
+A field with a default may be missing from a request, but is always in a response. The
+`model_config` here makes it required there. FastAPI then writes two schemas, or with
+`False` only that of the input. A computed field always makes two.
 """
 
 from fastapi import APIRouter, FastAPI
