@@ -1,4 +1,4 @@
-"""Read files that somebody else wrote, in bounded time and memory."""
+"""Read untrusted files in bounded time and memory."""
 
 import re
 import tomllib
@@ -10,7 +10,7 @@ from fastapi_by_example.text import first_line
 LARGEST = 64 * 2**20
 """Largest file that is read, in bytes."""
 MOST_NESTED = 64
-"""Most brackets in a row, and most parts of a dotted key: the parser's time grows with the square of the latter."""
+"""Most brackets in a row, and most parts of a dotted key: the parser is quadratic in the latter."""
 MOST_DIGITS = 1_000
 UNREASONABLE = re.compile(
     rf"(?:\[\s*){{{MOST_NESTED}}}"
@@ -21,13 +21,13 @@ UNREASONABLE = re.compile(
 
 
 class UnreadableError(ValueError):
-    """A file is not a regular one, too large, not UTF-8, or not TOML; the text says what, on one line."""
+    """A file is not a regular file, too large, not UTF-8, or not TOML; the message is the reason, on one line."""
 
 
 def text_of(path: Path, *, largest: int = LARGEST, errors: str = "strict") -> str:
     """The text of a file. Raises UnreadableError.
 
-    A pipe or a device is not opened: reading it could wait, or go on, forever.
+    A pipe or a device is not opened: reading it could block, or never end.
     """
     try:
         if path.exists() and not path.is_file():
@@ -43,7 +43,7 @@ def text_of(path: Path, *, largest: int = LARGEST, errors: str = "strict") -> st
 
 
 def parse_toml(text: str) -> dict[str, Any]:
-    """The data of a TOML document. Raises UnreadableError, also for one that is nested too deeply."""
+    """The data of a TOML document. Raises UnreadableError, also if it is nested too deeply."""
     if UNREASONABLE.search(text):
         raise UnreadableError("it is nested too deeply, or has a number that is too long")
     try:

@@ -363,7 +363,7 @@ def test_unresolvable_is_blamed_on_the_version_that_introduced_it(
 def test_swapped_ends_are_sorted(command: Command, index: FakeIndex) -> None:
     index.releases += [framework(f"1.{n}", day(n), body=f'{{"answer": {42 if n < 17 else 43}}}') for n in range(1, 28)]
     done = command("bisect", "answer", "2026-03-29", "2026-03-01", "--json")
-    assert "2026-03-29 is later than 2026-03-01: searching from 2026-03-01 to 2026-03-29" in done.stderr
+    assert "2026-03-29 is later than 2026-03-01; searching from 2026-03-01 to 2026-03-29" in done.stderr
     blame = json.loads(done.stdout)["findings"][0]["blame"]
     assert blame["packages"] == ["fastapi 1.16 → 1.17"]
     assert blame["released"].startswith("2026-03-17T12:0")

@@ -147,7 +147,7 @@ def test_watches_are_shown_and_copied(call: Caller, small: CorpusWriter) -> None
 
 def test_copy_overwrites_only_with_force(call: Caller, small: CorpusWriter) -> None:
     Path("first.txt").write_text("mine\n")
-    assert call.refused("copy", "first") == "file already exists: first.txt\nhint: overwrite with --force"
+    assert call.refused("copy", "first") == "file already exists: first.txt\nhint: overwrite it with --force"
     assert Path("first.txt").read_text() == "mine\n"
     assert not Path("first.py").exists()
     call.fine("copy", "first", "--force")
@@ -201,7 +201,7 @@ def test_mistyped_slug_gets_suggestions(call: Caller) -> None:
         (["verify", "--junit", "a" * 300], f"cannot write {'a' * 300}: File name too long"),
         (["verify", "--output", "link.json"], "cannot write link.json: its folder does not exist"),
         (["list", "--corpus", "a" * 300], "File name too long: "),
-        (["verify", "--failed"], "no selected example failed last time\nhint: run without --failed"),
+        (["verify", "--failed"], "no selected example failed last time\nhint: run it without --failed"),
         (["verify", "--python-env", "missing"], "missing is not an environment: it has no working interpreter\n"),
         (["verify", "--corpus", "missing"], "examples/*/table.toml not found\nhint: give its folder with --corpus"),
         (["compare", "latest"], "no candidate to compare with\nhint: give two targets or runs"),

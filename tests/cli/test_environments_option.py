@@ -173,7 +173,7 @@ def test_known_good_date_moves_if_everything_passes(call: Caller, small: CorpusW
     small.example("third", FAILING)
     called = call("known-good", "--set", "2026-11-02")
     assert called.code == 1
-    stays = "the known-good date stays 2026-11-01: not every example passes on 2026-11-02"
+    stays = "the known-good date is still 2026-11-01: not every example passes as of 2026-11-02"
     assert called.err.splitlines()[-1] == stays
     assert call.fine("known-good") == "2026-11-01\n"
 
@@ -254,7 +254,7 @@ def test_unused_pin_is_noted(call: Caller, small: CorpusWriter) -> None:
     assert "cannot resolve known-good,ifna==1.0: " in called.err
     called = call("verify", "pinned", "--target", "known-good,six==1.16.0")
     assert called.code == 0
-    assert called.err.splitlines()[-1] == "note: no example uses six, which the target pins"
+    assert called.err.splitlines()[-1] == "note: the target pins six, which no example uses"
 
 
 def test_unwritable_report_does_not_lose_the_results(

@@ -46,7 +46,7 @@ def test_concepts_are_listed_with_their_places(call: Caller, corpus: CorpusWrite
     assert out.splitlines() == [
         "app_instance       app.py:3",
         "header_parameters  app.py:7",
-        "2 concepts in 1 files",
+        "2 concepts in 1 file",
     ]
     data = json.loads(call.fine("uses", ".", "--json", "--corpus", corpus.root))
     assert data["concepts"]["header_parameters"] == [{"file": "app.py", "line": 7}]
@@ -87,8 +87,8 @@ def test_another_folder_can_be_read(call: Caller, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--", "-k", "users"], "what follows -- is for the tests of a project\nhint: add --project PATH"),
-        (["--group", "dev"], "--group is for the tests of a project"),
+        (["--", "-k", "users"], "arguments after -- need --project\nhint: add --project PATH"),
+        (["--group", "dev"], "--group needs --project"),
         (["--project", ".", "--only", "first"], "--only selects examples"),
         (["--project", ".", "--blame"], "--blame cannot be used with --project"),
         (["--project", "nowhere"], "nowhere is not a folder"),
@@ -104,4 +104,4 @@ def test_a_project_is_not_compared_with_examples(call: Caller) -> None:
     suite = '"suite":{"project":"mine","command":"pytest"},"tables":'
     Path("own.json").write_text(text.replace('"suite":null,"tables":', suite))
     message = call.refused("compare", "own.json", "candidate.json")
-    assert message == "one run is of a project's own tests, the other one is of the examples"
+    assert message == "one run is of a project's own tests, the other of the examples"

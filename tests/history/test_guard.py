@@ -75,7 +75,7 @@ def test_commands_write_check_and_rewrite_the_guard(corpus: CorpusWriter, call: 
     watch.write_text(WATCH.format('"one"'))
     asked = ("--guard", guard, "--python", "3.11")
     assert "1 example" in call.fine("history", "update", "--known-good", *asked)
-    assert call.fine("history", "check", *asked) == "1 example as committed\n"
+    assert call.fine("history", "check", *asked) == "nothing changed in 1 example\n"
     assert "is up to date" in call.fine("history", "update", "--known-good", *asked)
     watch.write_text(WATCH.format('"two"'))
     done = call("history", "check", *asked)

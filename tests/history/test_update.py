@@ -23,7 +23,7 @@ def test_update_writes_the_answers_and_tells_its_progress(
     done = call(*asked)
     assert done.code == 0, done
     assert "3 of 3 releases are whole, 0 gaps are open, about 0 min left" in done.err
-    assert "everything is known" in done.err
+    assert "the history is complete" in done.err
     history = load(output)
     assert [step.new for one in history.causes for step in one.steps] == ["0.104.0"]
     assert (history.provenance.left_out, history.provenance.whole) == (["reply", "calm"], 3)

@@ -43,10 +43,10 @@ def _common(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
     debug: Annotated[
-        bool, typer.Option("--debug", help="Log every uv command and each step's time on standard error.")
+        bool, typer.Option("--debug", help="Log every uv command and the time of each step to standard error.")
     ] = False,
 ) -> None:
-    """FastAPI concepts as minimal scripts that run, and what an upgrade does to them."""
+    """FastAPI concepts as minimal runnable scripts, and what an upgrade does to them."""
     if debug:
         logging.basicConfig(level=logging.INFO, format="%(relativeCreated)7d ms %(message)s")
         logging.getLogger("fastapi_by_example").setLevel(logging.DEBUG)
@@ -54,11 +54,11 @@ def _common(
 
 app.command(short_help="Run the examples against any versions.")(verify)
 app.command(short_help="Show what changes between two targets.", cls=PassesOn)(compare)
-app.command(name="record", short_help="Record what your own tests see.", cls=PassesOn)(record_command)
+app.command(name="record", short_help="Record your own tests for comparison.", cls=PassesOn)(record_command)
 app.command(short_help="Show which concepts your code uses.")(uses)
 app.command(name="bisect", short_help="Find the release that changes a concept.")(bisect_command)
 app.command(short_help="Show what the releases of a package changed.")(ask.changes)
-app.command(short_help="Show since when a concept works.")(ask.since)
+app.command(short_help="Show on which releases a concept works.")(ask.since)
 app.command(name="list")(browse.list_command)
 app.command()(browse.search)
 app.command()(browse.show)
@@ -76,7 +76,7 @@ app.add_typer(history_commands, name="history")
 
 
 def main() -> None:
-    """Run the command line. Expected errors become a message and an exit code, not a traceback."""
+    """Run the command line. An expected error ends with a message and an exit code, not a traceback."""
     prepare_streams()
     try:
         try:
@@ -102,7 +102,7 @@ def main() -> None:
 
 
 def _end_by_pipe() -> None:
-    """End by SIGPIPE, like other programs whose reader has closed the pipe: no example has failed."""
+    """Exit by SIGPIPE, as other programs do if the reader closes the pipe: no example has failed."""
     finish_stdout()
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     os.kill(os.getpid(), signal.SIGPIPE)

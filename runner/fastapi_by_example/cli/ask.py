@@ -17,7 +17,7 @@ from fastapi_by_example.render.emit import Outputs, print_json, write
 from fastapi_by_example.render.history import print_since, since_markdown
 
 HistoryOption = Annotated[
-    Path, typer.Option("--history", metavar="FILE", help="Another history, made by `history update --output`.")
+    Path, typer.Option("--history", metavar="FILE", help="Use another history, written by `history update --output`.")
 ]
 MarkdownOption = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the answer as Markdown.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Show everything, with details.")]
@@ -28,7 +28,7 @@ def changes(
     old: Annotated[str, typer.Argument(metavar="FROM", help="The older version.")],
     new: Annotated[str, typer.Argument(metavar="TO", help="The newer version.")],
     concepts: Annotated[
-        list[str] | None, typer.Argument(metavar="CONCEPT", help="Only these slugs.", autocompletion=complete_slug)
+        list[str] | None, typer.Argument(metavar="CONCEPT", help="Show only these slugs.", autocompletion=complete_slug)
     ] = None,
     uses: UsesOption = None,
     markdown: MarkdownOption = None,
@@ -38,7 +38,7 @@ def changes(
 ) -> None:
     """Show what the releases of a package changed between two versions, from the history.
 
-    Nothing is run. Exits 1 if something breaks, and 3 if the history has no run in this range.
+    Nothing is run. Exits 1 if something breaks, and 3 if the history has no runs in this range.
     """
     Outputs(reports={"markdown": markdown}).check()
     found = ask.changes(load(history), package, old, new, concepts or [])
@@ -56,7 +56,7 @@ def since(
     verbose: VerboseOption = False,
     history: HistoryOption = SHIPPED,
 ) -> None:
-    """Show since which release a concept works, and which releases changed it, from the history."""
+    """Show on which releases a concept works, and which releases changed it, from the history."""
     Outputs(reports={"markdown": markdown}).check()
     found = ask.since(load(history), slug)
     if markdown:

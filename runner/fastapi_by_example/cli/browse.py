@@ -59,7 +59,7 @@ def _to_json(corpus: Corpus, concept: Concept) -> dict[str, object]:
 def list_command(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="CONCEPT", help="Slugs, table numbers or titles, paths.", autocompletion=complete_slug),
+        typer.Argument(metavar="CONCEPT", help="Slugs, tables or paths. [default: all]", autocompletion=complete_slug),
     ] = None,
     as_json: JsonOption = False,
     corpus: CorpusOption = None,
@@ -85,7 +85,7 @@ def list_command(
 
 
 def search(
-    words: Annotated[list[str], typer.Argument(metavar="WORD", help="Words, a name of the API, or an error message.")],
+    words: Annotated[list[str], typer.Argument(metavar="WORD", help="Words, an API name, or an error message.")],
     as_json: JsonOption = False,
     corpus: CorpusOption = None,
 ) -> None:
@@ -117,7 +117,7 @@ def show(
     plain: Annotated[bool, typer.Option("--plain", help="Print the file as it is.")] = False,
     corpus: CorpusOption = None,
 ) -> None:
-    """Show an example's script, highlighted on a terminal."""
+    """Print an example's script, highlighted on a terminal."""
     concept = one(discover(corpus), slug)
     if test and watch:
         raise UsageError("--test and --watch cannot be used together")
@@ -144,9 +144,9 @@ def copy(
     """Copy an example's script and assets into a folder. Existing files are kept unless --force is given."""
     concept = one(discover(corpus), slug)
     plan = copies(concept, destination, test=test, watch=watch)
-    taken = [one.target for one in plan if one.target.exists() and not one.is_there()]
+    taken = [file.target for file in plan if file.target.exists() and not file.is_there()]
     if taken and not force:
-        raise UsageError(f"file already exists: {', '.join(map(str, taken))}", hint="overwrite with --force")
+        raise UsageError(f"file already exists: {', '.join(map(str, taken))}", hint="overwrite it with --force")
     console = console_for()
     for file in plan:
         try:
@@ -164,7 +164,7 @@ def copy(
 
 @dataclass(frozen=True)
 class Copied:
-    """A file, folder or text, and the path to copy it to."""
+    """A file, folder or text to copy, and its destination."""
 
     target: Path
     source: Path | str
@@ -197,7 +197,7 @@ def copies(concept: Concept, destination: Path, *, test: bool = False, watch: bo
     """
     as_file = destination.suffix == ".py" and not destination.is_dir()
     if as_file and (test or watch):
-        raise UsageError(f"{destination} is a file name; --test and --watch need a folder")
+        raise UsageError(f"--test and --watch need a folder, but {destination} is a file name")
     folder = destination.parent if as_file else destination
     plan = [Copied(destination if as_file else folder / file_name(concept), concept.script)]
     if (test or watch) and file_name(concept) != concept.script.name:
@@ -242,7 +242,7 @@ def run(
         raise NothingVerifiedError(f"{concept.slug} {unmet}")
     for name in concept.declared.environment:
         os.environ.setdefault(name, secrets.token_urlsafe(32))
-    # Otherwise the server would import and watch files of the current folder.
+    # Otherwise the server would import and watch files in the current folder.
     os.chdir(_served_folder(concept))
     command = [str(made.python), "-P", "-m", "fastapi", "dev", file_name(concept), "--port", str(port)]
     os.execv(command[0], command)  # noqa: S606  # from here on, Ctrl-C goes to the server

@@ -53,7 +53,9 @@ from fastapi_by_example.targets.target import Target, parse_target, recorded_tar
 FAIL_ON = ("status", "security", "behaviour", "openapi", "warning")
 ConceptsOption = Annotated[
     list[str] | None,
-    typer.Option("--only", metavar="CONCEPT", help="Only these slugs, tables or paths.", autocompletion=complete_slug),
+    typer.Option(
+        "--only", metavar="CONCEPT", help="Compare only these slugs, tables or paths.", autocompletion=complete_slug
+    ),
 ]
 BaseArgument = Annotated[
     str,
@@ -72,7 +74,7 @@ ToOption = Annotated[
     typer.Option("--to", metavar="TARGET", help="The candidate, as an option.", autocompletion=complete_target),
 ]
 FailOnOption = Annotated[
-    str, typer.Option(metavar="KINDS", help=f"Also exit 1 for these kinds, comma-separated: {', '.join(FAIL_ON)}.")
+    str, typer.Option(metavar="KINDS", help=f"Also exit 1 for these kinds, separated by commas: {', '.join(FAIL_ON)}.")
 ]
 BlameOption = Annotated[bool, typer.Option("--blame", help="Find the release behind each cause.")]
 AcceptOption = Annotated[
@@ -131,7 +133,7 @@ def compare(
 
 @dataclass(frozen=True)
 class _Asked:
-    """The two sides of a comparison, and what is done with their runs."""
+    """The two sides of a comparison, and what to do with their runs."""
 
     sides: tuple[str, str]
     corpus: Path | None
@@ -144,7 +146,7 @@ class _Asked:
         return read_acceptances(self.accepted) if self.accepted else []
 
     def read(self) -> list[Run | Target]:
-        """Read everything before anything is run."""
+        """Read all input before anything is run."""
         found = [_read_side(text, self.corpus) for text in self.sides]
         _ = self.acceptances
         if self.save_runs:
@@ -157,9 +159,9 @@ class _Asked:
             save(run, self.save_runs / "base.json")
 
     def compared(self, before: Run, after: Run) -> Comparison:
-        """The comparison of two runs without accepted causes; the runs are saved if that was asked for."""
+        """The comparison of two runs without accepted causes; the runs are saved if requested."""
         if bool(before.suite) is not bool(after.suite):
-            raise UsageError("one run is of a project's own tests, the other one is of the examples")
+            raise UsageError("one run is of a project's own tests, the other of the examples")
         self.keep_base(before)
         if self.save_runs:
             save(after, self.save_runs / "candidate.json")
@@ -200,7 +202,7 @@ def _compare_examples(
 
 
 def _dated(asked: _Asked, found: Comparison) -> Comparison:
-    """The comparison with the releases that the history knows, which is that of our own corpus."""
+    """The comparison, dated from the history, which covers only the runner's own corpus."""
     return date_causes(load_history(), found) if asked.corpus is None and found.causes and SHIPPED.exists() else found
 
 
@@ -242,7 +244,7 @@ def _first_reason(*runs: Run) -> str:
 
 
 def _parse_kinds(text: str) -> set[str]:
-    """The kinds of `--fail-on`. Raises UsageError for an unknown one."""
+    """The kinds in `--fail-on`. Raises UsageError for an unknown kind."""
     words = [word.strip() for word in text.split(",") if word.strip()]
     unknown = [word for word in words if word not in FAIL_ON]
     if unknown:
@@ -251,7 +253,7 @@ def _parse_kinds(text: str) -> set[str]:
 
 
 def exit_code(found: Comparison, kinds: set[str]) -> int:
-    """1 if something breaks or a change of one of these kinds is found; folded causes never count.
+    """1 if something breaks, or if a change of one of these kinds is found; folded causes never count.
 
     Raises NothingVerifiedError if nothing was compared.
     """
@@ -290,7 +292,7 @@ def bisect_command(
         str, typer.Argument(metavar="CANDIDATE", help="The newer target.", autocompletion=complete_target)
     ] = "latest",
     cause: Annotated[
-        str, typer.Option(metavar="TEXT|N", help="Follow one cause: its number or part of its text.")
+        str, typer.Option(metavar="TEXT|N", help="Search for one cause only: its number or part of its text.")
     ] = "",
     python: PythonOption = None,
     jobs: JobsOption = 1,
@@ -310,7 +312,9 @@ def bisect_command(
         concept = one(session.corpus, slug)
         ends = [parse_target(text, session.corpus.root) for text in (base, candidate)]
         if all(end.as_of for end in ends) and ends[0].as_of > ends[1].as_of:
-            console.print(f"{base} is later than {candidate}: searching from {candidate} to {base}", style="yellow")
+            console.print(
+                f"note: {base} is later than {candidate}; searching from {candidate} to {base}", style="yellow"
+            )
             ends.reverse()
         trials = Trials(session)
         wanted = _Wanted(cause)
@@ -319,14 +323,15 @@ def bisect_command(
         )
     if cause and not findings:
         raise UsageError(
-            f"no cause of {concept.slug} matches {cause!r}", hint=f"its causes are {'; '.join(wanted.known) or 'none'}"
+            f"no cause of {concept.slug} matches {cause!r}",
+            hint=f"its causes are: {'; '.join(wanted.known)}" if wanted.known else "it has no causes",
         )
     _print_findings(findings, concept.slug, trials.runs, as_json=as_json)
     raise typer.Exit(1 if findings else 0)
 
 
 class _Wanted:
-    """Selects the causes for `--cause`: all, the one with a number, or those that contain a text."""
+    """Selects the causes for `--cause`: all, the one with the number, or those that contain the text."""
 
     def __init__(self, text: str) -> None:
         self.text = text.casefold()

@@ -1,4 +1,4 @@
-"""`history update` and `history check`: run the releases and keep what they did, and guard what known-good does."""
+"""`history update` and `history check`: run the releases and keep the results, and guard those at known-good."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -37,25 +37,25 @@ from fastapi_by_example.run.document import KNOWN_GOOD, Run, load
 from fastapi_by_example.run.shards import shard
 from fastapi_by_example.targets.target import parse_target
 
-history_commands = typer.Typer(help="Keep what every release did.", no_args_is_help=True)
+history_commands = typer.Typer(help="Run every release and keep the results.", no_args_is_help=True)
 FIRST = "0.100.0"
 """The first release with Pydantic 2, where the history begins."""
 PYTHON = "3.11"
 """The newest Python for which the oldest releases of pydantic-core have wheels."""
 ConceptsArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="CONCEPT", help="Only these slugs, tables or paths.", autocompletion=complete_slug),
+    typer.Argument(metavar="CONCEPT", help="Run only these slugs, tables or paths.", autocompletion=complete_slug),
 ]
 SinceOption = Annotated[str, typer.Option("--from", metavar="VERSION", help="The oldest release of FastAPI.")]
-PartOption = Annotated[str, typer.Option("--shard", metavar="K/N", help="Only the K-th of N parts of the examples.")]
+PartOption = Annotated[str, typer.Option("--shard", metavar="N/M", help="Run one of M parts of equal cost.")]
 MinutesOption = Annotated[
     float, typer.Option(min=0, metavar="N", help="Start nothing new after N minutes; 0 for no limit.")
 ]
 StoresOption = Annotated[
-    list[Path] | None, typer.Option("--add", metavar="FILE", help="Take over the runs of another store first.")
+    list[Path] | None, typer.Option("--add", metavar="FILE", help="First import the runs of another store; repeatable.")
 ]
 DaskOption = Annotated[str, typer.Option(metavar="ADDRESS", help="Run on this Dask cluster; `local` starts one here.")]
-GuardOption = Annotated[Path, typer.Option("--guard", metavar="FILE", help="Another guard.")]
+GuardOption = Annotated[Path, typer.Option("--guard", metavar="FILE", help="Use another guard.")]
 
 
 @history_commands.command("update")
@@ -67,8 +67,8 @@ def update(
     minutes: MinutesOption = 0,
     stores: StoresOption = None,
     dask: DaskOption = "",
-    known_good: Annotated[bool, typer.Option("--known-good", help="Rewrite the guard, and run no release.")] = False,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Write the answers there.")] = SHIPPED,
+    known_good: Annotated[bool, typer.Option("--known-good", help="Only rewrite the guard; run no releases.")] = False,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Write the history there.")] = SHIPPED,
     guard: GuardOption = COMMITTED,
     jobs: JobsOption = 0,
     timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="Time limit per example.")] = 60.0,
@@ -77,7 +77,7 @@ def update(
 ) -> None:
     """Run the releases of FastAPI that are not in the store yet, and find the release of each change.
 
-    It can be stopped with Ctrl-C and goes on where it was. The answers are written to history.json in any case.
+    Stop it with Ctrl-C at any time; the next update resumes. What is known by then is written to history.json.
     """
     Outputs(reports={"history": output, "guard": guard}).check()
     options = Options(jobs, Limits(timeout), offline)
@@ -98,7 +98,7 @@ def update(
         save(made, output)
     size = output.stat().st_size / 2**20
     console.print(f"{output}: {plural(len(made.causes), 'cause')}, {size:.1f} MiB")
-    console.print("everything is known" if done else "stopped; the next update goes on here")
+    console.print("the history is complete" if done else "stopped; the next update resumes from here")
 
 
 def _line(step: Progress) -> str:
@@ -129,14 +129,14 @@ def _at_known_good(session: Session) -> Run:
 @history_commands.command("check")
 def check(
     run: Annotated[
-        Path | None, typer.Argument(metavar="RUN", help="A run at known-good; without one, the examples are run.")
+        Path | None, typer.Argument(metavar="RUN", help="A saved run at known-good. [default: run the examples]")
     ] = None,
     python: PythonOption = PYTHON,
     jobs: JobsOption = 0,
     guard: GuardOption = COMMITTED,
     corpus: CorpusOption = None,
 ) -> None:
-    """Compare what every example does at known-good with what is committed. Exits 1 on any difference."""
+    """Compare what every example does at known-good with the committed guard. Exits 1 on any difference."""
     committed = load_guard(guard)
     if run:
         done = load(run)
@@ -145,8 +145,10 @@ def check(
             done = _at_known_good(session)
     found = difference(committed, done)
     if found is None:
-        console_for().print(f"{plural(len(done.examples), 'example')} as committed")
+        console_for().print(f"nothing changed in {plural(len(done.examples), 'example')}")
         return
     print_comparison(console_for(), found, verbose=True)
-    console_for(stderr=True).print("if this is meant, `history update --known-good` rewrites the guard", style="yellow")
+    console_for(stderr=True).print(
+        "hint: if intended, update the guard with `history update --known-good`", style="yellow"
+    )
     raise typer.Exit(1)

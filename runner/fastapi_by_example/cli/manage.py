@@ -45,7 +45,7 @@ def report(
     quiet: QuietOption = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show all output and all versions.")] = False,
 ) -> None:
-    """Report on a saved run in any format. Exits with the run's exit code."""
+    """Print the report of a saved run, in any format. Exits with the run's exit code."""
     outputs = Outputs(None, {"junit": junit, "markdown": markdown}, as_json, quiet, verbose)
     outputs.check()
     loaded = load(run)
@@ -108,13 +108,13 @@ def cache_dir() -> None:
 def known_good(
     moved_to: Annotated[
         str | None,
-        typer.Option("--set", metavar="DATE", help="Verify as of this date, then make it known-good."),
+        typer.Option("--set", metavar="DATE", help="Verify every example as of this date, and if all pass, set it."),
     ] = None,
     python: PythonOption = None,
     jobs: JobsOption = 0,
     corpus: CorpusOption = None,
 ) -> None:
-    """Show the known-good date, or move it to a date on which every example passes."""
+    """Show the known-good date, or move it to a date at which every example passes."""
     console, root = console_for(), (corpus or default_root()).absolute()
     if not root.is_dir():
         raise UsageError(f"no corpus at {root}")
@@ -124,7 +124,7 @@ def known_good(
     day, file = _past_day(moved_to), known_good_file(root)
     if file.parent != root:
         raise UsageError(
-            f"{root} has no known-good date of its own and uses the one in {file}",
+            f"{root} has no known-good date of its own; it uses the one in {file}",
             hint='add known-good = "..." to [tool.fastapi-by-example] in its pyproject.toml',
         )
     with live_session(corpus, python, Options(jobs=jobs)) as (session, _):
@@ -133,7 +133,7 @@ def known_good(
     emit_run(done, root, Outputs(), os.environ)
     if done.exit_code:
         console_for(stderr=True).print(
-            f"the known-good date stays {known_good_date(root)}: not every example passes on {day}"
+            f"the known-good date is still {known_good_date(root)}: not every example passes as of {day}"
         )
         raise typer.Exit(done.exit_code)
     move_known_good(file, day)
@@ -141,11 +141,11 @@ def known_good(
 
 
 def _past_day(text: str) -> date:
-    """A day that is over. Raises UsageError for anything else."""
+    """A day in the past. Raises UsageError for anything else."""
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"{text!r} is not a date: {error}", hint="write it like 2026-11-20") from error
     if day >= datetime.now(UTC).date():
-        raise UsageError(f"{day} is not over yet (UTC)", hint="choose a past date, so that no more releases follow")
+        raise UsageError(f"{day} is not over yet (UTC)", hint="choose a past date, on which nothing more is released")
     return day

@@ -12,9 +12,9 @@ from fastapi_by_example.errors import RunnerError, UsageError
 UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 LOCK_FILES = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "Pipfile.lock", "requirements.txt")
 LEAST = 2**28
-"""Least memory limit in bytes: an interpreter that has imported FastAPI and starts a few threads needs nearly that."""
+"""Smallest memory limit in bytes: an interpreter that imports FastAPI and starts a few threads needs about that."""
 LARGEST = 2**62
-"""Largest memory limit in bytes: the system's own numbers end soon after."""
+"""Largest memory limit in bytes, near the end of the system's own range."""
 LONGEST = 24 * 60 * 60.0
 """Longest time limit per example, in seconds."""
 
@@ -23,7 +23,7 @@ CorpusOption = Annotated[
     typer.Option(
         "--corpus",
         metavar="PATH",
-        help="Use another corpus: a folder with examples/*/table.toml.",
+        help="Use another corpus: a folder that contains examples/*/table.toml.",
         envvar="FASTAPI_BY_EXAMPLE_CORPUS",
     ),
 ]
@@ -33,7 +33,7 @@ PythonOption = Annotated[
         "--python",
         "-p",
         metavar="VERSION",
-        help="The interpreter, as a version or a path. [default: the current one]",
+        help="The Python interpreter, as a version or a path. [default: the current one]",
     ),
 ]
 OfflineOption = Annotated[bool, typer.Option("--offline", help="Use cached data only.")]
@@ -45,7 +45,7 @@ JobsOption = Annotated[
         min=0,
         metavar="N",
         show_default=False,
-        help="Examples to run at once. [default: one per core]",
+        help="How many examples to run at once. [default: one per core]",
     ),
 ]
 TimeoutOption = Annotated[
@@ -87,7 +87,7 @@ def complete_target(incomplete: str) -> list[tuple[str, str]]:
 
 
 def parse_size(text: str) -> int:
-    """Bytes of a size such as 512M or 2G; 0 means no limit. Raises UsageError for an invalid or huge size."""
+    """The bytes in a size such as 512M or 2G; 0 means no limit. Raises UsageError for an invalid or huge size."""
     found = re.fullmatch(r"(\d{1,100})\s*([KMG]?)(?:i?B)?", text.strip(), re.IGNORECASE)
     if not found:
         raise UsageError(f"{text!r} is not a size", hint="write it like 512M or 2G; 0 means no limit")
@@ -102,7 +102,7 @@ def parse_size(text: str) -> int:
 
 
 def parse_shard(text: str) -> tuple[int, int]:
-    """The number of a shard and the count of shards, from `2/5`. Raises UsageError."""
+    """The number of a shard and the number of shards, from `2/5`. Raises UsageError."""
     found = re.fullmatch(r"(\d{1,9})/(\d{1,9})", text.strip())
     if not found or not 1 <= int(found[1]) <= int(found[2]):
         raise UsageError(f"{text!r} is not a shard", hint="write it like 2/5, the second of five")

@@ -16,6 +16,7 @@ from fastapi_by_example.project.declared import read_project
 from fastapi_by_example.project.environment import choose_python
 from fastapi_by_example.project.recording import Recorded
 from fastapi_by_example.project.sides import Tests
+from fastapi_by_example.render.comparison import plural
 from fastapi_by_example.render.console import console_for
 from fastapi_by_example.render.emit import Outputs
 from fastapi_by_example.run.document import Run, save
@@ -31,7 +32,7 @@ GroupOption = Annotated[
     typer.Option(
         "--group",
         metavar="NAME",
-        help="A group, extra or requirements file that the tests need. [default: named like tests, or with pytest]",
+        help="A group, extra or requirements file that the tests need. [default: those for tests, or with pytest]",
     ),
 ]
 UsesOption = Annotated[
@@ -39,18 +40,18 @@ UsesOption = Annotated[
     typer.Option(
         "--uses",
         metavar="PATH",
-        help="Show first what touches the code in this folder, and fold the rest. [default: this folder]",
+        help="Show first what affects the code in PATH, and fold the rest. [default: the current folder]",
         show_default=False,
     ),
 ]
-AllOption = Annotated[bool, typer.Option("--all", help="Show all causes, whatever your code uses.")]
+AllOption = Annotated[bool, typer.Option("--all", help="Show all causes, whether or not your code uses the concept.")]
 
 
 class PassesOn(TyperCommand):
-    """A command that keeps what follows `--` for the program that it runs."""
+    """A command that keeps the arguments after `--` for the program that it runs."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse what stands before `--`."""
+        """Parse the arguments before `--`."""
         if "--" in args:
             ctx.meta[AFTER_DASHES] = args[args.index("--") + 1 :]
             args = args[: args.index("--")]
@@ -58,7 +59,7 @@ class PassesOn(TyperCommand):
 
 
 def after_dashes(context: typer.Context) -> tuple[str, ...]:
-    """What followed `--` on the command line."""
+    """The arguments after `--` on the command line."""
     return tuple(context.meta.get(AFTER_DASHES, ()))
 
 
@@ -76,8 +77,8 @@ class OwnProject:
         """Raise UsageError for options that belong to the examples, or to a project that was not given."""
         if self.path is None:
             if self.groups or self.arguments:
-                what = "--group" if self.groups else "what follows --"
-                raise UsageError(f"{what} is for the tests of a project", hint="add --project PATH")
+                what = "--group needs" if self.groups else "arguments after -- need"
+                raise UsageError(f"{what} --project", hint="add --project PATH")
             return
         if only:
             raise UsageError("--only selects examples", hint="select your tests after --, for example `-- -k users`")
@@ -98,13 +99,13 @@ class OwnProject:
 def record_command(
     context: typer.Context,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Save the recording as JSON.")],
-    bodies: Annotated[bool, typer.Option("--bodies/--no-bodies", help="Record the bodies of messages.")] = True,
+    bodies: Annotated[bool, typer.Option("--bodies/--no-bodies", help="Record request and response bodies.")] = True,
     twice: Annotated[bool, typer.Option("--twice", help="Run the command twice to detect nondeterminism.")] = False,
 ) -> None:
-    """Record what your tests see, in whatever environment a command runs them: `record -o base.json -- pytest`.
+    """Record what your application does under your tests: `record -o base.json -- pytest`.
 
-    The environment needs nothing but pytest. Compare two recordings with `compare base.json candidate.json`.
-    Credentials are recorded as kind and length only. Exits with the exit code of the command.
+    The command's environment needs only pytest. Compare two recordings with `compare base.json candidate.json`.
+    Of credentials, only the kind and length are recorded. Exits with the command's exit code.
     """
     arguments = after_dashes(context)
     if not arguments:
@@ -118,5 +119,5 @@ def record_command(
         run = with_repeat(run, again)
     save(run, output)
     tests = sum(len(example.tests) for example in run.examples)
-    console_for(stderr=True).print(f"recorded {tests} tests in {output}", style="dim")
+    console_for(stderr=True).print(f"recorded {plural(tests, 'test')} in {output}", style="dim")
     raise typer.Exit(code)

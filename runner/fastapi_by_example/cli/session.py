@@ -29,8 +29,8 @@ def say_notes(target: Target, python: Python) -> None:
         console.print(f"note: {note}", style="yellow")
     if target.requires_python and not SpecifierSet(target.requires_python).contains(python.version, prereleases=True):
         console.print(
-            f"note: {target.spelled} is for Python {target.requires_python}, this is {python.version};"
-            " choose another with --python",
+            f"note: {target.spelled} requires Python {target.requires_python}, but this is {python.version};"
+            " choose another one with --python",
             style="yellow",
         )
 
@@ -46,7 +46,7 @@ def check_pins(source: Resolved) -> None:
 
 
 def progress_for(concepts: Sequence[Concept], console: Console, *, verbose: bool = False) -> Progress:
-    """The progress of verifying some concepts."""
+    """A progress display for verifying some concepts."""
     return Progress(console, len(concepts), tables=Counter(concept.table for concept in concepts), verbose=verbose)
 
 
@@ -54,7 +54,7 @@ def progress_for(concepts: Sequence[Concept], console: Console, *, verbose: bool
 def live_session(
     corpus: Path | None, python: str | None, options: Options, words: Sequence[str] = (), *, quiet: bool = False
 ) -> Iterator[tuple[Session, Progress]]:
-    """A session whose progress is shown on standard error until the exit."""
+    """A session whose progress is shown on standard error during the block."""
     found, cache = discover(corpus), default_cache()
     progress = progress_for(select(found, words), console_for(stderr=True))
     interpreter = find_python(python, cache, offline=options.offline)

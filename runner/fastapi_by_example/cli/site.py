@@ -17,7 +17,7 @@ from fastapi_by_example.run.document import load
 site_commands = typer.Typer(help="Build and serve the corpus as a static site.", no_args_is_help=True)
 FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the site.")]
 MOST_RUNS = 6
-"""Most targets that fit in the matrix on one page."""
+"""Most runs that fit into the matrix."""
 
 
 @site_commands.command("build")
@@ -30,18 +30,18 @@ def build(
     url: Annotated[
         str,
         typer.Option(
-            metavar="URL", help="Public address of the site: for downloads, search engines, a feed and a 404 page."
+            metavar="URL", help="The site's public address, for downloads, search engines, feeds and the 404 page."
         ),
     ] = "",
     history: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The history. [default: that of our own corpus]", show_default=False),
+        typer.Option(metavar="FILE", help="The history to show. [default: the one shipped]", show_default=False),
     ] = None,
     corpus: CorpusOption = None,
 ) -> None:
-    """Build the site: every example to find, read and copy, and since which release it works.
+    """Build the site: every example to find, read and copy, and the releases on which it works.
 
-    The whole folder is replaced. A folder that was not built by this command is refused.
+    The whole folder is replaced, but only if it is empty or was built by this command.
     """
     from fastapi_by_example.site.render import is_page, render  # imported here: no other command needs the templates
     from fastapi_by_example.site.views import Site
@@ -49,7 +49,7 @@ def build(
 
     paths = runs or []
     if len(paths) > MOST_RUNS:
-        raise UsageError(f"{len(paths)} runs are given; a site shows at most {MOST_RUNS}")
+        raise UsageError(f"too many runs: {len(paths)}", hint=f"a site shows at most {MOST_RUNS}")
     destination = check_destination(folder)
     base = _checked_url(url)
     past = load_history(history) if history else load_history() if corpus is None and SHIPPED.exists() else None
@@ -64,11 +64,11 @@ def serve(
     folder: FolderArgument = Path("site"),
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 for any free one.")] = 8000,
 ) -> None:
-    """Serve a built site on this machine until Ctrl-C."""
+    """Serve a built site on this machine. Stop with Ctrl-C."""
     from fastapi_by_example.site.serve import LOOPBACK, server
 
     with server(folder, port) as listening:
-        console_for().print(f"http://{LOOPBACK}:{listening.server_port}/ serves {folder}; stop with Ctrl-C")
+        console_for().print(f"serving {folder} on http://{LOOPBACK}:{listening.server_port}/ (stop with Ctrl-C)")
         with contextlib.suppress(KeyboardInterrupt):
             listening.serve_forever()
 

@@ -1,4 +1,4 @@
-"""`uses`: which concepts a project uses, and what `compare` makes of it."""
+"""`uses`: the concepts that a project uses, and how `compare` sorts causes by them."""
 
 import json
 import sys
@@ -12,24 +12,27 @@ from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.diff.changes import Comparison
 from fastapi_by_example.diff.relevance import sorted_by_use
 from fastapi_by_example.errors import UsageError
+from fastapi_by_example.render.comparison import plural
 from fastapi_by_example.render.console import console_for
 from fastapi_by_example.render.escape import one_line
 from fastapi_by_example.uses.concepts import known_signs, used_concepts
 from fastapi_by_example.uses.project import read_signs, uses_fastapi
 
 MOST_PLACES = 3
-"""Most places of a concept that are printed."""
+"""Most places printed per concept."""
 
 
 def uses(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A folder or a file.")] = Path(),
     as_json: JsonOption = False,
-    signs: Annotated[bool, typer.Option("--signs", hidden=True, help="Show what was read instead.")] = False,
+    signs: Annotated[
+        bool, typer.Option("--signs", hidden=True, help="Show the signs found in the sources instead.")
+    ] = False,
     corpus: CorpusOption = None,
 ) -> None:
-    """Show which concepts your code uses, and where, by reading its sources. Nothing is imported.
+    """Show which concepts your code uses, and where. The sources are read, not imported.
 
-    Exits 3 if the sources do not use any.
+    Exits 3 if they use none.
     """
     read = read_signs(path)
     found = read.places if signs else used_concepts(read, list(discover(corpus).concepts))
@@ -43,16 +46,16 @@ def uses(
             more = f" and {len(lines) - MOST_PLACES} more" if len(lines) > MOST_PLACES else ""
             where = one_line(f"{', '.join(map(str, lines[:MOST_PLACES]))}{more}", 600)
             console.print(f"{one_line(name):<{width}}  {where}")
-        console.print(f"{len(found)} concepts in {read.files} files", style="dim")
+        console.print(f"{plural(len(found), 'concept')} in {plural(read.files, 'file')}", style="dim")
         for problem in read.unread:
             console_for(stderr=True).print(f"note: {one_line(problem)}", style="yellow")
     raise typer.Exit(0 if found else 3)
 
 
 def relevant(found: Comparison, path: Path | None, corpus: Path | None) -> Comparison:
-    """The comparison with the causes first that touch what the code in a folder uses.
+    """The comparison, starting with the causes that affect the concepts that the code in a folder uses.
 
-    Without a folder, the current one is read if its sources use FastAPI and it is no corpus.
+    Without `path`, the current folder is read if its sources use FastAPI and it is not a corpus.
     """
     if not found.causes:
         return found

@@ -55,7 +55,7 @@ WordsArgument = Annotated[
     ),
 ]
 ExpressionOption = Annotated[
-    str, typer.Option("-k", metavar="EXPRESSION", help="Only what fits, as in `jwt and not create`.")
+    str, typer.Option("-k", metavar="EXPRESSION", help="Run only what matches, such as `jwt and not create`.")
 ]
 PythonEnvOption = Annotated[
     Path | None,
@@ -135,7 +135,7 @@ class _Versions:
 
 @dataclass(frozen=True)
 class _Selection:
-    """The examples to verify, as they are asked for."""
+    """The examples to verify, as selected on the command line."""
 
     corpus: Corpus
     words: Sequence[str]
@@ -144,16 +144,16 @@ class _Selection:
     failed: bool
 
     def chosen(self, remembered: Remembered) -> list[Concept]:
-        """The examples of all shards. Raises UsageError if there is none."""
+        """The examples of all shards. Raises UsageError if there are none."""
         concepts = select(self.corpus, self.words)
         if self.expression:
             concepts = matching(self.corpus, concepts, self.expression)
             if not concepts:
-                raise UsageError(f"no selected example fits {self.expression!r}")
+                raise UsageError(f"no selected example matches {self.expression!r}")
         if self.failed:
             concepts = [concept for concept in concepts if concept.slug in remembered.failed]
             if not concepts:
-                raise UsageError("no selected example failed last time", hint="run without --failed")
+                raise UsageError("no selected example failed last time", hint="run it without --failed")
         return concepts
 
     def verify(self, versions: _Versions, options: Options, outputs: Outputs) -> Run:
@@ -171,7 +171,7 @@ class _Selection:
             run = verify_concepts(session, concepts, source)
         emit_run(run, self.corpus.root, outputs, os.environ)
         for name in pins_without_use(run):
-            console_for(stderr=True).print(f"note: no example uses {name}, which the target pins", style="yellow")
+            console_for(stderr=True).print(f"note: the target pins {name}, which no example uses", style="yellow")
         return run
 
 
@@ -182,9 +182,9 @@ def services(
     output: OutputOption = None,
     corpus: CorpusOption = None,
 ) -> None:
-    """Verify the examples that can use a real service, with the services that environment variables name.
+    """Verify the examples that can use a real service, with the services given by environment variables.
 
-    The variables are DATABASE_URL, REDIS_URL and MONGODB_URL. Exits 3 if none is set.
+    The variables are DATABASE_URL, REDIS_URL and MONGODB_URL. Exits 3 if none of them is set.
     """
     found = discover(corpus)
     console = console_for()
@@ -196,6 +196,6 @@ def services(
         chosen_slugs += users if given else []
         console.print(f"{variable} is {'set, verifying' if given else 'not set, skipping'}: {', '.join(users)}")
     if not chosen_slugs:
-        hint = f"set {' or '.join(variables)}" if variables else "no example of this corpus uses one"
+        hint = f"set {' or '.join(variables)}" if variables else "no example of this corpus uses a service"
         raise NothingVerifiedError("no service to verify with", hint=hint)
     verify(list(dict.fromkeys(chosen_slugs)), target=target, python=python, jobs=jobs, output=output, corpus=corpus)
