@@ -4,7 +4,7 @@
 # ///
 """Async path operation: `async def` for code that awaits its I/O, `def` for code that blocks.
 
-While an `async def` awaits, the event loop serves other requests. A blocking call in it
+While an `async def` awaits, the event loop serves other requests. A blocking call there
 would stop them all. Put blocking code in a plain `def`: FastAPI runs it in a thread.
 """
 

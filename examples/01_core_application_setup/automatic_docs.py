@@ -15,5 +15,5 @@ app = FastAPI()
 
 @app.get("/rooms/{room_id}")
 def read_room(room_id: int, detailed: bool = False) -> dict[str, int]:
-    """Show a room, and its beds if details are wanted."""
+    """Show a room, with its beds if `detailed` is set."""
     return {"room": room_id, "beds": 2} if detailed else {"room": room_id}

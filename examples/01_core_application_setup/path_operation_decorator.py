@@ -5,7 +5,8 @@
 """Path operation decorator: `@app.get(path)` registers a function for a path and method.
 
 The decorator returns the function unchanged, so other code can still call it. If two
-routes match, the first one wins. A known path with another method is a 405, not a 404.
+routes match a request, the first one wins. Another method on a known path gets a 405,
+not a 404.
 """
 
 from fastapi import FastAPI

@@ -2,9 +2,9 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Path operation function: whatever it returns becomes the JSON response.
+"""Path operation function: its return value becomes the JSON response.
 
-Dicts, lists, numbers, None, datetimes and Pydantic models need no conversion by hand.
+Dicts, lists, numbers, `None`, datetimes and Pydantic models are converted for you.
 Annotate the return type: FastAPI then validates, filters and documents the response.
 """
 
@@ -22,12 +22,7 @@ class Reading(BaseModel):
     taken_at: datetime
 
 
-READING = Reading(sensor="röof", value=21.5, taken_at=datetime(2026, 1, 2, tzinfo=UTC))
-
-
-@app.get("/readings/latest")
-def read_latest() -> Reading:
-    return READING
+READING = Reading(sensor="café", value=21.5, taken_at=datetime(2026, 1, 2, tzinfo=UTC))
 
 
 @app.get("/readings/average")
@@ -46,5 +41,5 @@ def read_by_sensor() -> dict[str, list[Reading]]:
 
 
 @app.get("/alarm")
-def read_alarm() -> None:
-    pass
+def read_alarm(limit: float = 30) -> Reading | None:
+    return READING if READING.value > limit else None

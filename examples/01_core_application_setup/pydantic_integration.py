@@ -4,8 +4,8 @@
 # ///
 """Pydantic models in the application: one class validates requests and shapes responses.
 
-A parameter with a model as its type is read from the JSON body. A body that does not fit
-is answered with a 422 before the function runs. The docs show the model once.
+A parameter whose type is a model is read from the JSON body. A body that does not match
+gets a 422 before the function runs. The docs show the model once.
 """
 
 from fastapi import FastAPI

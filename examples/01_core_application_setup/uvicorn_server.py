@@ -4,8 +4,8 @@
 # ///
 """Uvicorn as the ASGI server: serve the app from the command line or from Python.
 
-`uvicorn uvicorn_server:app --reload` is the command for development. `uvicorn.run` does
-the same from a script. With `reload` or `workers`, pass it the import string
+For development, run `uvicorn uvicorn_server:app --reload`. `uvicorn.run` serves the app
+from a script. With `reload` or `workers`, pass it the import string
 `"uvicorn_server:app"`, because the new processes import the app again.
 """
 

@@ -4,8 +4,8 @@
 # ///
 """DELETE: remove a resource and answer 204 without a body.
 
-Annotate the function with `None`: a 204 has no body, and FastAPI refuses a return type
-that would give it one. A second delete of the same resource is a 404.
+Annotate the return type as `None`: a 204 has no body, and FastAPI refuses a return type
+that implies one. Deleting the same resource again gets a 404.
 """
 
 from fastapi import FastAPI, HTTPException

@@ -5,7 +5,7 @@
 """GET: read one resource by a typed path parameter.
 
 The type hint converts the path segment. If that fails, the client gets a 422 before the
-function runs. A GET must not change anything, because clients and proxies repeat it.
+function runs. A GET must not change anything: clients and proxies may repeat it.
 """
 
 from fastapi import FastAPI, HTTPException

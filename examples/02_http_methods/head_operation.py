@@ -2,10 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""HEAD: the headers of a resource without its body.
+"""HEAD: send the headers of a resource without its body.
 
-FastAPI adds no HEAD to a GET: without its own route, it is a 405. A separate function can
-be cheaper too. This one asks the file system for the size and reads no file.
+FastAPI does not add HEAD to a GET route: without a route of its own, HEAD gets a 405. A
+separate function can also be cheaper. This one asks the file system for the size and
+does not read the file.
 """
 
 from pathlib import Path

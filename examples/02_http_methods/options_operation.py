@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""OPTIONS: list the methods of a path in an Allow header.
+"""OPTIONS: list the methods of a path in the `Allow` header.
 
-Without its own route, OPTIONS is a 405. The preflight request of a browser is another
-matter: `CORSMiddleware` answers it before the routes, so write no route for CORS.
+Without a route of its own, OPTIONS gets a 405. Do not write one for CORS:
+`CORSMiddleware` answers a browser's preflight request before it reaches a route.
 """
 
 from fastapi import FastAPI, Response

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "pydantic>=2"]
 # ///
-"""POST: create a resource from the body, and answer 201 with its location.
+"""POST: create a resource from the body, and return 201 with its location.
 
-Without `status_code=201` the answer would be 200. `request.url_for` builds the `Location`
-header from the name of the read function, so the URL stays right behind a path prefix.
-The server chooses the id, never the client.
+Without `status_code=201`, the status would be 200. `request.url_for` builds the
+`Location` header from the name of the read function, so it stays correct behind a path
+prefix. The server chooses the id, never the client.
 """
 
 from itertools import count

@@ -5,7 +5,7 @@
 """PUT: replace the whole resource.
 
 The body is the complete new state. An optional field that is left out gets its default,
-not its old value. The same PUT twice gives the same state, so clients may repeat it.
+not its old value. Repeating a PUT gives the same state, so clients may retry it.
 """
 
 from fastapi import FastAPI, HTTPException

@@ -13,7 +13,7 @@ def _same_books(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(books, book_id, title)
 
 
-def test_book_is_gone_and_the_others_are_not() -> None:
+def test_book_is_gone_and_the_other_one_stays() -> None:
     assert books == {7: "Emma", 8: "Persuasion"}
     assert client.delete("/books/7").status_code == 204
     assert books == {8: "Persuasion"}
@@ -33,7 +33,7 @@ def test_second_delete_is_404() -> None:
     assert response.json() == {"detail": "No such book"}
 
 
-def test_id_that_is_no_integer_is_422_and_removes_nothing() -> None:
+def test_non_integer_id_is_422_and_removes_nothing() -> None:
     response = client.delete("/books/all")
     assert response.status_code == 422
     assert [error["loc"] for error in response.json()["detail"]] == [["path", "book_id"]]

@@ -20,7 +20,7 @@ def test_missing_book_is_404(book_id: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["emma", "7.5", "0x7", "true", "null", "7" * 5000])
-def test_id_that_is_no_integer_is_422(text: str) -> None:
+def test_non_integer_id_is_422(text: str) -> None:
     response = client.get(f"/books/{text}")
     assert response.status_code == 422
     assert [error["loc"] for error in response.json()["detail"]] == [["path", "book_id"]]

@@ -18,7 +18,7 @@ def test_exactly_the_listed_methods_are_served(method: str) -> None:
     assert (client.request(method, "/books").status_code != 405) is (method in allowed)
 
 
-def test_get_beside_it_still_answers() -> None:
+def test_get_on_the_same_path_still_answers() -> None:
     response = client.get("/books")
     assert response.status_code == 200
     assert response.json() == ["Emma", "Persuasion"]

@@ -2,10 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Parameters with Annotated: type, rules and default of a parameter each have their place.
+"""Parameters with Annotated: keep the type, the rules and the default of a parameter apart.
 
-The default is a plain Python default, so the function can be called without FastAPI.
-The older `q: str | None = Query(default=None)` passes the `Query` object to such a call.
+The default is a plain Python default, so you can call the function without FastAPI. In
+the older form, `q: str | None = Query(default=None)`, such a call gets the `Query`
+object.
 """
 
 from typing import Annotated

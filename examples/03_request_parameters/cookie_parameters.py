@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Cookie parameters: `Cookie()` reads a cookie by the argument's name, as the declared type.
+"""Cookie parameters: `Cookie()` reads the cookie with the argument's name, as its type.
 
-Unlike in headers, underscores are kept: the cookie has exactly the argument's name. Users
-can edit their cookies, so a value is as trustworthy as any other input.
+Underscores are kept, unlike in headers: the cookie has exactly the argument's name.
+Users can edit their cookies, so trust them no more than any other input.
 """
 
 from typing import Annotated

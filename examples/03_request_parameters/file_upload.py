@@ -2,10 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""File upload: `UploadFile` has the name, type and size of an uploaded file and reads it.
+"""File upload: `UploadFile` gives you the name, type, size and content of an uploaded file.
 
-Small files stay in memory, larger ones go to a temporary file on disk. The client chooses
-name and type: never use the name as a path, and check the type of the content yourself.
+Small files stay in memory; larger ones go to a temporary file on disk. The client
+chooses the name and the type: never use the name as a path, and check the content
+yourself.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ async def upload_file(file: UploadFile) -> dict[str, str | int | None]:
     digest = hashlib.sha256()
     while chunk := await file.read(65_536):
         digest.update(chunk)
-    # A client can send a name that is no valid Unicode text.
+    # A client can send a name that is not valid Unicode.
     name = (file.filename or "").encode(errors="replace").decode()
     return {
         "name": name,

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Header parameters: `Header()` reads a request header, with `-` for `_` in its name.
+"""Header parameters: `Header()` reads a request header and turns `_` in the name into `-`.
 
-A header that can be sent more than once is a list; a comma does not separate values. Use
-`convert_underscores=False` only if a client insists on such a name: many proxies drop
-headers with underscores.
+A header that can be sent more than once is a list; commas do not separate its values.
+Use `convert_underscores=False` only if a client insists on an underscore: many proxies
+drop such headers.
 """
 
 from typing import Annotated

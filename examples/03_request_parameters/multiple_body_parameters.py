@@ -26,19 +26,13 @@ class Customer(BaseModel):
     customer_id: int
 
 
-class Order(BaseModel):
-    item: Item
-    customer: Customer
-    express: bool
-
-
 @app.post("/orders", status_code=201)
 def create_order(
     item: Item,
     customer: Customer,
     express: Annotated[bool, Body()],
-) -> Order:
-    return Order(item=item, customer=customer, express=express)
+) -> dict[str, Item | Customer | bool]:
+    return {"item": item, "customer": customer, "express": express}
 
 
 @app.put("/cart")

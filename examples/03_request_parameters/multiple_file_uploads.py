@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Multiple file uploads: `list[UploadFile]` takes all files of one form field, in order.
+"""Multiple file uploads: `list[UploadFile]` reads all files of one form field, in order.
 
-One file is a list of one; a plain `UploadFile` silently keeps only the last. Give the
-parameter a default if no file is fine, too.
+A single file arrives as a list of one. A plain `UploadFile` silently keeps only the
+last file. If the files are optional, give the parameter a default.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ async def sha256(file: UploadFile) -> str:
 async def upload_files(files: list[UploadFile]) -> list[dict[str, str]]:
     return [
         {
-            # A client can send a name that is no valid Unicode text.
+            # A client can send a name that is not valid Unicode.
             "name": (file.filename or "").encode(errors="replace").decode(),
             "sha256": await sha256(file),
         }

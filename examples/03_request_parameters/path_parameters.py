@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Path parameters: a name in braces becomes an argument of the type that it declares.
+"""Path parameters: a name in braces is passed to the function as its declared type.
 
-A value that does not fit the type is answered with a 422. An `Enum` limits the parameter
-to its values and lists them in the docs.
+A value that does not match the type gets a 422. An `Enum` limits the parameter to its
+values and lists them in the docs.
 """
 
 from enum import StrEnum

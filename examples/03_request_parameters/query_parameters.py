@@ -5,7 +5,7 @@
 """Query parameters: arguments that are not in the path are read from the query string.
 
 Each is converted to its type, and a default makes it optional. An empty value such as
-`?skip=` is not the default but an empty text, so it is an error for a number.
+`?skip=` is an empty string, not the default, so it is an error for a number.
 """
 
 from fastapi import FastAPI

@@ -4,8 +4,8 @@
 # ///
 """JSON request body: a parameter typed as a Pydantic model is parsed from the JSON body.
 
-Clients must send `Content-Type: application/json`. Anything that does not fit the model is
-answered with a 422 that names the field.
+Clients must send `Content-Type: application/json`. A body that does not match the model
+gets a 422 that names the field.
 """
 
 from fastapi import FastAPI

@@ -13,7 +13,7 @@ def test_cookies_are_read_and_typed() -> None:
     assert response.json() == {"cart_id": CART_ID, "last_item": "7", "visits": 7}
 
 
-def test_cookies_that_the_client_keeps_are_read() -> None:
+def test_stored_cookies_are_read() -> None:
     browser = TestClient(app, cookies={"cart_id": CART_ID, "last_item": "shoe"})
     assert browser.get("/cart").json() == {"cart_id": CART_ID, "last_item": "shoe", "visits": 0}
 

@@ -26,7 +26,7 @@ def test_name_is_what_the_client_sent(name: str) -> None:
     assert client.post("/files", files={"file": (name, b"x")}).json()["name"] == name
 
 
-def test_name_that_is_no_valid_text_is_accepted() -> None:
+def test_name_that_is_not_valid_unicode_is_accepted() -> None:
     body = b'--B\r\nContent-Disposition: form-data; name="file"; filename="+2AA-"\r\n\r\nx\r\n--B--\r\n'
     headers = {"content-type": "multipart/form-data; boundary=B; charset=utf-7"}
     response = client.post("/files", content=body, headers=headers)

@@ -36,7 +36,7 @@ def test_comma_does_not_separate_values() -> None:
 
 
 @pytest.mark.parametrize(("name", "value"), [("old_name", "kept"), ("old-name", None)])
-def test_name_that_is_not_converted(name: str, value: str | None) -> None:
+def test_unconverted_name_keeps_its_underscore(name: str, value: str | None) -> None:
     assert client.get("/items", headers={name: "kept"}).json() == {**ALONE, "old_name": value}
 
 

@@ -25,7 +25,7 @@ def test_field_with_a_default_can_be_left_out() -> None:
 
 
 @pytest.mark.parametrize("arguments", [{}, {"json": {}}, {"json": [ORDER]}, {"json": ITEM}, {"params": ORDER}])
-def test_other_body_lacks_every_parameter(arguments: dict[str, Any]) -> None:
+def test_body_of_another_shape_lacks_every_parameter(arguments: dict[str, Any]) -> None:
     response = client.post("/orders", **arguments)
     assert response.status_code == 422
     assert locations(response.json()) == [["body", "item"], ["body", "customer"], ["body", "express"]]

@@ -33,7 +33,7 @@ def test_one_file_is_a_list_of_one() -> None:
     assert response.json() == [{"name": "a.txt", "sha256": sha256(b"1")}]
 
 
-def test_name_that_is_no_valid_text_is_accepted() -> None:
+def test_name_that_is_not_valid_unicode_is_accepted() -> None:
     body = b'--B\r\nContent-Disposition: form-data; name="files"; filename="+2AA-"\r\n\r\n1\r\n--B--\r\n'
     headers = {"content-type": "multipart/form-data; boundary=B; charset=utf-7"}
     response = client.post("/files", content=body, headers=headers)

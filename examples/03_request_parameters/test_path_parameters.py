@@ -6,7 +6,7 @@ client = TestClient(app)
 ORDER_ID = "7d444840-9dc0-11d1-b245-5ffdce74fad2"
 
 
-def test_text_of_the_path_is_converted() -> None:
+def test_path_segment_is_converted() -> None:
     response = client.get("/items/007")
     assert response.status_code == 200
     assert response.json() == {"item_id": 7}

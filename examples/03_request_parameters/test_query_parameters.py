@@ -22,7 +22,7 @@ def test_given_parameters_override_the_defaults() -> None:
     ("text", "value"),
     [("true", True), ("on", True), ("yes", True), ("1", True), ("false", False), ("off", False), ("0", False)],
 )
-def test_spellings_of_a_bool(text: str, value: bool) -> None:
+def test_bool_has_several_spellings(text: str, value: bool) -> None:
     assert client.get("/items", params={"in_stock": text}).json() == {**DEFAULTS, "in_stock": value}
 
 

@@ -28,7 +28,7 @@ def test_wrong_field_is_named(body: dict[str, object], loc: list[str]) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "{", "null", "[]"])
-def test_body_that_is_no_json_object_is_rejected(content: str) -> None:
+def test_body_that_is_not_a_json_object_is_rejected(content: str) -> None:
     response = client.post("/items", content=content, headers={"Content-Type": "application/json"})
     assert response.status_code == 422
 

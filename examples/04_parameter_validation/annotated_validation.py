@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Validation with Annotated: rules for each part of a request, and a type that carries one.
+"""Validation with Annotated: give each part of a request its rules, and reuse them.
 
-A type alias such as `ItemId` is a rule that you write once and use in many endpoints. The
-422 lists all errors of a request at once.
+A type alias such as `ItemId` is a rule that you write once and use in many endpoints. A
+422 lists all errors of the request at once.
 """
 
 from typing import Annotated

@@ -4,8 +4,8 @@
 # ///
 """Deprecated parameter: `deprecated=True` tells readers of the docs to stop using it.
 
-It changes nothing else: the parameter works as before, and the response does not say that
-it is deprecated.
+It changes nothing else: the parameter works as before, and the response does not
+mention it.
 """
 
 from typing import Annotated

@@ -4,7 +4,7 @@
 # ///
 """List query parameters: with `Query()`, `?tags=a&tags=b` becomes a list.
 
-Without `Query()` a list is read from the body. A comma does not separate values. FastAPI
+Without `Query()`, a list is read from the body. Commas do not separate values. FastAPI
 copies the default for each request, so changing the list is safe.
 """
 

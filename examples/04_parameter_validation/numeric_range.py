@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]>=0.112.2", "pydantic>=2"]
 # ///
-"""Numeric range: `gt` and `lt` exclude their bound, `ge` and `le` include it.
+"""Numeric range: `gt` and `lt` exclude their bound; `ge` and `le` include it.
 
-A `float` also takes `inf` and `nan` unless a bound or `allow_inf_nan=False` rejects them.
-Use `multiple_of` with an `int`: on a `float`, rounding makes it unreliable.
+A `float` also takes `inf` and `nan`, unless a bound or `allow_inf_nan=False` rejects
+them. Use `multiple_of` only with an `int`: on a `float`, rounding makes it unreliable.
 """
 
 from typing import Annotated

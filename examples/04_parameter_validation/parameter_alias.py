@@ -2,9 +2,9 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Parameter alias: `alias` reads a parameter whose name is no Python identifier.
+"""Parameter alias: `alias` reads a parameter whose name is not a Python identifier.
 
-Requests, errors and docs know only the alias; the argument's own name is ignored.
+Requests, errors and docs use only the alias; the argument's own name is ignored.
 """
 
 from typing import Annotated

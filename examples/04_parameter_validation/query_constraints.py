@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Query() constraints: a minimum and a maximum length for a query parameter.
+"""Query() constraints: set a minimum and a maximum length for a query parameter.
 
-The length counts characters, not bytes. The rules hold for what the client sends; an
-absent parameter gets its default.
+The length counts characters, not bytes. The rules apply to values that a client sends;
+an absent parameter gets its default.
 """
 
 from typing import Annotated

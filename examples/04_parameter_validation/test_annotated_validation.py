@@ -32,7 +32,7 @@ def test_rule_of_each_source_rejects(values: dict[str, Any], loc: list[str]) -> 
     assert [error["loc"] for error in body["detail"]] == [loc]
 
 
-def test_errors_of_all_sources_come_at_once() -> None:
+def test_errors_from_all_sources_come_at_once() -> None:
     status, body = read(0, "ab", "WEB", 100)
     assert status == 422
     assert {error["loc"][0] for error in body["detail"]} == {"path", "query", "header", "cookie"}

@@ -40,7 +40,7 @@ def test_number_outside_the_rules_is_rejected(name: str, text: str) -> None:
     assert [error["loc"] for error in response.json()["detail"]] == [["query", name]]
 
 
-def test_text_is_no_number() -> None:
+def test_text_is_not_a_number() -> None:
     response = client.get("/items?weight=heavy&quantity=5.5&latitude=")
     assert response.status_code == 422
     assert [error["loc"][1] for error in response.json()["detail"]] == ["weight", "quantity", "latitude"]

@@ -25,7 +25,7 @@ def test_empty_string_is_a_value(path: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["None", "null"])
-def test_name_of_none_is_ordinary_text(text: str) -> None:
+def test_none_and_null_are_ordinary_text(text: str) -> None:
     assert client.get("/items", params={"q": text}).json() == {}
 
 

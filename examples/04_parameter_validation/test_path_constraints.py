@@ -20,7 +20,7 @@ def test_number_outside_the_bounds_is_rejected(item_id: str) -> None:
 
 
 @pytest.mark.parametrize("item_id", ["one", "1.5"])
-def test_text_that_is_no_number_is_rejected(item_id: str) -> None:
+def test_text_that_is_not_an_integer_is_rejected(item_id: str) -> None:
     response = client.get(f"/items/{item_id}")
     assert response.status_code == 422
     assert [error["loc"] for error in response.json()["detail"]] == [["path", "item_id"]]
