@@ -4,8 +4,9 @@
 # ///
 """BaseModel: describe a JSON body once and get parsing, validation and documentation.
 
-Models nest, alone and in lists. Numbers in strings and ISO dates are converted, but a
-number never becomes a string. Every error names the full path of its field.
+Models can contain other models, and lists of them. Numbers in strings and ISO dates are
+converted, but a number never becomes a string. Every error names the full path of its
+field.
 """
 
 from datetime import datetime

@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "pydantic>=2"]
 # ///
-"""Computed field: a property that is part of the response, but not of the request.
+"""Computed field: a property that is part of the response but not of the request.
 
-What a client sends under its name is ignored. The documentation shows it as read-only,
-in a schema of its own for the response. mypy needs the comment.
+If a client sends a value under its name, it is ignored. The docs show it as read-only,
+in a separate schema for the response. mypy needs the comment.
 """
 
 from decimal import Decimal

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Field constraints: limits on numbers, strings and lists, checked and documented.
+"""Field constraints: limit numbers, strings and lists, and document the limits.
 
-`Annotated` keeps the default a plain default, and a constrained type can be named and
-used again. The items of a list take constraints too. `max_length` replaces Pydantic 1's
-`max_items`, and `pattern` its `regex`.
+With `Annotated`, the default stays a plain default, and a constrained type can be
+reused. The items of a list can have constraints too. `max_length` replaces Pydantic 1's
+`max_items`, and `pattern` replaces its `regex`.
 """
 
 from decimal import Decimal

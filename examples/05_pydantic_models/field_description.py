@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Field description: a title and a description that appear in the documentation.
+"""Field description: give a field a title and a description for the documentation.
 
-They change nothing else. Without `title` the documentation shows the name of the field.
-A nested model can be described differently in each place that uses it.
+They change nothing else. Without `title`, the docs show the name of the field. A nested
+model can have a different description in each place that uses it.
 """
 
 from typing import Annotated

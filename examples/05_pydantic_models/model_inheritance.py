@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "pydantic>=2"]
 # ///
-"""Model inheritance: one base, and a model each for the input, the store and the output.
+"""Model inheritance: one base model, and one model each for input, storage and output.
 
 Shared fields are written once. The return type decides what leaves the server: a field
 that only the stored model has is dropped.

@@ -4,8 +4,8 @@
 # ///
 """Model validator: check several fields together, such as two passwords.
 
-Mode `after` is a method that runs once all fields are valid, and returns `self`. By
-default FastAPI's 422 repeats the body, with both passwords; the exception handler
+An `after` validator is a method that runs once all fields are valid and returns `self`.
+By default, FastAPI's 422 repeats the body, with both passwords; the exception handler
 leaves it out.
 """
 
@@ -37,8 +37,7 @@ class UserPublic(BaseModel):
 
 @app.exception_handler(RequestValidationError)
 async def hide_input(request: Request, exc: RequestValidationError) -> JSONResponse:
-    keys = ("type", "loc", "msg")
-    detail = [{key: error[key] for key in keys} for error in exc.errors()]
+    detail = [{key: error[key] for key in ("type", "loc", "msg")} for error in exc.errors()]
     return JSONResponse({"detail": detail}, status_code=422)
 
 

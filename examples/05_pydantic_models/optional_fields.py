@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "pydantic>=2"]
 # ///
-"""Optional fields: a field may be left out, or be null, or both.
+"""Optional fields: a field can be left out, be null, or both.
 
-A default makes a field optional, `| None` allows null. `model_fields_set` has the names
-of the fields that were sent, so null and left out can be told apart.
+A default makes a field optional; `| None` allows null. `model_fields_set` holds the
+names of the fields that were sent, so you can tell null from omitted.
 """
 
 from fastapi import FastAPI
@@ -16,9 +16,9 @@ app = FastAPI()
 
 class Article(BaseModel):
     text: str
-    author: str | None  # must be sent, may be null
-    summary: str | None = None  # may be left out
-    words: int = 0  # may be left out, but not be null
+    author: str | None  # must be sent, can be null
+    summary: str | None = None  # can be left out, can be null
+    words: int = 0  # can be left out, cannot be null
 
 
 @app.post("/articles", status_code=201)

@@ -12,12 +12,12 @@ def schema_of(model: str) -> dict[str, Any]:
     return schema
 
 
-def test_examples_of_a_field_stand_in_its_property() -> None:
+def test_examples_of_a_field_are_in_its_property() -> None:
     assert schema_of("Book")["properties"]["title"]["examples"] == ["Emma", "Middlemarch"]
     assert schema_of("Book")["properties"]["pages"]["examples"] == [320]
 
 
-def test_examples_of_a_model_stand_beside_its_properties() -> None:
+def test_examples_of_a_model_are_beside_its_properties() -> None:
     assert schema_of("Loan")["examples"] == [{"book": {"title": "Emma", "pages": 320}, "days": 14}]
 
 
@@ -49,7 +49,7 @@ def test_examples_do_not_limit_what_is_accepted() -> None:
         ({"book": {"pages": 1}, "days": 1}, ["body", "book", "title"]),
     ],
 )
-def test_examples_are_no_defaults(body: dict[str, Any], loc: list[object]) -> None:
+def test_examples_are_not_defaults(body: dict[str, Any], loc: list[object]) -> None:
     response = client.post("/loans", json=body)
     assert response.status_code == 422
     assert [error["loc"] for error in response.json()["detail"]] == [loc]

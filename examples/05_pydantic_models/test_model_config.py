@@ -12,7 +12,7 @@ def test_whitespace_around_strings_is_stripped() -> None:
 
 
 @pytest.mark.parametrize("name", [" x ", "x" * 51])
-def test_length_is_that_of_the_stripped_string(name: str) -> None:
+def test_length_is_checked_after_stripping(name: str) -> None:
     response = client.post("/contacts", json={"name": name})
     assert response.status_code == 422
     assert [error["loc"] for error in response.json()["detail"]] == [["body", "name"]]

@@ -15,7 +15,7 @@ def test_matching_passwords_are_accepted_and_not_returned() -> None:
     assert response.json() == {"username": "ada"}
 
 
-def test_mismatch_is_an_error_of_the_whole_body() -> None:
+def test_mismatch_is_reported_for_the_whole_body() -> None:
     response = client.post("/users", json={**USER, "password_repeat": "sesame-43"})
     assert response.status_code == 422
     (error,) = response.json()["detail"]
@@ -33,7 +33,7 @@ def test_no_error_repeats_a_password(change: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("field", ["username", "password", "password_repeat"])
-def test_it_does_not_run_when_a_field_is_missing(field: str) -> None:
+def test_validator_does_not_run_if_a_field_is_missing(field: str) -> None:
     body = {key: value for key, value in {**USER, "password": "other"}.items() if key != field}
     response = client.post("/users", json=body)
     assert response.status_code == 422

@@ -4,9 +4,8 @@
 # ///
 """FileResponse: send a file with its type, size, ETag and a name to save it under.
 
-A client can ask for a part of the file. A missing file would be a 500, noticed only
-after the function has returned: check for it. Never build the path from what a client
-sent.
+Clients can ask for a part of the file. Check that it exists: a missing file is a 500,
+raised after the function has returned. Never build the path from what a client sent.
 """
 
 from pathlib import Path
@@ -24,4 +23,4 @@ def download_report() -> FileResponse:
     if not REPORT.is_file():
         raise HTTPException(status_code=404, detail="No report yet")
     media_type = "text/csv; header=present"
-    return FileResponse(REPORT, media_type=media_type, filename="Übersicht 2026.csv")
+    return FileResponse(REPORT, media_type=media_type, filename="Café 2026.csv")

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""HTMLResponse: send HTML, as a string or as a response of its own.
+"""HTMLResponse: send HTML, as a returned string or as a response object.
 
-`response_class=HTMLResponse` turns a returned string into HTML and documents it as such.
-A returned HTMLResponse works without it, but is documented as JSON. Neither escapes
-anything: use `html.escape` for what comes from outside, or a template.
+`response_class=HTMLResponse` turns a returned string into HTML and documents it as
+such. A returned `HTMLResponse` works without it, but is documented as JSON. Neither
+escapes anything: use `html.escape` or a template for user input.
 """
 
 from html import escape
@@ -19,7 +19,7 @@ app = FastAPI()
 
 @app.get("/", response_class=HTMLResponse)
 def read_index() -> str:
-    return "<h1>Grüße, 世界</h1>"
+    return "<h1>Hello, 世界</h1>"
 
 
 @app.get("/hello/{name}")

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""JSONResponse: build the status, the headers and the body of a response yourself.
+"""JSONResponse: build the status, headers and body of a response yourself.
 
-It bypasses the response model, and the documentation does not know what is in it. It
-takes only what plain `json` takes; `jsonable_encoder` converts the rest, such as models
-and datetimes. If only a header or the status varies, use the injected Response instead.
+It bypasses the response model, and the docs do not know its content. It accepts only
+what the `json` module accepts; `jsonable_encoder` converts the rest, such as models and
+datetimes. If only a header or the status varies, use the injected `Response` instead.
 """
 
 from datetime import UTC, datetime
@@ -26,5 +26,5 @@ class Job(BaseModel):
 
 @app.get("/job")
 def read_job() -> JSONResponse:
-    job = Job(title="Müllabfuhr", started_at=datetime(2026, 1, 2, tzinfo=UTC))
+    job = Job(title="Café report", started_at=datetime(2026, 1, 2, tzinfo=UTC))
     return JSONResponse(jsonable_encoder(job), status_code=202, headers={"Retry-After": "5"})

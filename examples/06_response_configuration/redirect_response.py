@@ -5,8 +5,8 @@
 """RedirectResponse: send the client elsewhere, with or without its method and body.
 
 The default, 307, repeats the request as it was. After a POST, use 303: the client
-continues with a GET. `quote` keeps a value inside its place in the URL. Never redirect
-to a whole URL that a client sent.
+continues with a GET. `quote` keeps a value from changing the rest of the URL. Never
+redirect to a URL that a client sent.
 """
 
 from typing import Annotated

@@ -2,10 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Response cookies: set a cookie with all that protects it, read it back, and delete it.
+"""Response cookies: set a protected cookie, read it back, and delete it.
 
-By default scripts can read a cookie, and it is sent over plain HTTP. Deleting takes the
-same path and attributes as setting. A value may only hold ASCII; `quote` the rest.
+By default, scripts can read a cookie, and browsers send it over plain HTTP. Delete it
+with the same path and attributes. A value can only contain ASCII; `quote` anything
+else.
 """
 
 from typing import Annotated, Any, Literal

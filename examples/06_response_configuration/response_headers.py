@@ -5,7 +5,7 @@
 """Response headers: set them on an injected Response, and still return plain data.
 
 FastAPI copies them to the real response; a dependency can set some too. A Response that
-is returned is sent as it is, with its own `headers=` only.
+you return is sent as it is, with only its own headers.
 """
 
 from fastapi import Depends, FastAPI, Response

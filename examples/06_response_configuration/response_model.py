@@ -2,10 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""response_model: declare what leaves the server when a function returns more than that.
+"""response_model: declare what leaves the server if a function returns more than that.
 
-Every other field is dropped. A value that does not fit is a mistake of the server: a 500,
-not a 422. If the function returns the declared type anyway, annotate that instead.
+Every other field is dropped. A value that does not match is the server's mistake: a
+500, not a 422. If the function returns the declared type, annotate its return type
+instead.
 """
 
 from typing import Any

@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Excluding response fields: leave out a named field, unset fields, or fields that are null.
+"""Excluding response fields: leave out a named field, unset fields or null fields.
 
-The documentation still lists a field named in `response_model_exclude`, and a field
-added to the model later is public: for a secret, prefer an output model without it.
+The docs still list a field named in `response_model_exclude`, and a field added to the
+model later is public. For secrets, use an output model without them.
 """
 
 from fastapi import FastAPI
@@ -29,6 +29,6 @@ def read_me() -> User:
     return USER
 
 
-@app.get("/me/set", response_model_exclude={"password"}, response_model_exclude_unset=True)
-def read_what_i_set() -> User:
+@app.get("/me/settings", response_model_exclude={"password"}, response_model_exclude_unset=True)
+def read_my_settings() -> User:
     return USER

@@ -5,7 +5,7 @@
 """Return type annotation: the type after `->` is the response model.
 
 Your editor checks it too. A subclass returned as its base is reduced to the fields of
-the base. `response_model` wins if both are there. `-> Response` means no model.
+the base. If both are given, `response_model` wins. `-> Response` means no model.
 """
 
 from decimal import Decimal

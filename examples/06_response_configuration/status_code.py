@@ -4,8 +4,8 @@
 # ///
 """Status code: declare it in the decorator, or change it on the injected Response.
 
-The documentation knows the declared code only; name others in `responses=`. The names
-in `status` follow the RFCs, and some have changed.
+The docs show only the declared code; list others in `responses=`. The names in `status`
+follow the RFCs, and some have changed.
 """
 
 from fastapi import FastAPI, Response, status

@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""StreamingResponse: send a body piece by piece while it is still being made.
+"""StreamingResponse: send a body piece by piece while it is being produced.
 
-The body is never in memory as a whole, and its length is not sent. Set the media type:
-there is no default. Once the first piece is out, an error can't change the status.
+The whole body is never in memory, and its length is not sent. Set the media type: there
+is no default. Once the first piece is sent, an error can't change the status.
 """
 
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ app = FastAPI()
 async def generate_csv() -> AsyncIterator[str]:
     yield "item,amount\n"
     for number in range(1000):
-        yield f"Füller {number},25\n"
+        yield f"Café crème {number},25\n"
 
 
 @app.get("/report")

@@ -19,7 +19,7 @@ def test_file_arrives_with_its_type_and_size() -> None:
 
 def test_file_has_a_name_to_save_it_under() -> None:
     disposition = client.get("/report").headers["content-disposition"]
-    assert disposition == "attachment; filename*=utf-8''%C3%9Cbersicht%202026.csv"
+    assert disposition == "attachment; filename*=utf-8''Caf%C3%A9%202026.csv"
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,6 @@ def test_missing_file_is_404(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert response.json() == {"detail": "No report yet"}
 
 
-def test_documentation_does_not_say_json() -> None:
+def test_openapi_does_not_document_json() -> None:
     response = file_response.app.openapi()["paths"]["/report"]["get"]["responses"]["200"]
     assert "application/json" not in response.get("content", {})

@@ -8,7 +8,7 @@ def test_returned_string_is_sent_as_html() -> None:
     response = client.get("/")
     assert response.status_code == 200
     assert response.headers["content-type"] == "text/html; charset=utf-8"
-    assert response.content == "<h1>Grüße, 世界</h1>".encode()
+    assert response.content == "<h1>Hello, 世界</h1>".encode()
 
 
 def test_returned_html_response_is_sent_as_it_is() -> None:
@@ -19,7 +19,7 @@ def test_returned_html_response_is_sent_as_it_is() -> None:
     assert response.text == "<h1>Hello Zoë</h1>"
 
 
-def test_what_comes_from_outside_is_escaped() -> None:
+def test_user_input_is_escaped() -> None:
     response = client.get("/hello/<script>alert('x')")
     assert response.text == "<h1>Hello &lt;script&gt;alert(&#x27;x&#x27;)</h1>"
 

@@ -12,10 +12,10 @@ def test_status_and_header_arrive() -> None:
 
 
 def test_encoder_converts_a_model_with_a_datetime() -> None:
-    assert client.get("/job").json() == {"title": "Müllabfuhr", "started_at": "2026-01-02T00:00:00Z"}
+    assert client.get("/job").json() == {"title": "Café report", "started_at": "2026-01-02T00:00:00Z"}
 
 
-def test_length_is_that_of_the_bytes() -> None:
+def test_content_length_counts_bytes() -> None:
     response = client.get("/job")
     assert int(response.headers["content-length"]) == len(response.content)
 

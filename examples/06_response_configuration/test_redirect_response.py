@@ -36,7 +36,7 @@ def test_307_repeats_the_post_and_303_continues_with_a_get() -> None:
     ("shop", "location"),
     [("a b", "/orders?shop=a%20b"), ("%C3%BC&x=1%23y", "/orders?shop=%C3%BC%26x%3D1%23y")],
 )
-def test_value_stays_in_its_place(shop: str, location: str) -> None:
+def test_value_cannot_change_the_rest_of_the_url(shop: str, location: str) -> None:
     assert client.post(f"/shops/{shop}/orders").headers["location"] == location
 
 

@@ -4,7 +4,7 @@ from response_headers import app
 client = TestClient(app)
 
 
-def test_header_arrives_next_to_the_json_body() -> None:
+def test_header_arrives_with_the_json_body() -> None:
     response = client.get("/items")
     assert response.status_code == 200
     assert response.headers["x-total-count"] == "3"

@@ -13,7 +13,7 @@ def test_subclass_is_reduced_to_the_annotated_base() -> None:
     assert response.json() == [{"name": "Pen", "price": "1.50"}]
 
 
-def test_function_itself_gives_all_fields() -> None:
+def test_plain_call_returns_all_fields() -> None:
     assert list_items() == [StoredItem(name="Pen", price=Decimal("1.5"), cost=Decimal("0.3"))]
 
 

@@ -13,7 +13,7 @@ def test_body_is_complete() -> None:
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
     assert response.headers["content-disposition"] == 'attachment; filename="report.csv"'
     lines = response.content.decode().splitlines()
-    assert lines == ["item,amount", *(f"Füller {number},25" for number in range(1000))]
+    assert lines == ["item,amount", *(f"Café crème {number},25" for number in range(1000))]
 
 
 def test_no_length_is_sent() -> None:
@@ -22,7 +22,7 @@ def test_no_length_is_sent() -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
-async def test_each_piece_is_made_when_the_one_before_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_each_piece_is_made_after_the_previous_one_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[int] = []
 
     async def pieces() -> AsyncIterator[str]:

@@ -2,10 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Depends with Annotated: call a function for the endpoint and hand it the result.
+"""Depends with Annotated: call a function before the endpoint and pass it the result.
 
 The function's own parameters become parameters of the endpoint. FastAPI calls it once
-per request, however many places need it. Pass it uncalled: not `Depends(get_db())`.
+per request, however many places need it. Pass the function itself: `Depends(get_db)`,
+not `Depends(get_db())`.
 """
 
 from typing import Annotated, Literal

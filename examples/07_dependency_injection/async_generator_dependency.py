@@ -2,11 +2,12 @@
 # requires-python = ">=3.11"
 # dependencies = ["aiosqlite", "fastapi[standard]"]
 # ///
-"""Async generator dependency: open a resource with `async with` and lend it to the endpoint.
+"""Async generator dependency: open a resource with `async with` and pass it to the endpoint.
 
-The connection is closed even if the endpoint raises. That happens after the response has
-been sent, so commit in the endpoint, where a failure can still change the answer. Since
-FastAPI 0.121, `Depends(get_db, scope="function")` closes it before that.
+The connection is closed even if the endpoint raises. That happens after the response
+has been sent, so commit in the endpoint, where a failure can still change the response.
+Since FastAPI 0.121, `Depends(get_db, scope="function")` closes it before the response
+is sent.
 """
 
 from collections.abc import AsyncIterator

@@ -4,8 +4,9 @@
 # ///
 """Dependency type alias: name an annotated dependency once and use the name everywhere.
 
-It is the one place to change when the dependency changes. Annotating a parameter with
-the bare class, `db: Session`, is an error: FastAPI takes it for a request parameter.
+If the dependency changes, there is one place to edit. Do not annotate a parameter with
+the bare class, `db: Session`: FastAPI takes it for a request parameter and raises an
+error.
 """
 
 from typing import Annotated

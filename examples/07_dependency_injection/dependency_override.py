@@ -4,7 +4,7 @@
 # ///
 """Dependency overrides: replace a dependency everywhere it is used, here for a demo.
 
-The key is the original function and the value the one called in its place, also as a
+The key is the original function and the value is the one to call instead, even for a
 sub-dependency. The replacement has its own parameters, but OpenAPI still shows the
 original's. In a test, pytest's `monkeypatch.setitem` undoes the override afterwards.
 """
@@ -26,8 +26,8 @@ def get_db(archive: bool = False) -> DB:
     return DB(["hammer (1987)"] if archive else ["hammer", "saw"])
 
 
-def get_demo_db(size: int = 1) -> DB:
-    return DB(["demo item"] * min(size, 10))
+def get_demo_db(empty: bool = False) -> DB:
+    return DB([] if empty else ["demo item"])
 
 
 if os.environ.get("DEMO"):

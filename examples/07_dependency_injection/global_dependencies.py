@@ -6,9 +6,9 @@
 # ///
 """Global dependencies: run a check before every path operation of the application.
 
-Routes of included routers and WebSocket routes are checked too. `/docs`, unknown paths
-and mounted applications such as `StaticFiles` are not: use a middleware for those. What
-the dependency returns is dropped.
+The routes of included routers and WebSocket routes are checked too. `/docs`, unknown
+paths and mounted applications such as `StaticFiles` are not: use middleware for those.
+What the dependency returns is dropped.
 """
 
 import os

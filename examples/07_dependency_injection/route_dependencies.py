@@ -4,8 +4,8 @@
 # ///
 """Dependencies in the decorator: run a dependency whose result the endpoint does not need.
 
-It can read and validate parameters, and stop the request with an exception, like one in
-the signature. The list runs in order, before the dependencies of the parameters.
+It can read and validate parameters, and stop the request with an exception, like any
+other dependency. The list runs in order, before the dependencies of the parameters.
 """
 
 import logging

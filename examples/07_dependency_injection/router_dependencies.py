@@ -4,9 +4,9 @@
 # ///
 """Router dependencies: run a check before every route of one router.
 
-The rest of the application is not affected. Dependencies run from the outside in: those
-of the application, of `include_router`, of the router, of the decorator, of the
-parameters. The first exception ends the request.
+The rest of the application is not affected. Dependencies run from the outside in:
+application, `include_router`, router, decorator, parameters. The first exception ends
+the request.
 """
 
 from typing import Annotated

@@ -8,7 +8,7 @@
 
 FastAPI resolves the chain from the inside out and stops at the first exception, so
 `get_user` never runs without a token. A dependency that several others share runs once
-per request. Calling `get_token()` by hand would lose its parameters.
+per request. Calling `get_token()` yourself would lose its parameters.
 """
 
 import os

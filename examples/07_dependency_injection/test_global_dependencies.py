@@ -26,7 +26,7 @@ def test_every_route_is_refused_without_the_key(path: str, body: object, key: by
     assert response.headers["www-authenticate"] == "ApiKey"
 
 
-def test_empty_key_opens_nothing_even_if_it_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_key_is_refused_even_if_configured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(global_dependencies, "API_KEY", b"")
     assert client.get("/items").status_code == 401
     assert client.get("/items", headers={"X-API-Key": ""}).status_code == 401

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Dependency with yield: hand out a database connection and clean up after the request.
+"""Dependency with yield: open a database connection for a request and close it afterwards.
 
-Without `try` and `finally`, the clean-up is skipped if the endpoint raises. If you catch
-the endpoint's exception at the `yield`, raise it again. Since FastAPI 0.118 the code
-after `yield` runs after the response has been sent, so commit in the endpoint.
+Without `try` and `finally`, the clean-up is skipped if the endpoint raises. If you
+catch the endpoint's exception at the `yield`, raise it again. Since FastAPI 0.118, the
+code after `yield` runs after the response has been sent, so commit in the endpoint.
 """
 
 import sqlite3

@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Custom exception class: raise an error that carries its data, and translate it in one place.
+"""Custom exception class: raise an error that carries data, and translate it in one place.
 
-The code that raises it knows nothing of HTTP; the handler turns its data into a response.
-Keep the data in attributes: a handler should not have to parse the message.
+The code that raises it knows nothing about HTTP; the handler turns its data into a
+response. Keep the data in attributes, so that the handler need not parse the message.
 """
 
 from typing import Annotated, Literal

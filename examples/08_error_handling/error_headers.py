@@ -7,8 +7,8 @@
 """Error headers: send a header with an error, such as how to authenticate.
 
 A 401 must carry `WWW-Authenticate`, and a 429 or 503 should carry `Retry-After`. Pass
-them to the exception: headers and cookies that are set on a `Response` parameter are lost
-when an exception is raised.
+them to the exception: headers and cookies set on a `Response` parameter are lost when
+an exception is raised.
 """
 
 import os

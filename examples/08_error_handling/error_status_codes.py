@@ -4,14 +4,14 @@
 # ///
 """Error status codes: pick the code that tells the client what to do next.
 
-400: change the request. 401: log in. 403: ask somebody who may. 404: there is nothing
-here, or nothing that you may know of. 409: fetch the current state and try again. An
-exception that nobody handles is a 500 that hides its cause. Never send errors as a 200.
+400 means change the request, 401 log in, 403 ask for permission, 409 fetch the current
+state and retry. 404 also hides what the user must not know about. An unhandled
+exception is a 500 that hides its cause. Never send an error with status 200.
 """
 
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, HTTPException
+from fastapi import Body, Depends, FastAPI, HTTPException
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 
@@ -26,11 +26,6 @@ class Document(BaseModel):
     version: int
 
 
-class Change(BaseModel):
-    text: str
-    based_on: int
-
-
 SESSIONS: dict[str, str] = {}  # token to user, filled by the login
 DOCUMENTS = {"plan": Document(owner="ada", readers={"bob"}, text="Draft", version=3)}
 
@@ -38,20 +33,21 @@ DOCUMENTS = {"plan": Document(owner="ada", readers={"bob"}, text="Draft", versio
 @app.put("/documents/{name}")
 async def replace_document(
     name: str,
-    change: Change,
+    text: Annotated[str, Body()],
+    based_on: Annotated[int, Body()],
     token: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> Document:
     if token is None or token.credentials not in SESSIONS:
         raise HTTPException(401, "Log in first", {"WWW-Authenticate": "Bearer"})
     user = SESSIONS[token.credentials]
-    document = DOCUMENTS.get(name)  # if the store breaks here, that is the 500
+    document = DOCUMENTS.get(name)  # an error in here is the 500
     if document is None or user not in {document.owner, *document.readers}:
         raise HTTPException(404, "There is no such document")
     if user != document.owner:
         raise HTTPException(403, "Only its owner may change a document")
-    if change.based_on > document.version:
+    if based_on > document.version:
         raise HTTPException(400, "There is no such version to base a change on")
-    if change.based_on < document.version:
+    if based_on < document.version:
         raise HTTPException(409, f"The document is at version {document.version}")
-    document.text, document.version = change.text, document.version + 1
+    document.text, document.version = text, document.version + 1
     return document

@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Exception handler: answer a family of exceptions in one place, and special ones apart.
+"""Exception handler: answer a family of exceptions in one place, and a special case apart.
 
-The handler for a base class catches its subclasses too; the most specific class wins.
-Handlers do not see exceptions raised in a middleware, which runs outside them.
+A handler for a base class catches its subclasses too; the most specific class wins.
+Handlers do not see exceptions raised in middleware, which runs outside them.
 """
 
 from fastapi import FastAPI, Request

@@ -4,8 +4,8 @@
 # ///
 """HTTPException: end the request with a status code and a JSON body that says why.
 
-Raise it in the endpoint, or in anything the endpoint calls; nothing after it runs.
-`detail` is any value that JSON can express, and the phrase of the status code by default.
+Raise it in the endpoint or in anything that the endpoint calls; nothing after it runs.
+`detail` can be any JSON value and defaults to the phrase of the status code.
 """
 
 from fastapi import FastAPI, HTTPException

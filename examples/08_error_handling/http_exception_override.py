@@ -4,9 +4,9 @@
 # ///
 """Overriding the HTTPException handler: give all HTTP errors of the application one shape.
 
-Register the handler for Starlette's class: FastAPI's is a subclass, and the router raises
-Starlette's own for its 404 and 405. Pass `exc.headers` on, or `Allow` and
-`WWW-Authenticate` are lost. Reuse the default handler wherever its body should stay.
+Register the handler for Starlette's class: FastAPI's is a subclass, and the router
+raises Starlette's own for its 404 and 405. Pass `exc.headers` on, or `Allow` and
+`WWW-Authenticate` are lost. Call the default handler if its body should stay.
 """
 
 from fastapi import FastAPI, HTTPException, Request

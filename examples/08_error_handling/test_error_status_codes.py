@@ -47,7 +47,7 @@ def test_each_code_says_why(
     assert (plan.text, plan.version) == ("Draft", 3)
 
 
-def test_document_of_others_looks_as_if_it_did_not_exist() -> None:
+def test_hidden_document_looks_like_a_missing_one() -> None:
     assert put("e") == put("e", name="nothing")
 
 

@@ -28,6 +28,6 @@ def test_handled_exception_does_not_reach_the_server() -> None:
     assert [strict.get(f"/items/{item}").status_code for item in ("nail", "saw")] == [400, 409]
 
 
-def test_other_errors_keep_their_answer() -> None:
+def test_other_errors_keep_their_responses() -> None:
     assert client.get("/nowhere").status_code == 404
     assert client.delete("/items/hammer").status_code == 405

@@ -42,6 +42,6 @@ def test_code_after_the_raise_does_not_run(stock: dict[str, int]) -> None:
 
 
 @pytest.mark.parametrize("amount", [0, -1, 1.5, "many"])
-def test_amount_that_makes_no_sense_is_refused(stock: dict[str, int], amount: object) -> None:
+def test_invalid_amount_is_rejected(stock: dict[str, int], amount: object) -> None:
     assert client.post("/orders", json={"item": "hammer", "amount": amount}).status_code == 422
     assert stock["hammer"] == 3

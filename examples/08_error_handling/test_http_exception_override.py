@@ -6,19 +6,19 @@ client = TestClient(app)
 
 
 @pytest.mark.parametrize("path", ["/v1/users/ada", "/v2/users/ada"])
-def test_successful_answers_are_not_touched(path: str) -> None:
+def test_successful_responses_are_unchanged(path: str) -> None:
     response = client.get(path)
     assert (response.status_code, response.json()) == (200, "Ada Lovelace")
 
 
-def test_handler_catches_the_exception_of_fastapi() -> None:
+def test_handler_catches_fastapi_exceptions() -> None:
     response = client.get("/v2/users/eve")
     assert response.status_code == 404
     assert response.json() == {"error": {"status": 404, "message": "There is no such user"}}
 
 
 @pytest.mark.parametrize(("method", "path", "status"), [("GET", "/v2/nowhere", 404), ("DELETE", "/v2/users/ada", 405)])
-def test_handler_catches_the_errors_of_the_router(method: str, path: str, status: int) -> None:
+def test_handler_catches_router_errors(method: str, path: str, status: int) -> None:
     response = client.request(method, path)
     assert response.status_code == status
     assert response.json()["error"]["status"] == status

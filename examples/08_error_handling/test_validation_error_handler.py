@@ -39,14 +39,14 @@ def test_sent_body_is_echoed() -> None:
     "content",
     [b'{"name": NaN}', b'{"name": "\\ud800"}', b'{"name": ', b"[" * 500 + b"]" * 500, b"7" * 4000],
 )
-def test_body_that_json_cannot_echo_is_answered(content: bytes) -> None:
+def test_body_that_json_cannot_echo_gets_a_response(content: bytes) -> None:
     response = client.put("/items/7", content=content, headers=JSON)
     assert response.status_code == 400
     assert len(response.content) < 1000
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"x" * 100_000])
-def test_body_that_is_no_json_is_answered(content: bytes) -> None:
+def test_body_that_is_not_json_gets_a_response(content: bytes) -> None:
     response = client.put("/items/7", content=content, headers={"Content-Type": "application/octet-stream"})
     assert response.status_code == 400
     assert [problem["where"] for problem in response.json()["problems"]] == ["body"]

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Custom validation errors: replace the default 422 body by a shape of your own.
+"""Custom validation errors: replace the default 422 body with a shape of your own.
 
 `exc.errors()` says what is wrong and where; `exc.body` is the body that was sent. Echo
-only a shortened `repr` of it: a body can hold what JSON cannot (NaN, bytes), or be huge.
-Never echo bodies that contain secrets. OpenAPI still shows the default shape.
+only a shortened `repr` of it: a body can be huge, or hold what JSON cannot, such as NaN
+or bytes. Never echo bodies that contain secrets. OpenAPI still shows the default shape.
 """
 
 import reprlib
