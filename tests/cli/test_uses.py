@@ -68,7 +68,7 @@ def test_inside_a_project_unused_causes_are_folded_and_do_not_count(call: Caller
     assert "2 behaviour" in called.out.splitlines()[0]
     assert "your app.py:7; header_parameters" in called.out
     assert "unknown_concept" in called.out
-    assert "1 more cause in what your code does not use; --all shows them" in called.out
+    assert "1 more cause in concepts that your code does not use; --all shows them" in called.out
     assert "3 behaviour" in call(*line, "--all").out.splitlines()[0]
     saved("cookie_parameters")
     assert call(*line, "--fail-on", "behaviour").code == 0

@@ -104,7 +104,7 @@ def test_random_values_and_names_are_no_change(compared: Compared) -> None:
     assert not any("only on" in note for note in compared.report["notes"])
 
 
-def test_what_the_tests_touched_is_said(compared: Compared) -> None:
+def test_share_of_reached_routes_is_reported(compared: Compared) -> None:
     own = compared.report["own"]
     assert (own["tests"], own["files"]) == (10, 1)
     assert (own["touched"]["operations_touched"], own["touched"]["operations"]) == (7, 8)
@@ -133,7 +133,7 @@ def test_saved_runs_compare_alike(compared: Compared) -> None:
     again = call(compared.folder, compared.index, "compare", "runs/base.json", "runs/candidate.json")
     assert again.returncode == 1
     assert again.stdout.splitlines()[0] == "fastapi==1.0 → fastapi==2.0: 1 broken, 5 behaviour, 2 openapi, 1 warning"
-    assert "your 10 tests in 1 file: 0 failed before and 1 after; they touched 7 of 8 routes" in again.stdout
+    assert "your 10 tests in 1 file: 0 failed before and 1 after; they reached 7 of 8 routes" in again.stdout
     assert "tests/test_shop.py::test_status_differs" in again.stdout
 
 

@@ -53,7 +53,7 @@ def test_twenty_causes_fit_in_sixty_lines() -> None:
     assert len(lines) <= 60
     assert lines[-2] == "50 more causes; -v shows all"
     assert lines[-1].startswith("30 internal differences")
-    assert "1 failure as before" in lines[-1]
+    assert "1 failure on both sides" in lines[-1]
     assert headline(found) == "known-good → latest: 70 behaviour"
     assert sum(line.startswith("behaviour") for line in printed(found, verbose=True)) == 100
 

@@ -129,7 +129,7 @@ def test_query_is_in_the_url(visit: Watched) -> None:
     page = visit.page
     page.goto("index.html")
     page.locator("#q").fill("qqqqq <>")
-    expect(page.locator("[data-count]")).to_contain_text("No concept has any of these words")
+    expect(page.locator("[data-count]")).to_contain_text("No concept matches these words")
     page.locator("#q").fill("security scopes")
     expect(page).to_have_url(re.compile(r"index\.html#q=security%20scopes$"))
     found = results(page)

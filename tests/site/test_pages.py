@@ -277,9 +277,9 @@ def test_removed_concept_leaves_no_page(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
-def test_folder_that_is_no_site_is_kept(tmp_path: Path) -> None:
+def test_folder_that_is_not_a_site_is_kept(tmp_path: Path) -> None:
     (tmp_path / "precious.txt").write_text("kept")
-    with pytest.raises(UsageError, match="is not a site built by this command"):
+    with pytest.raises(UsageError, match="was not built by this command"):
         write_site({"index.html": b"one"}, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["precious.txt"]
     with pytest.raises(UsageError, match="is a file"):
@@ -298,10 +298,10 @@ def test_site_command_builds_or_explains(tmp_path: Path) -> None:
     name = "with_assets_files/deep/page.html"
     assert f"-o {name} https://example.org/examples/files/with_assets/{name}" in page
     for wrong, message in (
-        (["build", str(tmp_path)], "is not a site"),
+        (["build", str(tmp_path)], "was not built by this command"),
         (["build", str(tmp_path / "other"), *["--run", "x.json"] * (MOST_RUNS + 1)], "at most"),
         (["build", str(tmp_path / "other"), "--url", "javascript:alert(1)"], "is not an address"),
-        (["serve", str(tmp_path)], "is not a site"),
+        (["serve", str(tmp_path)], "is not a built site"),
     ):
         refused = CliRunner().invoke(site_commands, [*wrong, *options[:2]] if wrong[0] == "build" else wrong)
         assert isinstance(refused.exception, UsageError), wrong

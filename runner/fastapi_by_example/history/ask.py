@@ -115,7 +115,7 @@ def blame_of(history: History, one: PastCause) -> Blame:
     return Blame(
         packages=[_spoken(step) for step in _likely(one.steps)],
         released=history.points[one.after].released,
-        remark="" if one.exact else "or between these versions",
+        remark="" if one.exact else "somewhere in this range",
     )
 
 

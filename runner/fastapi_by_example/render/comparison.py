@@ -39,7 +39,7 @@ RELEASE_NOTES = {
     "redis": "https://github.com/redis/redis-py/releases",
     "alembic": "https://alembic.sqlalchemy.org/en/latest/changelog.html",
 }
-"""The addresses of the release notes of the packages that the corpus uses."""
+"""The release notes of packages that the corpus uses."""
 
 
 def shown_causes(comparison: Comparison) -> list[Cause]:
@@ -60,8 +60,8 @@ def headline(comparison: Comparison) -> str:
     causes = shown_causes(comparison)
     counts = {kind: sum(cause.kind is kind for cause in causes) for kind in Kind}
     words = ", ".join(f"{number} {kind}" for kind, number in counts.items() if number)
-    looked_at = plural(comparison.own.tests, "test") if comparison.own else plural(comparison.compared, "example")
-    nothing = f"nothing changed in {looked_at}"
+    total = plural(comparison.own.tests, "test") if comparison.own else plural(comparison.compared, "example")
+    nothing = f"nothing changed in {total}"
     return f"{sides}: {words or nothing}"
 
 
@@ -71,7 +71,7 @@ def plural(number: int, noun: str) -> str:
 
 
 def own_tests(comparison: Comparison) -> str:
-    """What was compared of a project's own tests, and what of its applications they reached; empty for the corpus."""
+    """How a project's own tests ended, and how much of its applications they reached; empty for the corpus."""
     own = comparison.own
     if own is None:
         return ""
@@ -88,13 +88,13 @@ def own_tests(comparison: Comparison) -> str:
         )
         if total
     ]
-    rest = "; nothing else was looked at" if reached.untouched else ""
-    touch = f"; they touched {' and '.join(shares)}{rest}" if shares else ""
-    return f"your {plural(own.tests, 'test')} in {plural(own.files, 'file')}: {outcome}{touch}"
+    rest = " (the rest was not compared)" if reached.untouched else ""
+    coverage = f"; they reached {' and '.join(shares)}{rest}" if shares else ""
+    return f"your {plural(own.tests, 'test')} in {plural(own.files, 'file')}: {outcome}{coverage}"
 
 
 def main_packages(comparison: Comparison) -> str:
-    """The main packages that changed, in one line, and the number of other changed packages."""
+    """The main packages that changed, and the number of other changed packages, in one line."""
     changed = {one.name: one for one in comparison.packages}
     blamed = {line.split()[0] for cause in comparison.causes if cause.blame for line in cause.blame.packages}
     names = [name for name in changed if name in MAIN_PACKAGES or name in blamed]
@@ -182,16 +182,16 @@ def _footnotes(comparison: Comparison, left_out: int, *, verbose: bool) -> Itera
         if inside:
             words.append(f"{plural(inside, 'internal difference')} (routes, middleware, logs, pages, spelling)")
         if failing:
-            words.append(f"{plural(failing, 'failure')} as before")
+            words.append(f"{plural(failing, 'failure')} on both sides")
         yield Text(f"{' and '.join(words)}; -v shows them", "dim")
     if comparison.unused:
         counted = plural(len(comparison.unused), "more cause")
-        yield Text(f"{counted} in what your code does not use; --all shows them", "dim")
+        yield Text(f"{counted} in concepts that your code does not use; --all shows them", "dim")
     if verbose:
         packages = ", ".join(f"{one.name} {one.old or 'none'} → {one.new or 'none'}" for one in comparison.packages)
         yield Text(f"packages: {one_line(packages, 20_000) or 'the same on both sides'}", "dim")
         if comparison.own and comparison.own.touched.untouched:
-            yield Text(f"not touched: {one_line(', '.join(comparison.own.touched.untouched), 20_000)}", "dim")
+            yield Text(f"not reached: {one_line(', '.join(comparison.own.touched.untouched), 20_000)}", "dim")
     for cause in comparison.accepted:
         yield Text(f"accepted: {one_line(sentence(cause))}", "dim")
     for acceptance in comparison.unused_acceptances:

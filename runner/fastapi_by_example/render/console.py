@@ -51,7 +51,7 @@ def finish_stdout() -> None:
 
 
 class _AsciiConsole(Console):
-    """A console that draws with ASCII. Texts are printed as they are."""
+    """A console that draws with ASCII. Text itself is printed unchanged."""
 
     @property
     def encoding(self) -> str:
@@ -59,7 +59,7 @@ class _AsciiConsole(Console):
 
 
 def _is_plain_locale() -> bool:
-    """Whether the user chose the locale C. Python itself sets LC_CTYPE to C.UTF-8 then."""
+    """Whether the user chose the C locale, for which Python itself sets LC_CTYPE to C.UTF-8."""
     category = os.environ.get("LC_CTYPE", "")
     chosen = os.environ.get("LC_ALL") or (category if category != "C.UTF-8" else "") or os.environ.get("LANG")
     return chosen in ("C", "POSIX")
@@ -68,7 +68,7 @@ def _is_plain_locale() -> bool:
 def console_for(*, stderr: bool = False) -> Console:
     """A console that is plain and has a fixed width if piped, and is plain under NO_COLOR.
 
-    It draws with ASCII in the locale C, and if the stream has another encoding than UTF-8.
+    It draws with ASCII in the C locale, and if the stream's encoding is not UTF-8.
     """
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH
@@ -86,8 +86,8 @@ def console_for(*, stderr: bool = False) -> Console:
 class Progress:
     """Shows what is running, how much is done, and each failure as it happens.
 
-    Without a terminal, it prints a line for each environment that was built and each table that was verified.
-    `tables` has the number of examples to run of each table.
+    Without a terminal, it prints a line for each environment built and each table verified. `tables` maps each table
+    to the number of its examples to run.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class Progress:
         self.outcomes: dict[int, Counter[Outcome]] = defaultdict(Counter)
 
     def begin(self, label: str, total: int) -> None:
-        """Start over for another side of a comparison."""
+        """Start over for the next side of a comparison."""
         self.label, self.total = label, total
         self._start_over()
         self._say(f"verifying {total} examples")
@@ -135,7 +135,7 @@ class Progress:
         self._say(f"built the environment of {name}")
 
     def finished(self, event: Event) -> None:
-        """Count a result, and print it if it is bad or `verbose` is set."""
+        """Count a result, and print it if it is a failure or `verbose` is set."""
         assert event.result
         self.running.pop(event.name, None)
         self.done += 1

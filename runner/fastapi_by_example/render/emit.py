@@ -17,7 +17,7 @@ from fastapi_by_example.render.terminal import print_run
 from fastapi_by_example.run.document import Record, Run, save
 
 FORMATS: dict[str, Callable[[Run], str]] = {"junit": junit_xml, "markdown": run_markdown}
-"""The formats of report files: a new one is a module and a line here."""
+"""The formats of report files. A new format is one module and one line here."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,14 @@ class Outputs:
 
 
 def _obstacle_to(path: Path) -> str:
-    """Why a file cannot be written, as far as is known beforehand; empty if nothing is wrong."""
+    """Why a file cannot be written, as far as can be checked in advance; empty if it can."""
     try:
         if path.is_dir():
             return "it is a folder"
         folder = Path(os.path.realpath(path)).parent
         if not path.exists() and not folder.is_dir():
             return "its folder does not exist"
-        return "" if os.access(path if path.exists() else folder, os.W_OK) else "it is not permitted"
+        return "" if os.access(path if path.exists() else folder, os.W_OK) else "permission denied"
     except OSError as error:
         return f"{error.strerror}"
 
@@ -74,7 +74,7 @@ def emit_run(run: Run, root: Path | None, outputs: Outputs, environ: Mapping[str
 
 
 def print_json(document: Record) -> None:
-    """Print a document as JSON. Workflow commands of GitHub and characters that cannot be encoded are escaped."""
+    """Print a document as JSON. GitHub's workflow commands and unencodable characters are escaped."""
     text = document.model_dump_json(indent=1).replace("##[", "#\\u0023[")
     if sys.stdout.encoding.lower() not in ("utf-8", "utf8"):
         text = re.sub(r"[^\x00-\x7f]+", lambda found: json.dumps(found[0])[1:-1], text)

@@ -7,7 +7,7 @@ from html import escape
 KEPT = frozenset("\n\t")
 INVALID_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LINKED = re.compile(r"@|#|\bGH(?=\\?-\d)|\bwww(?=\.)|:(?=//)", re.IGNORECASE)
-"""What GitHub turns into a mention, an issue reference or a link."""
+"""The parts of a text that GitHub turns into a mention, an issue reference or a link."""
 
 
 def visible(text: str) -> str:
@@ -44,7 +44,7 @@ def for_markdown(text: str, most: int = 300) -> str:
 
 
 def _unlinked(line: str) -> str:
-    """A line with an invisible space in everything that GitHub would turn into a link."""
+    """A line with a zero-width space in everything that GitHub would turn into a link."""
     return LINKED.sub("\\g<0>\u200b", line)
 
 

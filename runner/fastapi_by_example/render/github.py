@@ -11,14 +11,14 @@ from fastapi_by_example.render.escape import for_annotation, for_annotation_prop
 from fastapi_by_example.run.document import BAD, Run
 
 MOST_ANNOTATIONS = 50
-"""GitHub shows no more for a step."""
+"""GitHub shows no more than this per step."""
 
 
 def annotations(run: Run, root: Path | None = None) -> Iterator[str]:
     """A workflow command for each bad example, with untrusted text escaped.
 
-    GitHub expects paths relative to the repository. The corpus at `root` may be a folder in it; a file that is not in
-    the repository is not named.
+    GitHub expects paths relative to the repository. The corpus at `root` may be a subfolder of it; a file outside of
+    the repository is omitted.
     """
     bad = [example for example in run.examples if example.outcome in BAD]
     for example in bad[:MOST_ANNOTATIONS]:
@@ -40,7 +40,7 @@ def _place(root: Path | None, file: str, line: int) -> str:
 
 @contextmanager
 def commands_stopped(environ: Mapping[str, str], stream: TextIO) -> Iterator[None]:
-    """Stop GitHub Actions from interpreting output of the block as commands, since examples may have written it."""
+    """Stop GitHub Actions from interpreting output in the block as commands, since examples may have written it."""
     if environ.get("GITHUB_ACTIONS") != "true":
         yield
         return

@@ -1,4 +1,4 @@
-"""Render what became of a concept over the releases, for the terminal and as Markdown."""
+"""Render the history of a concept, for the terminal and as Markdown."""
 
 from rich.console import Console
 from rich.text import Text
@@ -13,13 +13,13 @@ WORKS = "works"
 
 
 def print_since(console: Console, found: Since, *, verbose: bool = False) -> None:
-    """Print the outcomes of a concept in order, then what changed it, the newest first."""
+    """Print the outcomes of a concept in order, then the causes that changed it, newest first."""
     console.print(Text(one_line(f"{found.slug}: {found.title}"), "bold"))
     for span in found.spans:
-        console.print(Text(f"  {_spoken(span)}", "green" if span.what == WORKS else "yellow"))
+        console.print(Text(f"  {_line_of(span)}", "green" if span.what == WORKS else "yellow"))
     shown = found.causes if verbose else found.causes[:MOST_CAUSES]
     if shown:
-        console.print(Text("changed in", "bold"))
+        console.print(Text("changes", "bold"))
     for cause in shown:
         console.print(Text.assemble((f"  {cause.kind:<10} ", STYLES[cause.kind]), one_line(sentence(cause), 300)))
         console.print(Text(f"             {since(cause)}", "dim"))
@@ -27,7 +27,7 @@ def print_since(console: Console, found: Since, *, verbose: bool = False) -> Non
         console.print(Text(f"{len(found.causes) - len(shown)} more; -v shows all", "dim"))
 
 
-def _spoken(span: Span) -> str:
+def _line_of(span: Span) -> str:
     """An outcome with its states, such as `works from fastapi 0.115.0 (2024-09-17) to fastapi 0.165.0`."""
     where = f"in {span.first}" if span.first == span.last else f"from {span.first}"
     end = "" if span.first == span.last else f" to {span.last}"
@@ -38,9 +38,9 @@ def _spoken(span: Span) -> str:
 def since_markdown(found: Since) -> str:
     """The same as Markdown."""
     lines = [f"### {for_markdown(found.title)} (`{found.slug}`)", ""]
-    lines += [f"- {for_markdown(_spoken(span), 300)}" for span in found.spans]
+    lines += [f"- {for_markdown(_line_of(span), 300)}" for span in found.spans]
     if found.causes:
-        lines += ["", "| changed | what |", "| --- | --- |"]
+        lines += ["", "| release | change |", "| --- | --- |"]
         lines += [f"| {_cell(since(cause))} | {_cell(_labelled(cause))} |" for cause in found.causes[:MOST_CAUSES]]
     return "\n".join(lines) + "\n"
 

@@ -7,7 +7,7 @@ from fastapi_by_example.run.document import BAD, ExampleResult, Outcome, Run, Te
 
 MOST_MESSAGE = 4_000
 MOST_TEXT = 40_000
-"""Longest text of a test in a report, in characters, as the runner's own limit; a run file may contain more."""
+"""Longest text of a test in a report, in characters. The runner has the same limit, but a run file may exceed it."""
 
 
 def junit_xml(run: Run) -> str:
@@ -30,7 +30,7 @@ def junit_xml(run: Run) -> str:
 
 
 def _cases_of(example: ExampleResult) -> list[ElementTree.Element]:
-    """The tests of an example, and another case if the example is bad but no test of it is."""
+    """The tests of an example, and another case if the example failed but none of its tests did."""
     cases = [_case_of(example, test) for test in example.tests]
     if (example.outcome in BAD and not any(test.outcome in BAD for test in example.tests)) or not cases:
         whole = TestResult(name="example", outcome=example.outcome, duration=example.duration, message=example.message)

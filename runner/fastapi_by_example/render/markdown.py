@@ -19,9 +19,9 @@ from fastapi_by_example.render.escape import fenced, for_html, for_markdown, one
 from fastapi_by_example.run.document import BAD, ExampleResult, Outcome, Run
 
 MOST_CHARACTERS = 60_000
-"""Limit of a comment on GitHub, with some to spare."""
+"""GitHub's limit for a comment, less a margin."""
 MOST_COMMENT = 12_000
-"""Limit that keeps a comment readable."""
+"""A limit that keeps a comment readable."""
 MARKS = {
     Outcome.PASSED: "✅",
     Outcome.SKIPPED: "⏭️",
@@ -60,7 +60,7 @@ def run_markdown(run: Run) -> str:
 
 
 def _fitted(lines: Iterable[str], sections: Sequence[str], most: int = MOST_CHARACTERS) -> str:
-    """The lines, followed by as many sections as fit into a comment; the others are counted."""
+    """The lines, followed by as many sections as fit into a comment; the rest is counted."""
     text = ""
     for line in lines:
         if len(text) + len(line) > most // 2:
@@ -107,9 +107,9 @@ def comparison_markdown(comparison: Comparison) -> str:
         lines += [for_markdown(own[0].upper() + own[1:] + ".", 1000), ""]
     sections = [_cause_section(cause) for cause in causes]
     if comparison.unused:
-        sections.append(f"\n{plural(len(comparison.unused), 'more cause')} in what your code does not use.\n")
+        sections.append(f"\n{plural(len(comparison.unused), 'more cause')} in concepts that your code does not use.\n")
     if folded := folded_causes(comparison):
-        sections.append(f"\n{plural(len(folded), 'more difference')}: internal, or failing as before.\n")
+        sections.append(f"\n{plural(len(folded), 'more difference')}: internal, or failing on both sides.\n")
     sections += [f"\nAccepted: {for_markdown(sentence(cause))}\n" for cause in comparison.accepted[:20]]
     sections += [f"\nUnused acceptance: {for_markdown(one.cause)}\n" for one in comparison.unused_acceptances[:20]]
     sections += [f"\n{for_markdown(note, 400)}\n" for note in comparison.notes]

@@ -15,12 +15,12 @@ from fastapi_by_example.run.document import BAD, ExampleResult, Outcome, Run, Ta
 
 BAR_WIDTH = 20
 BLOCKS, ASCII = ("━", "╍"), ("=", "!")
-"""What a bar is drawn with: for passed, and for any other outcome."""
+"""The characters of a bar: for passed, and for any other outcome."""
 GAP = 2
 LEAST_TITLE = 20
 """Shortest width of a table's title; bar and time are dropped before it gets narrower."""
 MOST_CHARACTERS = 40_000
-"""Longest text, as the runner's own limit; a run file may contain more."""
+"""Longest text. The runner has the same limit, but a run file may exceed it."""
 ENDED = ("timeout", "crashed")
 SHOWN_OUTPUT_LINES = 12
 SHOWN_PACKAGES = (
@@ -37,7 +37,7 @@ SHOWN_PACKAGES = (
 
 
 def print_run(console: Console, run: Run, root: Path | None, *, quiet: bool = False, verbose: bool = False) -> None:
-    """Print a run; with the corpus at `root`, the paths of failures can be clicked."""
+    """Print a run. If the corpus is at `root`, paths of failures are clickable."""
     if not quiet:
         console.print(tables(run, console.width, ascii_only=console.options.ascii_only))
     bad = [example for example in run.examples if example.outcome in BAD]
@@ -114,7 +114,7 @@ def _in_words(counts: Counter[Outcome]) -> Text:
 
 
 def _grouped(bad: Iterable[ExampleResult]) -> list[ExampleResult]:
-    """The bad results, with those that are unresolvable for the same reason combined into one."""
+    """The failures; examples that are unresolvable for the same reason are combined into one."""
     shown: list[ExampleResult] = []
     by_reason: dict[str, list[ExampleResult]] = {}
     for example in bad:
@@ -171,7 +171,7 @@ def _location(example: ExampleResult, root: Path | None) -> str:
 
 
 def _remarks(run: Run) -> Iterable[Text]:
-    """Remarks that do not change an outcome: skipped tests, processes left behind, errors in watches."""
+    """Remarks that do not affect an outcome: skipped tests, processes left behind, errors in watches."""
     for example in run.examples:
         slug = one_line(example.slug)
         for test in example.tests:

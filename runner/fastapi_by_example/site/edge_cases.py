@@ -1,4 +1,4 @@
-"""Edge cases: what the watches of an example do, and what came out when they were recorded."""
+"""Edge cases: the watches of an example, with their recorded results."""
 
 import ast
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ HOW = {
 
 @dataclass(frozen=True)
 class EdgeCase:
-    """A watch: its situation, its explanation and code, and the recorded answer."""
+    """A watch: its situation, its explanation and code, and the recorded result."""
 
     situation: str
     note: str
@@ -28,7 +28,7 @@ class EdgeCase:
 
 
 def edge_cases(source: str, observations: Observations | None) -> list[EdgeCase]:
-    """The watches of a file in order, each with its recorded answer if there is one."""
+    """The watches of a file in order, each with its recorded result if there is one."""
     recorded = {watch.name: watch for watch in observations.watches} if observations else {}
     try:
         tree = ast.parse(source)
@@ -48,7 +48,7 @@ def _first_line(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def _answer(result: WatchResult | None) -> tuple[str, str]:
-    """How a watch ended if it did not return, and what came out."""
+    """How a watch ended if it did not return, and its result."""
     if result is None or (result.how == "returned" and result.value in ("", "null", "None")):
         return "", ""
     return HOW[result.how], json_or_text(result.value) if result.kind == "json" else one_line(result.value, 1200)

@@ -16,7 +16,7 @@ MOST_EXCHANGES = 6
 MOST_BODY = 1200
 """Longest body that is shown, in characters."""
 MOST_MESSAGES = 16
-"""Most messages of a WebSocket that are shown."""
+"""Most messages shown per WebSocket."""
 UNREMARKABLE = frozenset(
     (
         "accept-encoding",
@@ -39,7 +39,7 @@ MOUNT = re.compile(r"Mount (/\S*)")
 
 @dataclass(frozen=True)
 class Shown:
-    """One exchange: what it shows, the request and the response."""
+    """One exchange: a summary, the request and the response."""
 
     promise: str
     request: str
@@ -59,7 +59,7 @@ class Conversation:
 def shown_exchanges(observations: Observations) -> list[Shown]:
     """Requests to the script's own routes: one for each route and status, successes first.
 
-    There are a few at most, and yet one for each status. Pages of documentation are shown if there is nothing else.
+    There are only a few, but at least one per status. Pages of documentation are shown only if there is nothing else.
     """
     templates = own_routes(observations)
     others = _tests_with_another_app(observations, templates)
@@ -77,7 +77,7 @@ def own_routes(observations: Observations) -> list[str]:
     """The path templates of the script's application, mounts included, those without parameters first."""
     routes = [route for app in observations.openapi if not app.test for route in app.routes]
     paths = [found[1] for route in routes if (found := ROUTE.match(route))]
-    # Newer releases keep an included router as one route; the document has its paths.
+    # Newer FastAPI keeps an included router as one route, but the OpenAPI document has all paths.
     paths += [
         path for app in observations.openapi if not app.test and app.document for path in _documented(app.document)
     ]
@@ -101,7 +101,7 @@ def matches(template: str, path: str) -> bool:
 
 
 def _tests_with_another_app(observations: Observations, templates: Sequence[str]) -> set[str]:
-    """The tests and watches that build an application with other routes than the script's."""
+    """The tests and watches that build an application with routes other than the script's."""
     found = set()
     for app in observations.openapi:
         paths = {one[1] for route in app.routes if (one := ROUTE.match(route))} | set(_documented(app.document or {}))
@@ -116,7 +116,7 @@ def _place(exchange: Exchange) -> tuple[bool, bool]:
 
 
 def _enough(exchanges: Sequence[Exchange]) -> Iterator[Exchange]:
-    """The first of each status, and others while there is room; documentation only if there is nothing else."""
+    """The first of each status, then others up to the limit; documentation only if there is nothing else."""
     plain = [one for one in exchanges if not one.path.startswith(DOCUMENTATION)] or exchanges
     first = {exchange.status: exchange for exchange in reversed(plain)}
     room = MOST_EXCHANGES - len(first)
@@ -160,7 +160,7 @@ def _body_text(body: Body) -> str:
 
 
 def json_or_text(text: str) -> str:
-    """A text to show: JSON objects and lists indented, cut if it is long."""
+    """A text to show: JSON objects and lists are indented, long text is truncated."""
     try:
         parsed = json.loads(text)
     except (ValueError, RecursionError):
@@ -171,7 +171,7 @@ def json_or_text(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    """A text, truncated with a note of its length if it is too long."""
+    """A text; if it is too long, it is truncated and its length is noted."""
     return text if len(text) <= MOST_BODY else f"{text[:MOST_BODY]}\n… {len(text)} characters in all"
 
 

@@ -6,13 +6,13 @@ from fastapi_by_example.site.outcomes import Column, Standing
 from fastapi_by_example.site.views import ConceptView, Site
 
 MOST_NAMED = 8
-"""Most concepts named per reason; the matrix has all of them."""
+"""Most concepts listed per reason; the matrix has all of them."""
 PROBLEMS = frozenset({Standing.FAILS, Standing.UNRESOLVABLE})
 
 
 @dataclass(frozen=True)
 class Group:
-    """Concepts of one run with equal standing and reasons."""
+    """Concepts of one run with the same standing and reasons."""
 
     standing: Standing
     reasons: tuple[str, ...]
@@ -26,13 +26,13 @@ class Group:
 
     @property
     def more(self) -> int:
-        """The number of concepts that are not named."""
+        """The number of concepts that are not listed."""
         return len(self.concepts) - len(self.named)
 
 
 @dataclass(frozen=True)
 class Report:
-    """The problems of one run, then what is merely missing; `left_out` counts groups that have no room."""
+    """The problems of one run, and the concepts that were not verified; `left_out` counts groups that do not fit."""
 
     column: Column
     problems: list[Group]
@@ -41,7 +41,7 @@ class Report:
 
 
 def reports(site: Site, most: int) -> list[Report]:
-    """The reports of all runs, newest versions first, each with up to `most` groups of its own, worst first."""
+    """The reports of all runs, newest versions first, each with up to `most` groups, worst first."""
     found = []
     for column in reversed(site.columns):
         groups = _grouped(site, column)

@@ -52,10 +52,10 @@ SYMBOLS = {
 }
 MEANINGS = {
     Standing.PASSES: "every promise of the example holds",
-    Standing.FAILS: "a promise is broken, or the example did not finish",
+    Standing.FAILS: "a promise does not hold, or the example did not finish",
     Standing.UNRESOLVABLE: "no set of versions satisfies all packages of the example",
-    Standing.NOT_APPLICABLE: "these versions are too old for the example, or lack a package that it needs",
-    Standing.SKIPPED: "a test needs something that was not there, such as a container engine",
+    Standing.NOT_APPLICABLE: "the versions are too old for the example, or a package that it needs is missing",
+    Standing.SKIPPED: "a test needs something that was not available, such as a container engine",
     Standing.NOT_RUN: "the run did not include the example",
 }
 
@@ -84,7 +84,7 @@ class Column:
 
     @property
     def label(self) -> str:
-        """The target for visitors: `known-good` with its day."""
+        """The target as visitors see it: `known-good` with its day."""
         day = _day(self.run.resolved_as_of)
         return f"{self.target} ({day})" if self.run.target == KNOWN_GOOD and day else self.target
 
@@ -95,7 +95,7 @@ class Column:
 
     @property
     def updated(self) -> str:
-        """The time of the run for a feed; midnight of the epoch if it is not a time."""
+        """The time of the run, for a feed; the epoch if it is not a valid time."""
         return self.run.started if re.fullmatch(TIMESTAMP, self.run.started) else "1970-01-01T00:00:00Z"
 
     @property
@@ -146,7 +146,7 @@ def columns(runs: Sequence[Run], slugs: Sequence[str]) -> list[Column]:
 
 
 def _age(run: Run) -> tuple[Version, str, str]:
-    """What runs are ordered by: the version of FastAPI, then the day of the versions, then the time of the run."""
+    """The sort key of a run: the version of FastAPI, then the day of the versions, then the time of the run."""
     version = dict(versions_of(run.environments)).get("FastAPI", "0")
     try:
         return Version(version), run.resolved_as_of, run.started

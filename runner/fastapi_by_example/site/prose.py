@@ -18,12 +18,12 @@ MENDED = (
     (re.compile(r"\b(Python|FastAPI|Starlette|Pydantic|HTTP|TLS) (\d+) (\d+)\b"), r"\1 \2.\3"),
     (re.compile(r"\b(a|the|by) (get|head|patch|post|put)\b"), lambda found: f"{found[1]} {found[2].upper()}"),
 )
-"""What a function name cannot say: the point of a version, the name of a method."""
+"""What a function name cannot contain: the dot of a version, the capitals of a method."""
 
 
 def prose(text: str) -> Markup:
     """The Markdown of a docstring or introduction as HTML, with tags escaped."""
-    html = MARKDOWN.render(text).replace("<pre>", '<pre tabindex="0">')  # it may scroll, so it can be focused
+    html = MARKDOWN.render(text).replace("<pre>", '<pre tabindex="0">')  # scrollable, so focusable
     return Markup(html.strip())  # noqa: S704  # the renderer escapes what is not Markdown
 
 
@@ -43,7 +43,7 @@ def plain(text: str) -> str:
 
 
 def capital(text: str) -> str:
-    """A text with its first letter in upper case, unless it begins with code."""
+    """A text with its first letter capitalized, unless it begins with code."""
     return text[:1].upper() + text[1:]
 
 

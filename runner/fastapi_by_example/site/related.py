@@ -1,4 +1,4 @@
-"""Find related concepts: those of the same table and with the same API, by meaning, or kept by hand."""
+"""Find related concepts: by table, by shared API, by meaning, or curated by hand."""
 
 import ast
 import math
@@ -14,9 +14,9 @@ from fastapi_by_example.corpus.search import rank
 from fastapi_by_example.corpus.search_index import Index
 
 NEIGHBOUR = 0.5
-"""Score for a concept of the same table; the other two parts are between 0 and 1."""
+"""Score for a concept of the same table; the other two scores are between 0 and 1."""
 COMMON = 0.25
-"""Names imported by more than this share of the concepts say nothing."""
+"""Names imported by more than this share of the concepts are ignored."""
 MOST_RELATED = 4
 
 
@@ -48,7 +48,7 @@ def _is_package(module: str) -> bool:
 
 
 def relatives(index: Index, names: Mapping[str, frozenset[str]], tables: Mapping[str, int]) -> dict[str, list[str]]:
-    """For each concept the slugs of the concepts to read next, best match first."""
+    """For each concept, the slugs of the concepts to read next, best match first."""
     uses = Counter(name for of_one in names.values() for name in of_one)
     weight = {name: math.log(len(names) / count) for name, count in uses.items() if count <= COMMON * len(names)}
     return {slug: _nearest(index, slug, names, weight, tables) for slug in names}
@@ -57,7 +57,7 @@ def relatives(index: Index, names: Mapping[str, frozenset[str]], tables: Mapping
 def _nearest(
     index: Index, slug: str, names: Mapping[str, frozenset[str]], weight: Mapping[str, float], tables: Mapping[str, int]
 ) -> list[str]:
-    """The best matches of one concept: what is kept by hand, then what scores best."""
+    """The best matches of one concept: those curated by hand, then those with the best score."""
     kept = [other for other in hand_kept().get(slug, ()) if other in names]
     entry = next(one for one in index.entries if one.slug == slug)
     meant = {index.entries[number].slug: score for number, score in rank(index, f"{entry.title}: {entry.summary}")}

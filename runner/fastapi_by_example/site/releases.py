@@ -1,6 +1,6 @@
-"""The history on the site: a page per release of FastAPI, all of them at a glance, and what lies between two.
+"""The history on the site: a page per release of FastAPI, an overview, and a page that compares two releases.
 
-The page of an upgrade reads a script that assigns one global, so that it also works from a disk.
+The data of that page is a script that assigns one global, so that it also works from a local file.
 """
 
 import json
@@ -17,7 +17,7 @@ from fastapi_by_example.run.document import Outcome
 
 NOTES = "https://github.com/fastapi/fastapi/releases/tag/"
 MOST_CAUSES = 60
-"""Most causes on the page of a release; more would make it too large."""
+"""Most causes on the page of a release; with more, it would be too large."""
 KINDS = (Kind.BROKEN, Kind.UNRESOLVABLE, Kind.BEHAVIOUR, Kind.OPENAPI, Kind.WARNING, Kind.FIXED)
 """The kinds of causes that are counted, worst first."""
 
@@ -37,15 +37,17 @@ class CauseView:
 
     @property
     def values(self) -> tuple[str, str]:
-        """The value before and after; empty if the sentence says it all."""
+        """The values before and after; empty if the sentence contains them."""
         one = self.cause
         return (one.old or "nothing", one.new or "nothing") if one.old or one.new else ("", "")
 
 
 @dataclass(frozen=True)
 class ReleaseView:
-    """A release of FastAPI with its causes, those of other packages since the release before, and those that came with
-    this release or an earlier one that was not run; each worst first.
+    """A release of FastAPI with its causes, worst first.
+
+    `others` are the causes in other packages since the previous release; `uncertain` are those that came with this
+    release or with an earlier one that was not run.
     """
 
     point: Point
@@ -65,7 +67,7 @@ class ReleaseView:
 
     @property
     def title(self) -> str:
-        """The version, as the pager shows it."""
+        """The title in the pager."""
         return f"FastAPI {self.version}"
 
     @property
@@ -91,7 +93,7 @@ class ReleaseView:
 
 
 class Releases:
-    """The history as the pages show it."""
+    """The data of the pages about the history."""
 
     def __init__(self, history: History) -> None:
         self.history = history
@@ -119,7 +121,7 @@ class Releases:
         return CauseView(one, ", ".join(blame.packages), blame.released[:10])
 
     def since(self, slug: str) -> Since | None:
-        """What became of a concept; None if the history does not have it."""
+        """The history of a concept; None if it has none."""
         return since(self.history, slug) if slug in self.history.concepts else None
 
     @cached_property
@@ -132,7 +134,7 @@ class Releases:
         return rows[::-1]
 
     def _outcome(self, slug: str, number: int) -> str:
-        """The outcome of a concept in a release; unknown between two that differ."""
+        """The outcome of a concept in a release; unknown between two releases with different outcomes."""
         for one in self.history.concepts[slug].intervals:
             if one.first <= number <= one.last:
                 names = {Outcome.PASSED: "works", Outcome.NOT_APPLICABLE: "not applicable"}
@@ -140,7 +142,7 @@ class Releases:
         return "unknown"
 
     def data(self) -> str:
-        """The script with the data of the page of an upgrade: releases and causes by their positions."""
+        """The script with the data for comparing two releases: releases, and causes by the positions of releases."""
         position = {number: place for place, number in enumerate(self.history.releases)}
         content = {
             "releases": [[view.version, view.date, view.address] for view in self.views],
@@ -151,7 +153,7 @@ class Releases:
         return f"window.releaseHistory={text};\n"
 
     def _for_script(self, one: PastCause, position: Mapping[int, int]) -> dict[str, Any]:
-        """A cause with the first release that may have it, and the first one that has it."""
+        """A cause with the first release that may have it, and the first release that has it for certain."""
         first = next((number for number in self.history.releases if number > one.before), one.after)
         last = next((number for number in self.history.releases if number >= one.after), one.after)
         view = self._cause(one)

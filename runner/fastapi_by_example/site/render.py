@@ -1,4 +1,4 @@
-"""Render the site: every file by path, as bytes. Equal corpora and runs give equal files."""
+"""Render the site: every file by path, as bytes. The same corpus and runs give the same files."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 LARGEST_PAGE = 100_000
 """Largest page, in bytes before compression."""
 ROOM = (40, 20, 8, 3, 0)
-"""Limits of reasons per run on "What works where": the first one that keeps the page small enough is used."""
+"""Limits of reasons per run on "What works where": the first limit that keeps the page small enough is used."""
 
 
 def environment_of(site: Site, releases: Releases | None = None) -> Environment:
@@ -38,7 +38,7 @@ def environment_of(site: Site, releases: Releases | None = None) -> Environment:
 
 
 def render(site: Site, history: History | None = None) -> dict[str, bytes]:
-    """All files of the site by path, with the pages of the releases if there is a history."""
+    """All files of the site by path, with pages for the releases if there is a history."""
     releases = Releases(history) if history else None
     environment = environment_of(site, releases)
     files = {f"static/{path.name}": path.read_bytes() for path in sorted((HERE / "static").iterdir())}
@@ -60,7 +60,7 @@ def render(site: Site, history: History | None = None) -> dict[str, bytes]:
 
 
 def release_pages(environment: Environment, releases: Releases) -> dict[str, bytes]:
-    """A page per release, all of them at a glance, and what lies between two, with its data."""
+    """A page per release, an overview, and the page that compares two releases, with its data."""
     files = {"history-data.js": releases.data().encode()}
     for name in ("releases.html", "upgrade.html"):
         files[name] = page(environment, name, name)
@@ -82,7 +82,7 @@ def page(environment: Environment, template: str, path: str, **views: Any) -> by
 
 
 def _for_the_web(environment: Environment, site: Site, pages: list[str]) -> dict[str, bytes]:
-    """What a published site has beside its pages: for search engines, feed readers and wrong addresses."""
+    """The additional files of a published site: sitemap, robots.txt, feeds and the 404 page."""
     lines = "".join(f"<url><loc>{site.url}{_address(path)}</loc></url>\n" for path in pages)
     sitemap = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'
     feeds = {"feed.xml": page(environment, "feed.xml", "feed.xml")}
@@ -102,7 +102,7 @@ def _address(path: str) -> str:
 
 
 def concept_page(environment: Environment, site: Site, view: ConceptView) -> bytes:
-    """The page of a concept. Code of edge cases, then files, are left out until it is small enough."""
+    """The page of a concept. The code of edge cases, then files, are omitted until the page is small enough."""
     before, after = site.neighbours(view.slug)
     path = f"concepts/{view.slug}.html"
     for with_cases, files in _shrinking(view):
@@ -114,7 +114,7 @@ def concept_page(environment: Environment, site: Site, view: ConceptView) -> byt
 
 
 def _shrinking(view: ConceptView) -> Iterator[tuple[bool, list[str]]]:
-    """Whether the code of edge cases is shown, and the names of the shown files; the script always is."""
+    """Whether to show the code of edge cases, and the names of the files to show, always including the script."""
     names = [file.name for file in view.files if file.code is not None]
     yield True, names
     for count in range(len(names), 0, -1):

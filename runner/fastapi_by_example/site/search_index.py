@@ -7,7 +7,7 @@ from fastapi_by_example.site.views import Site
 
 
 def search_index(site: Site) -> str:
-    """The index of the whole corpus for `ranking.js`: each concept with its page, and the terms with their weights."""
+    """The index of the corpus for `ranking.js`: the concepts with their pages, and the terms with their weights."""
     index: Index = site.index
     content = {
         "entries": [
@@ -31,7 +31,7 @@ def search_index(site: Site) -> str:
 
 
 def _flat(terms: dict[str, Postings]) -> dict[str, list[int]]:
-    """For each term its rarity, then the number of each concept and its weight there."""
+    """For each term, its rarity, then the number of each concept that has it and its weight there."""
     return {
         term: [rarity, *(value for pair in weights.items() for value in pair)]
         for term, (rarity, weights) in terms.items()

@@ -30,7 +30,9 @@ def server(folder: Path, port: int) -> ThreadingHTTPServer:
     Raises UsageError if there is no site or the port is in use.
     """
     if not is_site(folder):
-        raise UsageError(f"{folder} is not a site", hint=f"build one with `fastapi-by-example site build {folder}`")
+        raise UsageError(
+            f"{folder} is not a built site", hint=f"build one with `fastapi-by-example site build {folder}`"
+        )
     handler: Callable[..., Any] = partial(QuietHandler, directory=str(folder))
     try:
         return ThreadingHTTPServer((LOOPBACK, port), handler)

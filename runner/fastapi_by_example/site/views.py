@@ -25,7 +25,7 @@ from fastapi_by_example.site.related import api_names, relatives
 from fastapi_by_example.site.repository import edit_address, repository_of
 
 LARGEST_INLINE = 24_000
-"""Longest test or asset shown on a page, in characters; a longer one can only be downloaded."""
+"""Longest test or asset shown on a page, in characters; longer files can only be downloaded."""
 MOST_PROMISES = 40
 View = TypeVar("View")
 TEST_NAME = re.compile(r"(?m)^[ \t]*(?:async[ \t]+)?def[ \t]+(test\w*)")
@@ -112,7 +112,7 @@ class ConceptView:
 
     @property
     def documentation(self) -> tuple[Page, ...]:
-        """The pages of other sites about the concept."""
+        """The pages about the concept on other sites."""
         return pages_on(self.slug)
 
     @property
@@ -295,7 +295,7 @@ def around(views: Sequence[View], view: View) -> tuple[View | None, View | None]
 
 
 def _highlighted(text: str, name: str, kind: str) -> Markup:
-    """The text as HTML; header and docstring of a script are an element of their own, which the page folds away."""
+    """The text as HTML. The header and docstring of a script are in their own element, so that they can be folded."""
     start = start_of_body(text) if kind == "script" else 0
     if not start:
         return highlight(text, name)

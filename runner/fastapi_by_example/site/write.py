@@ -1,4 +1,4 @@
-"""Write a site to a folder. An older site is replaced as a whole; any other folder is refused."""
+"""Write a site to a folder. An older site is replaced entirely; any other non-empty folder is refused."""
 
 import shutil
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi_by_example.errors import UsageError
 
 MARKER = ".fastapi-by-example-site"
-MARK = "This folder was made by `fastapi-by-example site build`, which replaces it as a whole when it is built again.\n"
+MARK = "This folder was built by `fastapi-by-example site build`, which replaces all of it on the next build.\n"
 
 
 def is_site(folder: Path) -> bool:
@@ -25,8 +25,8 @@ def check_destination(folder: Path) -> Path:
         raise UsageError(f"{folder} is a file", hint="give a folder for the site")
     if folder.is_dir() and any(folder.iterdir()) and not is_site(folder):
         raise UsageError(
-            f"{folder} is not empty and is not a site built by this command (no {MARKER})",
-            hint="give another folder, or empty it",
+            f"{folder} is not empty and was not built by this command (it has no {MARKER})",
+            hint="choose another folder, or empty this one",
         )
     return folder
 
@@ -55,6 +55,6 @@ def write_site(files: Mapping[str, bytes], folder: Path) -> None:
 def _remove_leftover(folder: Path) -> None:
     """Remove the folder of an interrupted build or a replaced site; any other folder is refused."""
     if folder.is_dir() and not (is_site(folder) or not any(folder.iterdir())):
-        raise UsageError(f"{folder} is not a site built by this command", hint="move it out of the way")
+        raise UsageError(f"{folder} was not built by this command", hint="move it away or delete it")
     if folder.is_dir():
         shutil.rmtree(folder)

@@ -1,4 +1,4 @@
-// The ranking of the search: the same index and the same rules as `corpus/search.py`, which explains them.
+// The ranking of search results: the same index and rules as in `corpus/search.py`, which explains them.
 "use strict";
 
 window.exampleSearch = (() => {
@@ -35,7 +35,7 @@ window.exampleSearch = (() => {
     return swapped || one.slice(start + 1) === two.slice(start + 1);
   }
 
-  // The index as it is in `search-index.js`, with what is quick to look up.
+  // The index from `search-index.js`, prepared for quick lookup.
   function prepared(raw) {
     const postings = (lists) => new Map(Object.entries(lists).map(([term, [rarity, ...flat]]) => {
       const weights = [];
@@ -104,7 +104,7 @@ window.exampleSearch = (() => {
       return close[0] ?? word;
     }).join(" ");
   }
-  // The concepts with a name that shares words with the query, each with how alike the two are.
+  // The concepts with a name that shares words with the query, each with the similarity of name and query.
   function named(index, query, found) {
     const meant = new Map();
     for (const word of wordsOf(query)) {
@@ -166,16 +166,16 @@ window.exampleSearch = (() => {
       .map(([number, score]) => [number, Math.trunc(score)]);
   }
 
-  function said(line, wanted) {
+  function relevance(line, wanted) {
     const words = new Set([...wordsOf(line), ...rawWords(line).flatMap(partsOf)]);
     return wanted.reduce((sum, { matches, importance }) =>
       sum + importance * Math.max(0, ...[...matches].filter(([term]) => words.has(term)).map(([, factor]) => factor)), 0);
   }
   function excerpt(entry, wanted) {
-    let [best, chosen] = [said(entry.summary, wanted), entry.summary];
+    let [best, chosen] = [relevance(entry.summary, wanted), entry.summary];
     for (const [lines, factor] of [[entry.prose, 1], [entry.code, IN_CODE]]) {
       for (const line of lines) {
-        const value = factor * said(line, wanted);
+        const value = factor * relevance(line, wanted);
         if (value > best) [best, chosen] = [value, line];
       }
     }

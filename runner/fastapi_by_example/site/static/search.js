@@ -1,4 +1,4 @@
-// The search of every page: it works from a disk, offline, and ranks as `fastapi-by-example search` does.
+// The search on every page. It works offline, from a local file, and ranks as `fastapi-by-example search` does.
 "use strict";
 
 (() => {
@@ -7,7 +7,7 @@
   const results = document.querySelector("[data-results]");
   const list = results.querySelector("ol");
   const count = results.querySelector("[data-count]");
-  const tables = document.querySelector("[data-tables]"); // only the start page has it: it shows all hits, others the best
+  const tables = document.querySelector("[data-tables]"); // only on the start page, which shows more hits than the others
   const most = tables ? 30 : 7;
   let index = null;
 
@@ -39,7 +39,7 @@
       return hit ? element("mark", "", part) : part;
     });
   }
-  // A sentence with its `code` as code.
+  // A sentence with text in backticks as code.
   const sentence = (text, wanted) => text.split("`").flatMap((part, number) =>
     (number % 2 ? element("code", "", ...marked(part, wanted)) : marked(part, wanted)));
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -66,8 +66,8 @@
     const hits = window.exampleSearch.rank(index, query);
     const wanted = window.exampleSearch.wantedWords(index, query);
     list.append(...hits.slice(0, most).map(([number]) => item(index.entries[number], wanted)));
-    count.textContent = hits.length === 1 ? "1 concept" : hits.length ? `${hits.length} concepts` : "No concept has any of these words.";
-    if (hits.length > most && tables) count.textContent += `, the best ${most}`;
+    count.textContent = hits.length === 1 ? "1 concept" : hits.length ? `${hits.length} concepts` : "No concept matches these words.";
+    if (hits.length > most && tables) count.textContent += `, showing the best ${most}`;
     if (hits.length > most && !tables) {
       const all = element("a", "all", `All ${hits.length} concepts`);
       all.href = `${root}index.html#q=${encodeURIComponent(query)}`;

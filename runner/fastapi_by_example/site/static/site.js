@@ -1,33 +1,33 @@
-// What every page has: the theme, tabs, copying, keys, and the filter of the matrix.
+// Shared by all pages: the theme, tabs, copying, keyboard shortcuts, and the filter of the matrix.
 "use strict";
 
 const root = document.documentElement;
 const say = (text) => { document.querySelector("[data-status]").textContent = text; };
 
-// The theme: the system's until the reader chooses.
+// The theme follows the system until the reader chooses one.
 const system = matchMedia("(prefers-color-scheme: dark)");
 const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
 const toggle = document.querySelector(".theme");
 const showTheme = () => toggle.setAttribute("aria-pressed", String(isDark()));
 toggle.addEventListener("click", () => {
   root.dataset.theme = isDark() ? "light" : "dark";
-  try { localStorage.setItem("theme", root.dataset.theme); } catch {} // then it lasts for this page
+  try { localStorage.setItem("theme", root.dataset.theme); } catch {} // then it only applies to this page
   showTheme();
 });
 system.addEventListener("change", showTheme);
 showTheme();
 
-// "/" leads to the search, unless somebody is writing.
+// "/" focuses the search, unless the reader is typing.
 document.addEventListener("keydown", (event) => {
-  const writing = event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
-  if (event.key !== "/" || writing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   const search = document.querySelector("[data-search]");
   search.focus();
   search.select();
 });
 
-// Left and right lead to the concepts before and after, unless the keys mean something where the focus is.
+// Left and right go to the previous and next concept, unless the focused element uses these keys.
 document.addEventListener("keydown", (event) => {
   const rel = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
   if (!rel || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
@@ -35,7 +35,7 @@ document.addEventListener("keydown", (event) => {
   document.querySelector(`.pager [rel=${rel}]`)?.click();
 });
 
-// Header and docstring of a script are folded away; they are part of what is copied.
+// The header and docstring of a script are folded, but copied with the rest.
 for (const button of document.querySelectorAll(".unfold")) {
   button.hidden = false;
   button.addEventListener("click", () => {
@@ -44,7 +44,7 @@ for (const button of document.querySelectorAll(".unfold")) {
   });
 }
 
-// Copying gives the exact text of the file.
+// Copy the exact text of the file.
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -66,12 +66,12 @@ for (const button of document.querySelectorAll(".copy")) {
   button.addEventListener("click", async () => {
     const done = await copy(button.closest(".file").querySelector("code").textContent);
     label.data = done ? "Copied" : "Select and copy by hand";
-    say(done ? "Copied" : "Copying is not allowed here");
+    say(done ? "Copied" : "Copying failed: select the text and copy it by hand");
     setTimeout(() => { label.data = "Copy"; }, 2000);
   });
 }
 
-// Tabs: without this script the files stand below each other.
+// Tabs. Without this script, the files are listed one below the other.
 for (const group of document.querySelectorAll("[data-tabs]")) {
   const panels = [...group.querySelectorAll(".file")];
   const list = document.createElement("div");

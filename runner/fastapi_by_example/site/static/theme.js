@@ -1,9 +1,9 @@
-// Before anything is drawn: the theme that the reader chose last, and that there is JavaScript.
+// Runs before anything is drawn: marks that there is JavaScript, and applies the theme that the reader chose last.
 (() => {
   const root = document.documentElement;
   root.classList.add("js");
   try {
     const chosen = localStorage.getItem("theme");
     if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
-  } catch {} // storage may be forbidden, from a disk for example
+  } catch {} // storage may be unavailable, for example in a local file
 })();

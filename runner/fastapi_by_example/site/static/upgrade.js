@@ -1,4 +1,4 @@
-// What changed between two releases: the choice is in the address, and everything works from a disk.
+// What changed between two releases. The choice is part of the address, and everything works from a local file.
 "use strict";
 
 (() => {
@@ -23,7 +23,7 @@
     }).reverse());
   }
 
-  // The address: #from=0.115.0&to=0.165.0. An unknown version is the first or the last one.
+  // The address is like #from=0.115.0&to=0.165.0. Unknown versions are replaced by the defaults.
   function chosen() {
     const asked = new URLSearchParams(location.hash.slice(1));
     const find = (name, otherwise) => (versions.includes(asked.get(name)) ? asked.get(name) : otherwise);
@@ -59,10 +59,10 @@
     const counts = new Map();
     for (const { kind } of found) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     const words = [...counts].map(([kind, count]) => `${count} ${kind}`).join(", ");
-    summary.textContent = from > to ? `Downgrade, so read each change backwards: ${words || "no change was observed"}`
+    summary.textContent = from > to ? `This is a downgrade, so read each change backwards: ${words || "no change was observed"}.`
       : `${words || "No change was observed"}.`;
     const more = possible.length - found.length;
-    if (more) summary.textContent += ` ${more} more came in this range or near it, where not every release was run.`;
+    if (more) summary.textContent += ` ${more} more may be in this range, but the exact release is unknown.`;
     list.replaceChildren(...found.map(item));
   }
 
