@@ -24,7 +24,7 @@ def test_valid_request_is_served() -> None:
 )
 def test_custom_shape_names_what_is_wrong(path: str, body: object, where: list[str]) -> None:
     response = client.put(path, json=body)
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert set(response.json()) == {"problems", "sent"}
     assert [problem["where"] for problem in response.json()["problems"]] == where
     assert all(problem["type"] for problem in response.json()["problems"])
@@ -41,12 +41,12 @@ def test_sent_body_is_echoed() -> None:
 )
 def test_body_that_json_cannot_echo_gets_a_response(content: bytes) -> None:
     response = client.put("/items/7", content=content, headers=JSON)
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert len(response.content) < 1000
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"x" * 100_000])
 def test_body_that_is_not_json_gets_a_response(content: bytes) -> None:
     response = client.put("/items/7", content=content, headers={"Content-Type": "application/octet-stream"})
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert [problem["where"] for problem in response.json()["problems"]] == ["body"]

@@ -28,7 +28,7 @@ class Item(BaseModel):
 async def explain(request: Request, exc: RequestValidationError) -> JSONResponse:
     problems = [{"where": ".".join(map(str, error["loc"])), "type": error["type"]} for error in exc.errors()]
     body = {"problems": problems, "sent": reprlib.repr(exc.body)}
-    return JSONResponse(body, status_code=400)
+    return JSONResponse(body, status_code=422)
 
 
 @app.put("/items/{item_id}")
