@@ -9,14 +9,13 @@ would stop them all. Put blocking code in a plain `def`: FastAPI runs it in a th
 """
 
 import asyncio
-import smtplib
 import socket
 
 from fastapi import FastAPI, HTTPException
 
 app = FastAPI()
 
-MAIL_SERVER = ("localhost", smtplib.SMTP_PORT)
+MAIL_SERVER = ("localhost", 25)
 TIMEOUT = 5.0
 
 

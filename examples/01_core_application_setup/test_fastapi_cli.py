@@ -53,7 +53,7 @@ def edit(project: Path) -> None:
     file.write_text(file.read_text().replace("Hello from the command", "Hello again"))
 
 
-def test_dev_serves_this_computer_only(start_server: Any, free_port: int, project: Path) -> None:
+def test_dev_listens_on_localhost_only(start_server: Any, free_port: int, project: Path) -> None:
     server = start_server("fastapi", "dev", "--port", str(free_port), env=ENVIRONMENT, cwd=project)
     wait_until(server, lambda: answers(free_port))
     assert f"127.0.0.1:{free_port}" in server.output
@@ -69,7 +69,7 @@ def test_dev_reloads(start_server: Any, free_port: int, project: Path) -> None:
     assert answer(free_port) == {"message": "Hello again"}
 
 
-def test_run_serves_all_addresses_and_does_not_reload(start_server: Any, free_port: int, project: Path) -> None:
+def test_run_listens_on_all_addresses_and_does_not_reload(start_server: Any, free_port: int, project: Path) -> None:
     server = start_server("fastapi", "run", "--port", str(free_port), env=ENVIRONMENT, cwd=project)
     wait_until(server, lambda: answers(free_port))
     assert f"0.0.0.0:{free_port}" in server.output

@@ -48,7 +48,7 @@ def test_each_start_opens_a_new_resource(events: list[str]) -> None:
     assert events == ["open", "use", "close"] * 2
 
 
-def test_yielded_state_serves_the_request() -> None:
+def test_yielded_state_reaches_the_request() -> None:
     with TestClient(app) as client:
         response = client.post("/checksums", files=FILE)
     assert response.json() == "sha256:" + hashlib.sha256(b"\x00\xff").hexdigest()

@@ -9,13 +9,13 @@ client = TestClient(app)
 PARCEL: dict[str, Any] = {"recipient": "Ada", "grams": 1500, "labels": ["fragile"]}
 
 
-def test_valid_parcel_comes_back() -> None:
+def test_valid_parcel_is_returned() -> None:
     response = client.post("/parcels", json=PARCEL)
     assert response.status_code == 201
     assert response.json() == PARCEL
 
 
-def test_default_is_filled_in_and_a_number_converted() -> None:
+def test_default_is_filled_in_and_number_is_converted() -> None:
     response = client.post("/parcels", json={"recipient": "Ada", "grams": "2"})
     assert response.json() == {"recipient": "Ada", "grams": 2, "labels": []}
 

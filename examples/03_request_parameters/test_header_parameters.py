@@ -40,7 +40,7 @@ def test_unconverted_name_keeps_its_underscore(name: str, value: str | None) -> 
     assert client.get("/items", headers={name: "kept"}).json() == {**ALONE, "old_name": value}
 
 
-def test_openapi_has_the_names_of_the_request() -> None:
+def test_openapi_uses_the_names_in_the_request() -> None:
     parameters = app.openapi()["paths"]["/items"]["get"]["parameters"]
     assert {parameter["in"] for parameter in parameters} == {"header"}
     assert {parameter["name"]: parameter["required"] for parameter in parameters} == {

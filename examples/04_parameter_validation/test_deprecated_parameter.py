@@ -10,13 +10,13 @@ def test_deprecated_parameter_still_works() -> None:
     assert response.json() == {"q": "shoes"}
 
 
-def test_its_replacement_works_and_wins() -> None:
+def test_replacement_works_and_wins() -> None:
     assert client.get("/items?q=boots").json() == {"q": "boots"}
     assert client.get("/items?q=boots&search=shoes").json() == {"q": "boots"}
     assert client.get("/items").json() == {"q": None}
 
 
-def test_its_rules_still_hold() -> None:
+def test_rules_of_the_deprecated_parameter_still_hold() -> None:
     assert client.get("/items", params={"search": "x" * 50}).status_code == 200
     response = client.get("/items", params={"search": "x" * 51})
     assert response.status_code == 422

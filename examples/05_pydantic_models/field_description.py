@@ -24,7 +24,7 @@ class Customer(BaseModel):
     name: Annotated[str, Field(title="Full name", description="As on the invoice.")]
     vat: Annotated[str | None, Field(description="Companies only.")] = None
     billing: Annotated[Address, Field(description="Where the invoice goes.")]
-    delivery: Annotated[Address | None, Field(description="If elsewhere.")] = None
+    delivery: Annotated[Address | None, Field(description="If it differs from billing.")] = None
 
 
 @app.post("/customers", status_code=201)

@@ -19,7 +19,7 @@ def test_response_has_the_computed_field() -> None:
     assert response.json() == {"price": "2.50", "quantity": 4, "total": "10.00"}
 
 
-def test_value_sent_for_it_is_ignored() -> None:
+def test_value_sent_for_the_computed_field_is_ignored() -> None:
     response = client.post("/items", json={"price": "2.50", "total": "99"})
     assert response.status_code == 201
     assert response.json() == {"price": "2.50", "quantity": 1, "total": "2.50"}
@@ -40,7 +40,7 @@ def test_factors_beyond_their_limits_are_rejected(body: dict[str, Any]) -> None:
     assert client.post("/items", json={"price": 1, "quantity": 1001}).status_code == 422
 
 
-def test_response_schema_has_it_read_only() -> None:
+def test_computed_field_is_read_only_in_the_response_schema() -> None:
     operation = app.openapi()["paths"]["/items"]["post"]
     schema = schema_of(operation["responses"]["201"]["content"])
     assert schema["properties"]["total"]["readOnly"] is True
@@ -48,7 +48,7 @@ def test_response_schema_has_it_read_only() -> None:
     assert "total" in schema["required"]
 
 
-def test_request_schema_does_not_have_it() -> None:
+def test_request_schema_has_no_computed_field() -> None:
     schema = schema_of(app.openapi()["paths"]["/items"]["post"]["requestBody"]["content"])
     assert list(schema["properties"]) == ["price", "quantity"]
     assert schema["required"] == ["price"]

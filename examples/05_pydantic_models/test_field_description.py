@@ -17,7 +17,7 @@ def test_title_and_description_are_documented() -> None:
     assert (name["title"], name["description"]) == ("Full name", "As on the invoice.")
 
 
-def test_without_a_title_the_name_is_shown() -> None:
+def test_name_is_shown_without_a_title() -> None:
     vat = properties_of("Customer")["vat"]
     assert (vat["title"], vat["description"]) == ("Vat", "Companies only.")
 
@@ -25,7 +25,7 @@ def test_without_a_title_the_name_is_shown() -> None:
 def test_nested_model_is_described_in_each_place() -> None:
     properties = properties_of("Customer")
     assert properties["billing"]["description"] == "Where the invoice goes."
-    assert properties["delivery"]["description"] == "If elsewhere."
+    assert properties["delivery"]["description"] == "If it differs from billing."
     assert "description" not in properties_of("Address")["city"]
 
 

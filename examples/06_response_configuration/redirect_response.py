@@ -20,7 +20,7 @@ orders: list[tuple[str, str]] = []
 
 
 @app.post("/shops/{shop}/orders")  # the old URL
-def move(shop: str) -> RedirectResponse:
+def redirect_to_orders(shop: str) -> RedirectResponse:
     return RedirectResponse(f"/orders?shop={quote(shop)}")
 
 

@@ -26,13 +26,13 @@ def test_cookie_is_set_with_every_attribute(client: TestClient) -> None:
     assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "strict")
 
 
-def test_client_sends_it_back(client: TestClient) -> None:
+def test_client_sends_the_cookie_back(client: TestClient) -> None:
     assert client.get("/language").json() == "en"
     client.put("/language", json="fr")
     assert client.get("/language").json() == "fr"
 
 
-def test_deleting_expires_it_with_the_same_attributes(client: TestClient) -> None:
+def test_deleting_expires_the_cookie_with_the_same_attributes(client: TestClient) -> None:
     response = client.delete("/language")
     assert response.status_code == 204
     cookie = cookie_of(response)

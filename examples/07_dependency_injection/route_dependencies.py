@@ -13,13 +13,13 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI, Header, HTTPException, Request
 
-logger = logging.getLogger("uvicorn.error")  # a logger that Uvicorn shows
+logger = logging.getLogger("uvicorn.error")  # Uvicorn shows what this logger logs
 app = FastAPI()
 
 
 def log_access(request: Request, x_reason: Annotated[str, Header()] = "") -> None:
     if not x_reason:
-        raise HTTPException(403, "Give the reason for the access in X-Reason")
+        raise HTTPException(403, "State the reason for access in X-Reason")
     logger.info("%s %s: %r", request.method, request.url.path, x_reason)
 
 

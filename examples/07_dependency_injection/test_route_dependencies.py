@@ -26,7 +26,7 @@ def test_exception_of_the_dependency_stops_the_request(
 ) -> None:
     response = client.get("/patients/7", headers=headers)
     assert response.status_code == 403
-    assert response.json() == {"detail": "Give the reason for the access in X-Reason"}
+    assert response.json() == {"detail": "State the reason for access in X-Reason"}
     assert not [message for message in caplog.messages if "/patients/7:" in message]
 
 

@@ -40,11 +40,11 @@ async def replace_document(
     if token is None or token.credentials not in SESSIONS:
         raise HTTPException(401, "Log in first", {"WWW-Authenticate": "Bearer"})
     user = SESSIONS[token.credentials]
-    document = DOCUMENTS.get(name)  # an error in here is the 500
+    document = DOCUMENTS.get(name)  # if this raises, it is a 500
     if document is None or user not in {document.owner, *document.readers}:
         raise HTTPException(404, "There is no such document")
     if user != document.owner:
-        raise HTTPException(403, "Only its owner may change a document")
+        raise HTTPException(403, "Only the owner may change the document")
     if based_on > document.version:
         raise HTTPException(400, "There is no such version to base a change on")
     if based_on < document.version:
