@@ -6,9 +6,9 @@
 # ///
 """BaseSettings: read typed settings from the environment, and refuse to start without them.
 
-Upper and lower case in variable names make no difference. A missing or invalid value
-stops the app at start and names the field. A `SecretStr` is shown as stars wherever it is
-printed; `hide_input_in_errors` keeps a rejected one out of the log as well.
+Variable names are case-insensitive. A missing or invalid value stops the app at
+startup, and the error names the field. A `SecretStr` is masked wherever it is printed,
+and `hide_input_in_errors` keeps a rejected one out of the log as well.
 """
 
 import secrets

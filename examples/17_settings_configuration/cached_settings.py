@@ -4,9 +4,9 @@
 # ///
 """Cached settings: build the settings at the first request and reuse them with `lru_cache`.
 
-Without the cache, each request reads the environment and files again. With it, a test that
-changes the environment calls `get_settings.cache_clear()`. All requests share one object,
-so `frozen=True` keeps an endpoint from changing it.
+Without the cache, each request reads the environment and files again. A test that
+changes the environment has to call `get_settings.cache_clear()`. All requests share one
+object, so `frozen=True` keeps an endpoint from changing it.
 """
 
 from functools import lru_cache

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "pydantic-settings"]
 # ///
-"""Settings from .env: read settings from a file, and let environment variables win over it.
+"""Settings from .env: read settings from a file, and let environment variables override it.
 
-The path is relative to the directory in which the server is started, and a missing file is
-no error. `extra="ignore"` lets the file hold lines for other programs; by default such a
-line is an error. Keep `.env` out of version control.
+The path is relative to the directory that you start the server in, and a missing file
+is not an error. `extra="ignore"` allows lines for other programs, which are an error by
+default. Keep `.env` out of version control.
 """
 
 from typing import Annotated

@@ -4,11 +4,11 @@
 # [tool.fastapi-by-example]
 # environment = ["APP_SECRET_KEY"]
 # ///
-"""Settings per environment: ENV chooses the settings class; variables still win over it.
+"""Settings per environment: let ENV choose the settings class, and let variables override it.
 
-Without ENV the app starts as production, the strictest class, so forgetting it is safe. An
-unknown ENV stops the app at start. Production has no default for the secret key, and the
-one for development is too short to be accepted there.
+Without ENV the app starts as production, the strictest class, so forgetting it is safe.
+An unknown ENV stops the app at startup. Production has no default for the secret key,
+and the one for development is too short to be accepted there.
 """
 
 from typing import Literal

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "pydantic-settings"]
 # ///
-"""Settings as a dependency: endpoints ask for the settings, and a test gives them others.
+"""Settings as a dependency: inject the settings into endpoints, so that tests can replace them.
 
 A test sets `app.dependency_overrides[get_settings]` and leaves the environment alone.
-Depend on a function that builds the settings. With `Depends(Settings)`, every field becomes
-a query parameter that any client can set.
+Depend on a function that builds the settings. With `Depends(Settings)`, every field
+becomes a query parameter that any client can set.
 """
 
 from typing import Annotated

@@ -4,10 +4,10 @@
 # ///
 """Concurrent I/O: call several services at the same time with a TaskGroup and one HTTP client.
 
-The client is created once in the lifespan and reuses its connections. If one call fails,
-the TaskGroup cancels the others; `asyncio.gather` leaves them running. A TaskGroup raises
-an ExceptionGroup, so catch it with `except*`. The model also rejects answers that are not
-the expected JSON.
+The lifespan creates the client once, so requests reuse its connections. If one call
+fails, the TaskGroup cancels the others, while `asyncio.gather` leaves them running. A
+TaskGroup raises an ExceptionGroup, so catch it with `except*`. The model also rejects
+responses that are not the expected JSON.
 """
 
 import asyncio

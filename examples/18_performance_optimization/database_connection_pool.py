@@ -4,12 +4,12 @@
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""Database connection pool: reuse connections between requests, and bound how many are open.
+"""Database connection pool: reuse connections between requests, and limit how many are open.
 
-Each worker opens at most `pool_size + max_overflow` connections. A request that gets none
-within `pool_timeout` seconds is a 503. `pool_recycle` replaces old connections and
-`pool_pre_ping` dead ones. Open the connection in the endpoint: a dependency would hold it
-while FastAPI waits for another thread.
+Each worker opens at most `pool_size + max_overflow` connections. A request that waits
+for one longer than `pool_timeout` seconds gets a 503. `pool_recycle` replaces old
+connections and `pool_pre_ping` dead ones. Open the connection in the endpoint: a
+dependency would hold it while FastAPI waits for another thread.
 """
 
 import os

@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]>=0.130", "orjson"]
 # ///
-"""A faster default response class: orjson for data without a type, and none for the rest.
+"""A faster default response class: use orjson for untyped data, and no class for typed data.
 
 A route with a return type needs none: Pydantic writes its JSON bytes directly, and a
-default class would slow it down. For data without a type, returning the response itself is
+default class would slow it down. For untyped data, returning the response itself is
 fastest. `ORJSONResponse` is deprecated; a class of your own takes two lines.
 """
 

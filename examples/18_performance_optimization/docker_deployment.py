@@ -2,13 +2,13 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Docker deployment: one server process in a container that does not run as root.
+"""Docker deployment: run one server process in a container, as a user other than root.
 
 Build with `docker build -f docker_deployment.Dockerfile -t items .` and run with
-`docker run -p 8000:8000 items`. The image installs what `uv pip compile` has locked in
-`docker_deployment.requirements.txt`. Behind a proxy, pass its address as
-`-e FORWARDED_ALLOW_IPS=10.0.0.5`; otherwise redirects lead to http. To use more cores, run
-more containers.
+`docker run -p 8000:8000 items`. The image installs the versions that `uv pip compile`
+has locked in `docker_deployment.requirements.txt`. Behind a proxy, pass its address as
+`-e FORWARDED_ALLOW_IPS=10.0.0.5`; otherwise redirects point to plain HTTP. To use more
+cores, run more containers.
 """
 
 from fastapi import FastAPI

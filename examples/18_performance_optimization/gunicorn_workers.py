@@ -4,10 +4,10 @@
 # ///
 """Gunicorn with Uvicorn workers: `gunicorn gunicorn_workers:app -k uvicorn_worker.UvicornWorker -w 2`.
 
-Gunicorn starts and watches the processes. On HUP it replaces them with new ones that load
-the code again, while the port stays open. `uvicorn.workers.UvicornWorker` is deprecated;
-its class lives in the package `uvicorn-worker`. If you don't need HUP,
-`uvicorn --workers` is enough.
+Gunicorn starts the processes and replaces those that die. On HUP it loads the code
+again in new processes, while the port stays open. `uvicorn.workers.UvicornWorker` is
+deprecated; the class now lives in the package `uvicorn-worker`. Today `uvicorn
+--workers` does all of this too, so prefer it unless you already run Gunicorn.
 """
 
 import os

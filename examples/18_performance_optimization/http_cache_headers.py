@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "pydantic>=2"]
 # ///
-"""HTTP cache headers: let clients keep an answer, and confirm it with an ETag.
+"""HTTP cache headers: let clients cache a response, and revalidate it with an ETag.
 
-With `max-age=60`, a client reuses the answer for a minute without asking. After that it
-sends the ETag in `If-None-Match` and gets a 304 without a body if nothing has changed.
-Send `no-store` with what is meant for one user.
+With `max-age=60`, a client reuses the response for a minute without asking. After that,
+it sends the ETag in `If-None-Match` and gets a 304 without a body if nothing has
+changed. For data meant for one user, send `no-store` instead.
 """
 
 from hashlib import sha256

@@ -4,12 +4,12 @@
 # [tool.fastapi-by-example]
 # services = ["REDIS_URL"]
 # ///
-"""Redis response cache: keep an endpoint's answer in Redis with fastapi-cache, for all workers.
+"""Redis response cache: keep an endpoint's response in Redis with fastapi-cache, for all workers.
 
 The key is made of the function and its arguments, not of the user, so cache only what
 everybody may see. If Redis fails, the endpoint runs as usual and a warning is logged.
-fastapi-cache2 has had no release since 2024 and its ETags differ between workers; cashews
-and aiocache are maintained.
+fastapi-cache2 has had no release since 2024 and its ETags differ between workers;
+cashews and aiocache are maintained.
 """
 
 import os

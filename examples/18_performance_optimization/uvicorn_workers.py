@@ -4,8 +4,8 @@
 # ///
 """Uvicorn workers: serve one app with several processes, `uvicorn uvicorn_workers:app --workers 2`.
 
-All workers share the port, and one that dies is replaced. Each worker imports the app and
-runs its lifespan, so a variable is not shared between them. With `--reload`, there is only
+All workers share the port, and one that dies is replaced. Each worker imports the app
+and runs its lifespan, so workers do not share variables. With `--reload`, there is only
 one process. FastAPI's own command is `fastapi run uvicorn_workers.py --workers 2`.
 """
 

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "strawberry-graphql[fastapi]"]
 # ///
-"""GraphQL with Strawberry: one endpoint for queries and mutations, with dependencies in the context.
+"""GraphQL with Strawberry: serve queries and mutations, with a FastAPI dependency as their context.
 
-`context_getter` is a FastAPI dependency; resolvers find what it returns in `info.context`.
-Errors in a query come with status 200 and an `errors` list. A browser gets GraphiQL at the
-same path; `graphql_ide=None` turns it off.
+`context_getter` is a FastAPI dependency; resolvers find what it returns in
+`info.context`. Errors in a query come with status 200 and an `errors` list. A browser
+gets GraphiQL at the same path; `graphql_ide=None` turns it off.
 """
 
 from typing import Annotated, Any

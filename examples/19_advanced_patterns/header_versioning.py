@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Versioning by header: a dependency reads which version of the answer the client wants.
+"""Versioning by header: let a request header choose the version of the response.
 
 A client that sends no `API-Version` gets the oldest version, so clients from before the
-header keep working. An unsupported version is a 406 that lists the supported ones. Each
-answer names the header in `Vary`, or a cache would give one client's version to another.
+header keep working. An unsupported version is a 406 that lists the supported ones.
+`Vary` names the header, or a cache would serve one client's version to another.
 """
 
 from typing import Annotated

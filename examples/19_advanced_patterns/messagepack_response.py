@@ -2,12 +2,12 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "msgpack-asgi>=2"]
 # ///
-"""MessagePack: the same endpoints in a smaller binary form, for the clients that ask for it.
+"""MessagePack: serve the same endpoints in a smaller binary format to clients that ask for it.
 
-The middleware converts JSON answers if `Accept` is exactly `application/vnd.msgpack`, and
-request bodies of that type into JSON; the endpoints don't notice. With the older type
-`application/x-msgpack` a client gets JSON, unless you pass `content_type=`. Integers have
-at most 64 bits in MessagePack.
+The middleware converts JSON responses if `Accept` is exactly `application/vnd.msgpack`,
+and request bodies of that type into JSON; the endpoints don't notice. With the older
+type `application/x-msgpack`, a client gets JSON unless you pass `content_type=`.
+Integers have at most 64 bits in MessagePack.
 """
 
 from typing import Annotated

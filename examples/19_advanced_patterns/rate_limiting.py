@@ -6,10 +6,10 @@
 # ///
 """Rate limiting with slowapi: allow each client five requests a minute, and answer 429 beyond that.
 
-`@limiter.limit` goes below the route, and the endpoint must take `request` and `response`.
-Write it with `def`: in `async def`, counting would block the event loop. Without REDIS_URL,
-each worker counts for itself. Behind a proxy, every client has the proxy's address unless
-Uvicorn trusts it (`--forwarded-allow-ips`).
+`@limiter.limit` goes below the route, and the endpoint must take `request` and
+`response`. Write it with `def`: in `async def`, counting would block the event loop.
+Without REDIS_URL, each worker counts for itself. Behind a proxy, every client has the
+proxy's address unless Uvicorn trusts the proxy (`--forwarded-allow-ips`).
 """
 
 import os

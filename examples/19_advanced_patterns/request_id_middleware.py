@@ -5,9 +5,9 @@
 """Request IDs: give each request an ID that its log lines and its response share.
 
 A well-formed ID from a proxy is kept, so one ID follows a request through several
-services; anything else could forge log lines and is replaced. Each request has its own
-context, so the variable is never mixed up. Unhandled errors are logged by a handler,
-because Uvicorn's own line does not have the ID.
+services; any other could forge log lines and is replaced. The context variable has its
+own value in each request. A handler logs unhandled errors, because Uvicorn's own line
+lacks the ID.
 """
 
 import logging
