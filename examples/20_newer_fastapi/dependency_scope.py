@@ -5,8 +5,9 @@
 """Dependency scope: choose whether the code after `yield` runs before or after the response.
 
 With `scope="function"` it runs before, so a commit that fails there still changes the
-status. With `scope="request"`, the default, it runs after the last byte, so a stream can
-read from the connection. A dependency of request scope cannot use one of function scope.
+status. With `scope="request"`, the default, it runs after the last byte, so a stream
+can read from the connection. A dependency with request scope cannot use one with
+function scope.
 """
 
 import sqlite3

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]>=0.138"]
 # ///
-"""app.frontend(): serve the build of a frontend, such as React, Vue or Svelte, beside the API.
+"""app.frontend(): serve a built frontend, such as React, Vue or Svelte, beside the API.
 
-Path operations come first, wherever they stand in the file. Any other path that a browser
-navigates to gets `index.html`, so that the frontend's own router can show the page. A
-missing script or image stays a 404, and so does what is missing in the API.
+Path operations come first, wherever they stand in the file. Any other path that a
+browser navigates to gets `index.html`, so that the frontend's own router can show the
+page. A missing script or image is still a 404, and so is an unknown path of the API.
 """
 
 from pathlib import Path

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]>=0.134"]
 # ///
-"""JSON Lines streaming: yield models, and each is sent at once as a line of JSON.
+"""JSON Lines streaming: yield models, and each is sent immediately as one line of JSON.
 
-The return type says so: `AsyncIterator[Order]`. Every item is validated and stripped of
-what the model does not name. The body is never in memory as a whole. Check all that can
-go wrong before the first `yield`: after it, the status has been sent.
+The return type turns it on: `AsyncIterator[Order]`. Each item is validated and loses
+the fields that the model does not declare. The whole body is never in memory. Check in
+a dependency what can fail: once the generator runs, the status has been sent.
 """
 
 from collections.abc import AsyncIterator

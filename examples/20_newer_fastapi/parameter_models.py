@@ -4,9 +4,9 @@
 # ///
 """Parameter models: declare query, header and cookie parameters as Pydantic models.
 
-A model is written once and shared by endpoints, and its validator can compare its
-fields. `extra="forbid"` refuses a query parameter that is misspelled; leave it out for
-headers and cookies, because clients send many of their own.
+Endpoints can share a model, and its validator can compare its fields. `extra="forbid"`
+refuses a misspelled query parameter; leave it out for headers and cookies, because
+clients send many of their own.
 """
 
 from typing import Annotated, Literal, Self

@@ -4,9 +4,9 @@
 # ///
 """[tool.fastapi] in pyproject.toml: name the application once, for every `fastapi` command.
 
-With `entrypoint = "module:variable"`, `fastapi dev` and `fastapi run` need no path, also
-if the file is not `main.py` or has several applications. Run them in the folder of
-`pyproject.toml`. The file beside this one is such a `pyproject.toml`.
+With `entrypoint = "module:variable"`, `fastapi dev` and `fastapi run` need no path,
+even if the file is not `main.py` or has several applications. Run them in the folder of
+`pyproject.toml`. `pyproject_entrypoint.pyproject.toml` is an example of one.
 """
 
 from fastapi import FastAPI

@@ -4,9 +4,10 @@
 # ///
 """fastapi.sse: answer a POST with server-sent events, word by word, as chat assistants do.
 
-`data` is sent as JSON, so line breaks in it cannot forge an event. FastAPI keeps an idle
-connection open and turns caching off. `EventSource` in browsers can only GET: read the
-answer of a POST with `fetch`. If the client leaves, the generator is cancelled.
+`data` is sent as JSON, so line breaks in it cannot forge an event. FastAPI keeps an
+idle connection open and turns caching off. In browsers, `EventSource` can only GET, so
+read the response to a POST with `fetch`. If the client disconnects, the generator is
+cancelled.
 """
 
 from collections.abc import AsyncIterator
@@ -22,10 +23,6 @@ class Question(BaseModel):
     text: str = Field(min_length=1, max_length=2000)
 
 
-class Usage(BaseModel):
-    words: int
-
-
 async def generate_answer(question: str) -> AsyncIterator[str]:
     """Stand in for a model that answers a piece at a time."""
     for word in f"You asked: {question}".split(" "):
@@ -38,4 +35,4 @@ async def answer(question: Question) -> AsyncIterator[ServerSentEvent]:
     async for word in generate_answer(question.text):
         words += 1
         yield ServerSentEvent(event="word", data=word)
-    yield ServerSentEvent(event="done", data=Usage(words=words))
+    yield ServerSentEvent(event="done", data={"words": words})

@@ -2,11 +2,12 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]>=0.132"]
 # ///
-"""Strict content type: JSON is only read if the request says that it is JSON.
+"""Strict content type: read a body as JSON only if the request says that it is JSON.
 
-Otherwise a foreign web page could send it with a visitor's cookies, without a preflight.
-`strict_content_type=False` switches that off for clients that cannot set the header. Do
-so for a router of such clients only, and let in nobody there by a cookie.
+Otherwise another site's page could send JSON with a visitor's cookies, without a
+preflight request. `strict_content_type=False` switches the check off for clients that
+cannot set the header. Use it only on a router for such clients, and never authenticate
+by cookie there.
 """
 
 from fastapi import APIRouter, FastAPI

@@ -6,7 +6,12 @@ from typing import Any
 from fastapi import BackgroundTasks, FastAPI, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.testclient import TestClient
-from sse_over_post import Usage, app
+from pydantic import BaseModel
+from sse_over_post import app
+
+
+class Usage(BaseModel):
+    words: int
 
 
 def answer(*items: Any, kind: Any = AsyncIterator[ServerSentEvent], **options: Any) -> object:
