@@ -4,9 +4,10 @@
 # ///
 """camelCase JSON: speak camelCase with clients, and keep snake_case in Python.
 
-One base model does it for requests, responses and the documentation, and nested models
-inherit it. `populate_by_name` lets Python code use the Python names; it makes the API
-accept them too. FastAPI writes the aliases unless `response_model_by_alias=False`.
+One base model does it for requests, responses and the documentation; nested models
+inherit from it too. `populate_by_name` lets Python code use the Python names, and makes
+the API accept them as well. FastAPI writes the aliases unless
+`response_model_by_alias=False`.
 """
 
 from datetime import date
@@ -33,12 +34,7 @@ class Customer(CamelModel):
     postal_address: PostalAddress
 
 
-customers: list[Customer] = [
-    Customer(
-        first_name="Ada",
-        postal_address=PostalAddress(street_name="Main", zip_code="CB7"),
-    )
-]
+customers = [Customer(first_name="Ada", postal_address=PostalAddress(street_name="Main", zip_code="CB7"))]
 
 
 @app.post("/customers", status_code=201)

@@ -2,21 +2,21 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Catch-all exception handler: answer any unexpected error with a 500 and an id to look for.
+"""Catch-all exception handler: answer any unexpected error with a 500 and an ID to look up.
 
-The id stands in the log, beside the traceback; the client learns nothing else. It is a
-middleware, because `exception_handler(Exception)` answers outside of CORS, and browsers
-would hide that answer. Add it first: what is added later is around it. A response that
-has begun can only be broken off.
+The log has the ID and the traceback; the client learns nothing else. This is a
+middleware because `exception_handler(Exception)` responds outside the CORS middleware,
+so browsers would hide the response. Add it first: middleware added later wraps it. A
+response that has already started can only be cut off.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
+from starlette.middleware.base import RequestResponseEndpoint
 
 app = FastAPI()
 logger = logging.getLogger(__name__)
@@ -25,10 +25,7 @@ PRICES = {"pen": 3}
 
 
 @app.middleware("http")
-async def catch_all(
-    request: Request,
-    call_next: Callable[[Request], Awaitable[Response]],
-) -> Response:
+async def catch_all(request: Request, call_next: RequestResponseEndpoint) -> Response:
     try:
         return await call_next(request)
     except Exception:

@@ -4,10 +4,11 @@
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""CSV export, streamed: a table of any size as a file, in the memory of one page.
+"""CSV export, streamed: download a table of any size, with only one page of it in memory.
 
-Each page is a query of its own, so a slow download holds no connection while it lasts. A
-spreadsheet runs text that begins like a formula, so such text gets an apostrophe in front.
+Each page is a query of its own, so a slow download does not hold a database connection.
+Spreadsheets run text that begins like a formula, so such text gets an apostrophe in
+front.
 """
 
 import csv

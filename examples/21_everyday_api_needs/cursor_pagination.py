@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Pagination by cursor: continue after the last row that was seen, however many rows there are.
+"""Pagination by cursor: continue after the last row that the client has seen.
 
-With `offset`, rows that are added meanwhile appear twice or are skipped, and late pages
-are slow. A cursor names the last row by what the rows are sorted by, with the id to tell
-equal ones apart. One row more than asked for tells whether there is a next page.
+With `offset`, rows that are added meanwhile shift the pages, and late pages are slow. A
+cursor names the last row by its sort key, and by its ID to tell equal rows apart.
+Asking for one row more than the limit tells whether there is a next page.
 """
 
 import sqlite3

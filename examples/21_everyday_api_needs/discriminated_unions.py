@@ -4,9 +4,9 @@
 # ///
 """Discriminated unions: accept one of several models, told apart by a field such as `kind`.
 
-Pydantic reads the field first and validates that one model only, so an error names what
-is wrong with it, not with every other. Without a discriminator it tries them all and takes
-the best fit. The type works in requests, responses and lists.
+Pydantic reads that field first and validates only the matching model, so the errors are
+about that model alone. Without a discriminator, it tries them all and takes the best
+match. The type works in requests, responses and lists.
 """
 
 from typing import Annotated, Literal

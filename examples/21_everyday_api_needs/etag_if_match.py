@@ -4,11 +4,12 @@
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""ETag and If-Match on update: nobody overwrites a change that they have not seen.
+"""ETag and If-Match on update: keep clients from overwriting a change that they have not seen.
 
-Reading gives the revision as an ETag, and an update names it in If-Match: without it 428,
-with an old one 412. The comparison is part of the UPDATE, so of two at once only one
-succeeds. Revisions are random, so a note that is made anew never has an old one.
+A read returns the revision as an ETag, and an update sends it in `If-Match`: without it
+the update is a 428, with an old one a 412. The comparison is part of the UPDATE, so
+only one of two concurrent updates succeeds. Revisions are random, so a note that is
+deleted and created again never repeats one.
 """
 
 import re

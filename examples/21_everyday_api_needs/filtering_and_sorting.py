@@ -4,9 +4,10 @@
 # ///
 """Filtering and sorting: read filters, sort order and page from one parameter model.
 
-`sort=-price&sort=name` sorts by falling price, equal ones by name. The literals are the
-list of what is allowed: with SQL, map each to a column, and never put a client's text in
-`ORDER BY`. `extra="forbid"` refuses a misspelled filter, which would otherwise find all.
+`sort=-price&sort=name` sorts by price, highest first, and then by name. The literals
+list what is allowed: with SQL, map each to a column, and never put a client's text in
+`ORDER BY`. `extra="forbid"` refuses a misspelled filter, which would otherwise be
+ignored.
 """
 
 from operator import attrgetter

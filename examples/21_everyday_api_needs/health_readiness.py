@@ -4,11 +4,12 @@
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL", "REDIS_URL"]
 # ///
-"""Health and readiness: is the process alive, and can it do its work now?
+"""Health and readiness: report whether the process is alive, and whether it can do its work now.
 
-An orchestrator restarts what is not alive, and sends no requests to what is not ready, so
-only readiness looks at the database and Redis. In `health_readiness_checks.py`, each check
-has a time-out and its result counts for a second, however many ask.
+An orchestrator restarts a process that is not alive, and sends no requests to one that
+is not ready. So only readiness checks the database and Redis. In
+`health_readiness_checks.py`, each check has a time-out, and its result is reused for a
+second, however many ask.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Checks with a time-out, whose results count for a second."""
+"""Checks with a time-out, whose results are reused for a second."""
 
 import asyncio
 import logging

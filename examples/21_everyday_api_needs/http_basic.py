@@ -7,9 +7,9 @@
 # ///
 """HTTP Basic: let the browser ask for a user name and a password.
 
-Compare both in constant time, and both always, so that the time of an answer shows
-neither. The browser sends them with every request and cannot log out: use it over HTTPS,
-for internal tools and simple programs. FastAPI accepts ASCII only.
+Always compare both, in constant time, so that the response time reveals neither.
+Browsers send them with every request and have no way to log out: use Basic over HTTPS,
+for internal tools and scripts. FastAPI accepts only ASCII.
 """
 
 import os

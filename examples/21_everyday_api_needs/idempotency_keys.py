@@ -4,11 +4,11 @@
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""Idempotency keys: a client that heard nothing may send its request again, and pays once.
+"""Idempotency keys: let a client that got no response send a payment again, and pay only once.
 
-The unique index decides, so two at once are safe too: the second one finds the first and
-gets the same answer. A key belongs to one customer and to one body; with another body it
-is a 422. `idempotency_keys_database.py` has the table and the session.
+The unique constraint decides, so concurrent requests are safe too: the second one finds
+the first and gets the same response. A key belongs to one customer and one body; with
+another body it is a 422. `idempotency_keys_database.py` has the table and the session.
 """
 
 from typing import Annotated

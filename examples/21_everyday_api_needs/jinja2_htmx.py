@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "starlette>=0.29"]
 # ///
-"""Jinja2 templates with HTMX: the same address gives a page to a browser, a part to HTMX.
+"""Jinja2 templates with HTMX: one URL returns a page to a browser, and a part of it to HTMX.
 
-HTMX sends `HX-Request: true` and puts the answer into the page. `Vary` keeps caches from
-mixing up the two. Jinja2 escapes what it inserts, in templates named `.html`. Without
-JavaScript the form works too: the redirect shows the page again.
+HTMX sends `HX-Request: true` and puts the response into the page. `Vary` keeps caches
+from mixing up the two. In templates named `.html`, Jinja2 escapes what it inserts. The
+form also works without JavaScript, because the redirect shows the page again.
 """
 
 from collections import deque

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""problem+json (RFC 9457): answer every error with problem details, which programs can read.
+"""problem+json (RFC 9457): answer every error in one standard format that programs can read.
 
-Register the handler for Starlette's `HTTPException`: unknown paths and wrong methods raise
-that one. Members beside the standard ones are allowed, such as `errors`. A 500 tells
-nothing about its cause, which the server still logs.
+Register the handler for Starlette's `HTTPException`: unknown paths and wrong methods
+raise that one. Additional members, such as `errors`, are allowed. A 500 reveals nothing
+about its cause, which the server still logs.
 """
 
 from http import HTTPStatus
@@ -31,20 +31,20 @@ class Problem(JSONResponse):
 
 
 @app.exception_handler(HTTPException)
-async def explain(request: Request, exc: HTTPException) -> Problem:
+async def http_error(request: Request, exc: HTTPException) -> Problem:
     problem = Problem(exc.status_code, detail=exc.detail)
     problem.headers.update(exc.headers or {})
     return problem
 
 
 @app.exception_handler(RequestValidationError)
-async def explain_what_is_wrong(request: Request, exc: RequestValidationError) -> Problem:
+async def validation_error(request: Request, exc: RequestValidationError) -> Problem:
     errors = [{"detail": error["msg"], "pointer": "/".join(map(str, ["#", *error["loc"]]))} for error in exc.errors()]
     return Problem(422, detail="The request is not valid", errors=errors)
 
 
 @app.exception_handler(Exception)
-async def hide(request: Request, exc: Exception) -> Problem:
+async def server_error(request: Request, exc: Exception) -> Problem:
     return Problem(500)
 
 

@@ -5,11 +5,12 @@
 # [tool.fastapi-by-example]
 # environment = ["SECRET_KEY"]
 # ///
-"""Roles: let in only users with a role (RBAC), by a dependency that is made for it.
+"""Roles: admit only users with a certain role (RBAC), with a dependency made for each role.
 
-401 means that nobody is logged in, 403 that the user may not. The token only says who it
-is: the role is looked up at each request, so a change works at once. Put the dependency
-on a router, so that no route of it can be forgotten.
+401 means that nobody is logged in, 403 that the user's role is not enough. The token
+says only who the user is: the role is looked up at each request, so a change takes
+effect at once. Put the dependency on a router, so that none of its routes can be
+forgotten.
 """
 
 from collections.abc import Callable

@@ -2,11 +2,12 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Security headers: every response tells the browser what it must not do with it.
+"""Security headers: tell browsers with every response what they must not do with it.
 
-A plain ASGI middleware adds them to errors, redirects and streams too. It keeps a header
-that a route has set itself. The outermost handler answers a crash outside all middleware,
-so it adds them itself. The policy suits an API: it would stop the scripts of `/docs`.
+A plain ASGI middleware adds the headers to errors, redirects and streams too, and keeps
+a header that a route has set itself. The handler for `Exception` runs outside all
+middleware, so it adds them itself. The policy suits an API: it would block the scripts
+of `/docs`.
 """
 
 from fastapi import FastAPI, Request

@@ -7,10 +7,10 @@
 # ///
 """Login by session cookie: keep the session on the server, and protect it from CSRF.
 
-The cookie is a random id that scripts cannot read. A foreign page can send it along, so
-every change also needs the session's token in a header, which that page cannot know.
-Login takes JSON, which it cannot send. `__Host-` ties the cookie to HTTPS and this host.
-With several users, verify hashed passwords.
+The cookie is a random ID that scripts cannot read. Another site can make the browser
+send it, so every change also needs the session's token in a header, which that site
+cannot know. Login takes JSON, which that site cannot send. `__Host-` ties the cookie to
+HTTPS and this host. With several users, verify hashed passwords.
 """
 
 import os

@@ -58,7 +58,7 @@ def test_client_cannot_add_recipients(client: TestClient, inbox: Inbox, address:
     assert inbox.mails == []
 
 
-@pytest.mark.parametrize("name", ["Ada\r\nBcc: b@example.com", "Ada\n", "Ada\x0bx", "", "A" * 51])
+@pytest.mark.parametrize("name", ["Ada\r\nBcc: b@example.com", "Ada\n", "Ada\x0bx", "a\u2028", "a\x85", "", "A" * 51])
 def test_client_cannot_add_headers(client: TestClient, name: str) -> None:
     assert client.post("/signups", json={**ADA, "name": name}).status_code == 422
 

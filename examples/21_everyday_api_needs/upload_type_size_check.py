@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]>=0.164"]
 # ///
-"""File upload with a type and size check: take only what is a photo, and not too much of it.
+"""File upload with a type and size check: accept only PNG and JPEG files of a limited size.
 
-A client chooses the file's name and content type, so neither is used: the first bytes say
-what it is, and the name is random. `max_body_size` stops reading before a large body fills
-the disk. `nosniff` keeps a browser from taking the file for a page.
+The client chooses the file's name and content type, so neither is used: the first bytes
+decide the type, and the name is random. `max_body_size` stops reading before a large
+body fills the disk. `nosniff` keeps browsers from treating the file as a page.
 """
 
 import os

@@ -5,11 +5,12 @@
 # environment = ["WEBHOOK_SECRET"]
 # services = ["REDIS_URL"]
 # ///
-"""A webhook with a verified signature: only what the sender signed, just now, and only once.
+"""A webhook with a verified signature: accept only what the sender signed just now, and only once.
 
-The signature is of the raw body: verify that, and not parsed JSON. standardwebhooks
-compares in constant time and refuses old messages; odd headers make it raise ValueError.
-Redis keeps each payment by its message's ID for a worker, so a replay changes nothing.
+The signature covers the raw body, so verify that and not parsed JSON. standardwebhooks
+compares in constant time and refuses old messages; malformed headers make it raise
+ValueError. Redis keeps each payment under its message's ID for a worker to process, so
+a replay changes nothing.
 """
 
 import os

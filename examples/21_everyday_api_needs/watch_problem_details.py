@@ -6,13 +6,13 @@ from typing import Any
 from fastapi import Depends, FastAPI, Request, WebSocket
 from fastapi import HTTPException as FastAPIHTTPException
 from fastapi.testclient import TestClient
-from problem_details import Problem, app, explain, explain_what_is_wrong, hide
+from problem_details import Problem, app, http_error, server_error, validation_error
 from starlette.exceptions import HTTPException
 
 
 def made() -> FastAPI:
     own = FastAPI()
-    handlers: list[tuple[Any, Any]] = [(HTTPException, explain), (Exception, hide)]
+    handlers: list[tuple[Any, Any]] = [(HTTPException, http_error), (Exception, server_error)]
     for kind, handler in handlers:
         own.add_exception_handler(kind, handler)
     return own
@@ -52,7 +52,7 @@ def watch_bodies_that_are_invalid() -> object:
     from fastapi.exceptions import RequestValidationError
 
     own = made()
-    handler: Any = explain_what_is_wrong
+    handler: Any = validation_error
     own.add_exception_handler(RequestValidationError, handler)
 
     @own.post("/")
@@ -86,7 +86,7 @@ def watch_errors_outside_the_routes() -> object:
 
 def watch_handler_by_status() -> object:
     own = made()
-    by_status: Any = hide
+    by_status: Any = server_error
     own.add_exception_handler(404, by_status)
     return TestClient(own, raise_server_exceptions=False).get("/none").json()
 

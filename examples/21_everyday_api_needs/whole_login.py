@@ -7,9 +7,9 @@
 # ///
 """Whole login: register, log in, read a protected route, refresh the token, and log out.
 
-The access token is a JWT for 15 minutes that names a session. Logout revokes it by ending
-the session. Each refresh token works once: an old one was copied, so it ends the session.
-Passwords are hashed by pwdlib with Argon2. Limit the rate of attempts in front of it.
+The access token is a JWT that names a session and is valid for 15 minutes. Logout
+revokes it by ending the session. A refresh token works once: a second use means that it
+was copied, and ends the session. pwdlib hashes with Argon2. Rate-limit logins.
 """
 
 from secrets import token_urlsafe
