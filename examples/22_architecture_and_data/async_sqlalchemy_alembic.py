@@ -4,11 +4,11 @@
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""Async SQLAlchemy with Alembic in one project: migrations make the tables that the app uses.
+"""Async SQLAlchemy with Alembic in one project: migrations create the tables that the app uses.
 
-Run `alembic -c async_sqlalchemy_alembic.ini upgrade head` once before the servers start.
-`async_sqlalchemy_alembic_migrations/env.py` takes the engine and the models from here.
-`alembic check` in CI finds a model that no migration has.
+Run `alembic -c async_sqlalchemy_alembic.ini upgrade head` once before the servers
+start. `async_sqlalchemy_alembic_migrations/env.py` takes the engine and the models from
+here. In CI, `alembic check` finds a change of the models that no migration makes.
 """
 
 import os

@@ -7,9 +7,9 @@
 """An application in many files: a folder for each subject, and one file that puts them together.
 
 `many_files_app/users/` and `many_files_app/items/` each have `models.py` (tables),
-`schemas.py` (what clients see), `service.py` (rules) and `router.py` (HTTP); `config.py`,
-`database.py` and `errors.py` are for all. A subject asks another one's service and never
-its table. Start it with `fastapi run many_files.py`.
+`schemas.py` (what clients see), `service.py` (rules) and `router.py` (HTTP). They share
+`config.py`, `database.py` and `errors.py`. A service may call another subject's
+service, but never uses its tables. Start the app with `fastapi run many_files.py`.
 """
 
 from fastapi import FastAPI

@@ -4,11 +4,11 @@
 # [tool.fastapi-by-example]
 # services = ["MONGODB_URL"]
 # ///
-"""MongoDB by PyMongo's async API: one `AsyncMongoClient` for as long as the app lives.
+"""MongoDB by PyMongo's async API: share one `AsyncMongoClient` for as long as the app runs.
 
-It replaces Motor. Make filters of validated values only: JSON from a client could hold
-operators such as `$ne`. The unique index, and not a look beforehand, keeps an address from
-being taken twice.
+PyMongo's async API replaces Motor. Build filters from validated values only: JSON from
+a client could contain operators such as `$ne`. Only the unique index keeps an address
+from being taken twice: two requests at once could both look and find it free.
 """
 
 import os

@@ -4,12 +4,12 @@
 # [tool.fastapi-by-example]
 # environment = ["SHOP_DATABASE__PASSWORD"]
 # ///
-"""Settings with nested models and secrets: groups of variables, and passwords from files.
+"""Settings with nested models and secrets: group variables in models, and read passwords from files.
 
-`SHOP_DATABASE__PORT` sets `settings.database.port`. Docker and Kubernetes mount secrets as
-files, such as `/run/secrets/shop_database__password`; a variable wins over a file. A
-`SecretStr` is masked in logs and JSON, and `hide_input_in_errors` keeps a wrong one out of
-the error. An app that lacks a setting does not start.
+`SHOP_DATABASE__PORT` sets `settings.database.port`. Docker and Kubernetes mount secrets
+as files, such as `/run/secrets/shop_database__password`; a variable overrides a file.
+`SecretStr` is masked in logs, and `hide_input_in_errors` keeps a rejected one out of
+errors.
 """
 
 import os
@@ -37,11 +37,12 @@ class Settings(BaseSettings):
     database: Database
 
     @classmethod
-    def settings_customise_sources(  # type: ignore[override]
-        cls, settings_cls: type[BaseSettings], **sources: Any
-    ) -> tuple[Any, ...]:
-        folder = os.environ.get("SECRETS_DIR", "/run/secrets")
-        files = NestedSecretsSettingsSource(sources["file_secret_settings"], folder, "ok")
+    def settings_customise_sources(cls, settings_cls: Any, **sources: Any) -> tuple[Any, ...]:  # type: ignore[override]
+        files = NestedSecretsSettingsSource(
+            sources["file_secret_settings"],
+            secrets_dir=os.environ.get("SECRETS_DIR", "/run/secrets"),
+            secrets_dir_missing="ok",
+        )
         return sources["init_settings"], sources["env_settings"], files
 
 
@@ -53,7 +54,6 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Settings]]:
 app = FastAPI(lifespan=lifespan)
 
 
-@app.get("/settings")
-def read_settings(request: Request) -> Settings:
-    settings: Settings = request.state.settings
-    return settings
+@app.get("/currency")
+def read_currency(request: Request) -> dict[str, str]:
+    return {"currency": request.state.settings.currency}

@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "httpx", "stamina"]
 # ///
-"""Outbound calls with retry and time-out: ask another service again, but not for ever.
+"""Outbound calls with retry and time-out: call another service again if it fails, but not for ever.
 
-Retry only what may pass (a lost connection, 429, 503), and only calls that change nothing.
-stamina waits longer each time, with jitter. `DEADLINE` ends all attempts together.
+Retry only failures that may pass (a lost connection, 429) of calls that change nothing.
+stamina waits longer each time, with jitter. `DEADLINE` limits all attempts together.
 """
 
 import asyncio
@@ -17,15 +17,15 @@ from typing import Annotated
 import httpx
 import stamina
 from fastapi import FastAPI, HTTPException, Path, Request
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, FiniteFloat, ValidationError
 
 DEADLINE = 5.0
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, httpx.AsyncClient]]:
-    upstream, limits = os.environ.get("UPSTREAM_URL", "http://127.0.0.1:9000"), httpx.Limits(max_connections=20)
-    async with httpx.AsyncClient(base_url=upstream, timeout=2, limits=limits) as client:
+    upstream = os.environ.get("UPSTREAM_URL", "http://127.0.0.1:9000")
+    async with httpx.AsyncClient(base_url=upstream, timeout=2, limits=httpx.Limits(max_connections=20)) as client:
         yield {"client": client}
 
 
@@ -33,7 +33,7 @@ app = FastAPI(lifespan=lifespan)
 
 
 class Rate(BaseModel):
-    euros: float
+    euros: FiniteFloat
 
 
 def may_pass(error: Exception) -> bool:

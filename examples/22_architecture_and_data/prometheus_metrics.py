@@ -4,9 +4,10 @@
 # ///
 """Prometheus metrics: count and time requests by route, and count what matters to the shop.
 
-Every new label value is a new time series, so labels must be few: the route's template and
-not its path, known methods, and no redirects of slashes, which have their own path. Let
-only Prometheus reach `/metrics`. With several workers, set `PROMETHEUS_MULTIPROC_DIR`.
+Every new label value is a new time series, so keep them few: label with the route's
+template and known methods only. A redirect for a slash would be labelled with its own
+path, so those are off. Let only Prometheus reach `/metrics`. With several workers, set
+`PROMETHEUS_MULTIPROC_DIR`.
 """
 
 from typing import Annotated

@@ -4,11 +4,12 @@
 # [tool.fastapi-by-example]
 # services = ["REDIS_URL"]
 # ///
-"""Several workers sharing state through Redis: a WebSocket broadcast that reaches them all.
+"""Several workers sharing state through Redis: broadcast to the WebSockets of all workers.
 
-A message is published once. `redis_websocket_broadcast_hub.py` gives each worker one more
-connection to Redis, and each of its sockets a queue. A client that reads too slowly misses
-messages and holds up nobody else.
+Each message is published once, and every worker passes it on to its own sockets.
+`redis_websocket_broadcast_hub.py` listens to Redis over one connection per worker and
+fills a queue per socket. A client that reads too slowly misses messages and holds up
+nobody else.
 """
 
 import asyncio

@@ -4,10 +4,10 @@
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""Repository and service layer with dependency injection: SQL, rules and HTTP apart.
+"""Repository and service layer with dependency injection: keep SQL, rules and HTTP apart.
 
-The repository knows SQL, the service the rules, the route HTTP. A test overrides only the
-repository. The condition in the UPDATE keeps two orders from selling the same item.
+Only the repository knows SQL, so a test overrides it and nothing else. The condition in
+the UPDATE keeps two orders from selling the same item.
 """
 
 from typing import Annotated, Protocol

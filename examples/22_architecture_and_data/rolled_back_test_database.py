@@ -4,11 +4,11 @@
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""Testing against a database rolled back per test: what a test writes is gone afterwards.
+"""Testing against a database rolled back per test: undo whatever a test writes when it ends.
 
-The FastAPI app in `rolled_back_test_database_app.py` commits as usual. The fixture opens a
-transaction around the test, and `create_savepoint` turns each commit within it into a
-savepoint. The tables are made once for all tests.
+The FastAPI app in `rolled_back_test_database_app.py` commits as usual. The fixture
+opens a transaction around the test, and `create_savepoint` turns each commit within it
+into a savepoint. The tables are created once for all tests.
 """
 
 from collections.abc import Iterator

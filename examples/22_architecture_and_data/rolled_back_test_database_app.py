@@ -1,4 +1,4 @@
-"""The app under test: it knows nothing of tests, and commits."""
+"""The app under test: it knows nothing of the tests, and commits."""
 
 import os
 from collections.abc import AsyncIterator, Iterator

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["apscheduler<4", "fastapi[standard]"]
 # ///
-"""Scheduler: APScheduler runs jobs on the event loop from the app's start to its end.
+"""Scheduler: run jobs on the event loop with APScheduler, from the app's start to its end.
 
-A run that is not done is not started twice (`max_instances`), and several missed runs
-become one (`coalesce`). A job that fails is logged and runs again next time. Each worker
-has a scheduler of its own: with several, run the jobs in one separate process.
+A job never overlaps with itself (`max_instances`), and several missed runs become one
+(`coalesce`). A job that fails is logged and runs again next time. Each worker has a
+scheduler of its own: with several workers, run the jobs in one separate process.
 """
 
 from collections.abc import AsyncIterator

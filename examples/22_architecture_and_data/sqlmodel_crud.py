@@ -4,10 +4,10 @@
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///
-"""SQLModel CRUD: create, read, update and delete rows of a class that is table and model.
+"""SQLModel CRUD: create, read, update and delete rows of a class that is both table and model.
 
-Clients send `ItemIn`: a class with `table=True` does not validate, and its `id` is not
-theirs to choose. `sqlmodel_crud_database.py` commits before the response is sent.
+Clients send `ItemIn`: a class with `table=True` does not validate, and clients must not
+choose the `id`. `sqlmodel_crud_database.py` commits before the response is sent.
 """
 
 from typing import Annotated

@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]", "structlog"]
 # ///
-"""Structured logging with the request ID: a JSON object for each line, written by structlog.
+"""Structured logging with the request ID: write each log line as a JSON object with structlog.
 
-Each line of a request has its ID, also those of threads that FastAPI starts and of other
-libraries. Values are escaped, so no client can forge a line. Run Uvicorn with
+Every line of a request has its ID, including lines from FastAPI's threads and from
+other libraries. Values are escaped, so no client can forge a line. Run Uvicorn with
 `--no-access-log`: the middleware logs each request once, with its duration.
 """
 

@@ -1,4 +1,4 @@
-"""The rules for items, which ask the users' service and not its table."""
+"""The rules for items. They call the users' service and never use its table."""
 
 from collections.abc import Sequence
 from typing import Annotated
