@@ -18,11 +18,11 @@ from fastapi_by_example.corpus.header import HeaderError, line_with
 IMPORT = re.compile(r"(?m)^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import|import[ \t]+([\w., \t]+))")
 DEPENDENCY_LINE = re.compile(r"(?m)^#.*dependencies")
 COMES_WITH_FASTAPI = frozenset({"pydantic", "starlette"})
-"""A header names these for a lower bound only; they make no dependency set of their own."""
+"""Packages that a header lists only for a lower bound; they do not change the dependency set."""
 USUAL_COST = 0.3
-"""Seconds that an example takes if its table declares no cost for it."""
+"""Assumed seconds of an example whose table declares no cost for it."""
 TOOL = "fastapi-by-example"
-"""The table below `tool` in a header that the runner reads."""
+"""The table below `tool` in a header for settings of the runner."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Declared:
 class Concept:
     """A row of a table: a script, its promises and watches, and what they declare.
 
-    `cost` is about how many seconds it runs, as `table.toml` declares it.
+    `cost` is its approximate duration in seconds, as declared in `table.toml`.
     """
 
     slug: str
@@ -133,7 +133,7 @@ class Concept:
 
 @dataclass(frozen=True)
 class Table:
-    """A group of concepts: a folder of the corpus. An `addition` to the seed is counted apart from it."""
+    """A group of concepts: a folder of the corpus. An `addition` is counted separately from the seed."""
 
     number: int
     title: str
@@ -162,7 +162,7 @@ class Corpus:
 
 
 def bare(requirement: str) -> str:
-    """A requirement without its lower bounds, which only say since when a script works."""
+    """A requirement without its lower bounds, which only declare the first version on which a script works."""
     parsed = Requirement(requirement)
     kept = ",".join(sorted(str(one) for one in parsed.specifier if one.operator not in (">=", ">")))
     extras = f"[{','.join(sorted(parsed.extras))}]" if parsed.extras else ""
@@ -234,7 +234,7 @@ def _file_name(own: Mapping[str, Any], source: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _allowed(specifier: str, python: str) -> bool:
-    # The version of a Python built from a checkout ends with a plus sign.
+    # The version of a Python that was built from a checkout ends with a plus sign.
     return SpecifierSet(specifier).contains(Version(python.rstrip("+")).base_version)
 
 

@@ -46,7 +46,7 @@ class Problem:
 
 
 class CorpusError(UsageError):
-    """The corpus is inconsistent; each of `problems` names its file and line."""
+    """The corpus is inconsistent; each of `problems` has its file and line."""
 
     def __init__(self, problems: list[Problem]) -> None:
         count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
@@ -105,7 +105,7 @@ def _read_table(listing: Path, conftest: Conftest | None, problems: list[Problem
         problems.append(Problem(folder, 1, UNDECODABLE))
     names = sorted(set(os.listdir(folder)) - {"__pycache__", "table.toml", "conftest.py"})  # noqa: PTH208
     if (folder / "conftest.py").exists():
-        problems.append(Problem(folder / "conftest.py", 1, "it is not used; conftest.py stands beside `examples`"))
+        problems.append(Problem(folder / "conftest.py", 1, "it has no effect here; move it beside `examples`"))
     assets = _assign_assets(folder, names, slugs, problems)
     concepts, present, costs = [], set(names), _costs(listing, data, problems)
     for slug in slugs:
@@ -121,7 +121,7 @@ def _read_table(listing: Path, conftest: Conftest | None, problems: list[Problem
 
 
 def _costs(listing: Path, data: dict[str, Any], problems: list[Problem]) -> dict[str, float]:
-    """The `[cost]` of a table: about how many seconds an example runs, if it is much more than usual."""
+    """The `[cost]` of a table: the approximate seconds of examples that take much longer than usual."""
     costs = data.get("cost", {})
     if isinstance(costs, dict) and all(isinstance(c, int | float) and 0 < c < LONGEST for c in costs.values()):
         unknown = [slug for slug in costs if slug not in data["concepts"]]
@@ -198,13 +198,13 @@ def _instruments(file: Path, source: str, problems: list[Problem]) -> set[str]:
 
 
 def _readable(paths: tuple[Path, ...], problems: list[Problem]) -> bool:
-    """Whether files and folders can be read and copied: a pipe or a device can take forever."""
+    """Whether files and folders can be read and copied. Reading a pipe or a device could take forever."""
     count = len(problems)
     for path in paths:
         for file in (path, *(path.rglob("*") if path.is_dir() else ())):
             try:
                 mode = file.stat().st_mode
-            except OSError:  # a broken link is copied as it is
+            except OSError:  # a broken link is copied as is
                 continue
             if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
                 problems.append(Problem(file, 1, "it is not a regular file"))
@@ -218,7 +218,7 @@ def _text(file: Path) -> str:
 
 
 def _is_text(name: str) -> bool:
-    """Whether a file name is valid UTF-8; the file system also allows other bytes."""
+    """Whether a file name is valid UTF-8; file systems also allow other bytes."""
     try:
         name.encode()
     except UnicodeEncodeError:

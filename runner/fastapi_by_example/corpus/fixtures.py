@@ -28,7 +28,7 @@ class Conftest:
 
 
 def read_conftest(file: Path) -> Conftest | None:
-    """The conftest.py in a file, or None if the file does not exist. An unparsable one concerns every test."""
+    """The conftest.py in a file, or None if the file does not exist. If it cannot be parsed, it affects every test."""
     if not file.is_file():
         return None
     try:

@@ -40,7 +40,7 @@ def read_header(source: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=1024)
 def _toml_of(content: str) -> dict[str, Any]:
-    """The TOML in a block of comments. Cached, since most headers of a corpus are equal."""
+    """The TOML in a block of comments. Cached, since most headers in a corpus are the same."""
     return parse_toml("\n".join(line[2:] if line.startswith("# ") else line[1:] for line in content.splitlines()))
 
 

@@ -27,7 +27,7 @@ def file_name(concept: Concept) -> str:
 
 @dataclass(frozen=True)
 class Block:
-    """Commands to paste as a whole, and what they do. One that `keeps_running` needs a terminal of its own."""
+    """Commands to paste together, and what they do. A block that `keeps_running` needs its own terminal."""
 
     title: str
     lines: tuple[str, ...]
@@ -90,13 +90,13 @@ def _blocks(*blocks: Block) -> list[Block]:
 
 
 def worker_of(concept: Concept) -> str:
-    """The command that starts the worker of a queue, as the docstring says it; empty if there is none."""
+    """The command that starts the worker of a queue, from the docstring; empty if there is none."""
     found = WORKER.search(" ".join(concept.docstring.split()))
     return found[1] if found else ""
 
 
 def services_for(concept: Concept) -> list[Block]:
-    """The services to start first: Redis for a queue, which does nothing without it."""
+    """The services to start first: Redis, if the example is a queue."""
     if not worker_of(concept) or "REDIS_URL" not in concept.declared.services:
         return []
     return [Block("Start Redis", ("redis-server --save ''",), True)]

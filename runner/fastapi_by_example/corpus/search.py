@@ -10,25 +10,25 @@ from fastapi_by_example.corpus.search_index import Entry, Index, build_index, st
 from fastapi_by_example.corpus.words import WORD, one_edit_apart, parts_of, stem, words_of
 
 WHOLE, SAME_STEM, SYNONYM, MISTYPED, PREFIX, RARE_PREFIX = 1.0, 0.8, 0.7, 0.5, 0.5, 0.1
-"""How much a match counts by its kind. A prefix counts little if the word itself is known."""
+"""The weight of a match by its kind. A prefix counts little if the word itself is known."""
 PAIR = 0.5
-"""How much two neighbouring words count in addition."""
+"""The additional weight of two neighbouring words."""
 NAMED = 2_000_000
-"""Score for a concept with a name that has the words of the query; less if it has others or lacks some."""
+"""Score for a concept whose name has the words of the query; less if it has other words or lacks some."""
 SAME = 1.5
-"""How much more a name counts if it is the query word for word."""
+"""The factor for a name that equals the query word for word."""
 UNKNOWN = 300
-"""How rare a word is that no example has."""
+"""The rarity of a word that no example has."""
 SHORTEST_MISTYPED = 4
 PARTIAL = 0.35
-"""A concept that lacks a word is a hit if it scores this share of the best, names aside."""
+"""A concept that lacks a word is a hit if it scores this share of the best score, not counting names."""
 IN_CODE = 0.45
-"""How much a match in a line of code counts when an excerpt is chosen."""
+"""The factor for a match in a line of code when an excerpt is chosen."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A matching concept, its score, and its sentence or line of code that says most about the query."""
+    """A matching concept, its score, and its sentence or line of code that matches the query best."""
 
     concept: Concept
     score: int
@@ -37,7 +37,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A word of a query: the terms of the index that match it, each with how much that counts."""
+    """A word of a query: the terms of the index that match it, each with the weight of the match."""
 
     matches: dict[str, float]
     importance: float
@@ -46,7 +46,7 @@ class Wanted:
 def search(corpus: Corpus, words: Sequence[str]) -> list[Hit]:
     """The concepts that match a query: best match first, ties in corpus order.
 
-    A concept with all known words comes before what lacks one, unless that is called exactly so.
+    A concept with all known words comes before one that lacks a word, unless the latter is named exactly so.
     """
     index = build_index(corpus)
     concepts = list(corpus.concepts.values())
@@ -78,7 +78,7 @@ def rank(index: Index, query: str) -> list[tuple[int, int]]:
 
 
 def wanted_words(index: Index, query: str) -> list[Wanted]:
-    """The words of a query that the index knows, without those that say nothing."""
+    """The words of a query that the index knows, without stop words."""
     words = list(dict.fromkeys(words_of(query)))
     telling = [word for word in words if word not in index.ignored] or words
     whole = {word.casefold().strip("_"): word for word in WORD.findall(query)}
@@ -87,7 +87,7 @@ def wanted_words(index: Index, query: str) -> list[Wanted]:
 
 
 def _matches(index: Index, word: str, written: str) -> Iterator[Wanted]:
-    """What matches a word; its parts instead if it is an unknown identifier."""
+    """The matches of a word, or of its parts if it is an unknown identifier."""
     matches = dict(_matching_terms(index, word))
     parts = list(dict.fromkeys(parts_of(written)))
     if not matches and parts:
@@ -117,13 +117,13 @@ def _matching_terms(index: Index, word: str) -> Iterator[tuple[str, float]]:
 
 
 def _mistyped(index: Index, word: str) -> Iterator[str]:
-    """The terms that are one edit away."""
+    """The terms that are one edit away from a word."""
     if len(word) >= SHORTEST_MISTYPED:
         yield from (term for term in index.terms if one_edit_apart(word, term))
 
 
 def _corrected(index: Index, query: str) -> str:
-    """A query with each mistyped word replaced by the commonest word that is one edit away."""
+    """A query with each mistyped word replaced by the most common word that is one edit away."""
     corrected = []
     for word in words_of(query.replace("_", " ")):
         known = word in index.terms or stem(word) in index.by_stem or stem(word) in index.synonyms
@@ -143,7 +143,7 @@ def _scores(index: Index, matches: dict[str, float]) -> dict[int, float]:
 
 
 def _bonuses(index: Index, query: str) -> Iterator[tuple[int, float]]:
-    """What is added for neighbouring words, and for names of concepts that are like the query."""
+    """The additional scores for neighbouring words, and for names of concepts that resemble the query."""
     corrected = _corrected(index, query)
     found = stems(corrected, index.ignored).split(" ")
     for one, two in pairwise(found):
@@ -157,7 +157,7 @@ def _bonuses(index: Index, query: str) -> Iterator[tuple[int, float]]:
 
 
 def _named(index: Index, query: str, found: dict[str, None]) -> Iterator[tuple[int, float]]:
-    """The concepts with a name that shares words with the query, each with how alike the two are."""
+    """The concepts with a name that shares words with the query, each with the similarity of name and query."""
     meant = {stem(other): stem(word) for word in words_of(query) for other in index.synonyms.get(stem(word), ())}
     total = sum(index.rarity.get(one, UNKNOWN) for one in found)
     for name in index.names:
@@ -175,7 +175,7 @@ def _named(index: Index, query: str, found: dict[str, None]) -> Iterator[tuple[i
 
 
 def excerpt(entry: Entry, wanted: Sequence[Wanted]) -> str:
-    """The sentence or line of code that has most of the words; the summary if none has more."""
+    """The sentence or line of code that has the most words; the summary if none has more."""
     best, chosen = _said(entry.summary, wanted), entry.summary
     for lines, factor in ((entry.prose, 1.0), (entry.code, IN_CODE)):
         for line in lines:
@@ -185,7 +185,7 @@ def excerpt(entry: Entry, wanted: Sequence[Wanted]) -> str:
 
 
 def _said(line: str, wanted: Sequence[Wanted]) -> float:
-    """How much of a query a line has."""
+    """How well a line matches a query."""
     words = set(words_of(line)) | {part for word in WORD.findall(line) for part in parts_of(word)}
     return sum(
         one.importance * max((factor for term, factor in one.matches.items() if term in words), default=0)

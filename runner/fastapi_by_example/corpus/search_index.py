@@ -1,4 +1,4 @@
-"""Build the index that the command line and the site search: what each word weighs in each concept."""
+"""Build the index that the command line and the site search: the weight of each word in each concept."""
 
 import ast
 import math
@@ -17,13 +17,13 @@ from fastapi_by_example.corpus.concept import Concept, Corpus
 from fastapi_by_example.corpus.words import WORD, parts_of, stem, words_of
 
 TITLE, CALLED, SUMMARY, EXPLANATION, IMPORTS, CODE, TABLE, TEST, WATCH = 20, 16, 8, 5, 4, 2, 2, 2, 1
-"""The weight of a word by its place."""
+"""The weight of a word by where it occurs."""
 PART = 0.5
 """Weight of a word inside an identifier, relative to the whole identifier."""
 REPEATED = 0.25
 """Additional weight of each repetition, up to four."""
 SCALE = 100
-"""Weights are whole numbers, so that Python and JavaScript add up to the same."""
+"""Weights are integers, so that Python and JavaScript compute the same sums."""
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`\"'])|\n\s*\n|\n(?=- )")
 IMPORT = re.compile(r"(?m)^(?:from|import) .*$")
 DEFINED = re.compile(r"(?m)^[ \t]*(?:async[ \t]+)?def[ \t]+(?:test|watch)_(\w+)")
@@ -46,7 +46,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Name:
-    """A name of a concept: the number of the concept, its words, and their stems without words that say nothing."""
+    """A name of a concept: the number of the concept, its words, and their stems without stop words."""
 
     number: int
     words: str
@@ -55,10 +55,10 @@ class Name:
 
 @dataclass(frozen=True)
 class Index:
-    """What is searched: concepts in order, and for each word its rarity and its weights by concept.
+    """The search index: the concepts in order, and for each word its rarity and its weights by concept.
 
-    `pairs` are the stems of neighbouring words, `names` the titles and other names of concepts, and `synonyms` words
-    that mean the same as the words with a stem.
+    `pairs` are the stems of neighbouring words, `names` the titles and other names of concepts, and `synonyms` maps
+    the stem of a word to its synonyms.
     """
 
     entries: tuple[Entry, ...]
@@ -73,7 +73,7 @@ class Index:
         return sorted(self.terms)
 
     def beginning_with(self, prefix: str) -> list[str]:
-        """The words that begin so, in order."""
+        """The words with a prefix, in order."""
         start = bisect_left(self._sorted, prefix)
         return list(takewhile(lambda term: term.startswith(prefix), self._sorted[start:]))
 
@@ -87,7 +87,7 @@ class Index:
 
     @cached_property
     def rarity(self) -> dict[str, int]:
-        """How rare each stem is."""
+        """The rarity of each stem."""
         return {key: min(self.terms[term][0] for term in terms) for key, terms in self.by_stem.items()}
 
 
@@ -118,7 +118,7 @@ def build_index(corpus: Corpus) -> Index:
 
 
 def _synonyms(words: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """What means the same as the words with each stem."""
+    """The synonyms of the words with each stem."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for word, others in words.items():
         found[stem(word)].extend(other for other in others if other not in found[stem(word)])
@@ -138,7 +138,7 @@ def stems(text: str, ignored: Iterable[str]) -> str:
 
 
 def _rarity(found: int, of: int) -> int:
-    """How much a word says, from the number of concepts that have it."""
+    """The rarity of a word, from the number of concepts that have it."""
     return round(SCALE * math.log(1 + of / found))
 
 
@@ -155,7 +155,7 @@ def _entry(concept: Concept) -> Entry:
 
 
 def start_of_body(source: str) -> int:
-    """Where the code begins after header and docstring, in characters; 0 if there is no docstring."""
+    """The offset of the code after header and docstring, in characters; 0 if there is no docstring."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
@@ -215,5 +215,5 @@ def _repeated(count: int) -> float:
 
 
 def _pairs(text: str, ignored: frozenset[str]) -> Iterator[str]:
-    """The stems of each two neighbouring words."""
+    """The stems of each pair of neighbouring words."""
     return (f"{one} {two}" for one, two in pairwise(stems(text, ignored).split(" ")))

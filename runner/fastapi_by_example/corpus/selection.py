@@ -9,11 +9,11 @@ from fastapi_by_example.corpus.concept import Concept, Corpus, Table
 from fastapi_by_example.errors import UsageError
 
 LEAST_PART = 2
-"""Shortest part of a name that selects, in characters."""
+"""Shortest part of a name that can select a concept, in characters."""
 LONGEST_WORD = 200
 """Most characters of a wrong word that a message repeats."""
 MOST_NAMED = 6
-"""Most concepts that a message names."""
+"""Most concepts listed in a message."""
 
 
 def select(corpus: Corpus, words: Sequence[str]) -> list[Concept]:
@@ -34,7 +34,7 @@ def select(corpus: Corpus, words: Sequence[str]) -> list[Concept]:
 
 
 def matching(corpus: Corpus, concepts: Sequence[Concept], expression: str) -> list[Concept]:
-    """The concepts that fit an expression such as `jwt and not create`, as with pytest's `-k`.
+    """The concepts that match an expression such as `jwt and not create`, as with pytest's `-k`.
 
     A word is part of a slug, of a title, or of a table's title; a number is a table's. Raises UsageError.
     """
@@ -44,7 +44,7 @@ def matching(corpus: Corpus, concepts: Sequence[Concept], expression: str) -> li
         return [concept for concept in concepts if _fits(parsed, concept, titles[concept.slug])]
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise UsageError(
-            f"{expression!r} is not an expression", hint="join words with and, or, not and parentheses"
+            f"{expression!r} is not an expression", hint="combine words with and, or, not and parentheses"
         ) from error
 
 
@@ -68,7 +68,7 @@ def _named_by(corpus: Corpus, word: str) -> Iterable[Concept]:
         return [concept for table in corpus.tables if table.number == int(word) for concept in table.concepts]
     if not word:
         return []
-    for path in (_in_corpus(corpus, word), corpus.root / word):  # reports name paths relative to the corpus
+    for path in (_in_corpus(corpus, word), corpus.root / word):  # paths in reports are relative to the corpus
         named = (c for c in corpus.concepts.values() if path in (c.script, c.test, c.script.parent, *c.assets))
         if by_path := list(named):
             return by_path

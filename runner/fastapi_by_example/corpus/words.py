@@ -42,7 +42,7 @@ def stem(word: str) -> str:
 
 
 def one_edit_apart(one: str, two: str) -> bool:
-    """Whether one letter added, removed, replaced, or two letters swapped make two different words equal."""
+    """Whether two words differ by one letter added, removed or replaced, or by two neighbouring letters swapped."""
     if len(one) > len(two):
         one, two = two, one
     if len(two) - len(one) > 1:

@@ -19,20 +19,20 @@ from fastapi_by_example.targets.known_good import known_good_date
 from fastapi_by_example.targets.target import Target, end_of_day
 
 BUILDS = threading.BoundedSemaphore(2)
-"""Builds at once: they are limited by the disk and the processors, resolutions by the network."""
+"""Concurrent builds: they are limited by the disk and the CPU, whereas resolutions are limited by the network."""
 CACHED = ("resolutions", "pythons", "runs", "remembered")
-"""The folders of the cache besides environments; anything in them can be found out again."""
+"""The folders of the cache other than environments; their contents can be recomputed."""
 LAYOUT = "2"
-"""Part of the names of environments: another way to build them gives other names."""
+"""Part of each environment's name. Change it whenever environments are built in a different way."""
 ENOUGH = 0.5
-"""Share of the packages that a similar environment needs to be worth copying."""
+"""Smallest share of common packages at which copying a similar environment pays off."""
 
 
 @dataclass(frozen=True)
 class Environment:
-    """A folder with an interpreter and packages. A `foreign` one belongs to the user and is not modified.
+    """A folder with an interpreter and packages. A `foreign` environment is the user's and is not modified.
 
-    `tree` is the state of its files, to notice that an example changed them. A `fresh` one was built just now.
+    `tree` is the state of its files, to detect examples that change them. `fresh` means that it was just built.
     """
 
     id: str
@@ -59,15 +59,15 @@ class EnvironmentSource(Protocol):
 
     @property
     def given(self) -> bool:
-        """Whether the versions are a user's: an example that needs another package is not applicable."""
+        """Whether the versions are a user's, so that an example that needs another package is not applicable."""
 
     def prepare(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> None:
-        """Do ahead what takes long but no processor. Errors are left to `environment`."""
+        """Do the work that mostly waits for the network ahead of time. Errors are left to `environment`."""
 
     def environment(
         self, dependencies: Sequence[str], instruments: Sequence[str] = ()
     ) -> contextlib.AbstractContextManager[Environment]:
-        """An environment for a dependency set, in use until the exit.
+        """An environment for a dependency set, locked during the block.
 
         Raises UnresolvableError if there is none, and its subclass NotApplicableError if the source lacks a package.
         """
@@ -121,7 +121,7 @@ class Resolved:
 
     @contextlib.contextmanager
     def environment(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> Iterator[Environment]:
-        """An environment for a dependency set, in use until the exit. Raises UnresolvableError."""
+        """An environment for a dependency set, locked during the block. Raises UnresolvableError."""
         chosen = self.resolve(dependencies, instruments)
         with environment(chosen, self.python, self.cache, offline=self.offline) as made:
             yield made
@@ -131,9 +131,9 @@ class Resolved:
 def environment(
     resolution: Resolution, python: Python, cache: Cache, *, offline: bool = False, kept: bool = False
 ) -> Iterator[Environment]:
-    """An environment with a resolution's packages, built unless an intact one is cached; in use until the exit.
+    """An environment with a resolution's packages, built unless an intact one is cached; locked during the block.
 
-    A `kept` environment stays in use by a program that replaces this process.
+    A `kept` environment stays locked for a program that replaces this process.
 
     Raises UnresolvableError if a package cannot be installed.
     """
@@ -157,15 +157,16 @@ def environment(
 def build(folder: Path, resolution: Resolution, python: Python, *, offline: bool) -> None:
     """Build the environment from scratch, or from a copy of a similar one.
 
-    It is compiled, so that running examples writes nothing into it. Its seal is written last and marks it as complete.
+    Bytecode is compiled, so that running examples writes nothing into it. The seal is written last, to mark the
+    environment as complete.
     """
     remove(folder)
     requirements = folder.with_suffix(".txt")
-    # With hard links, an example that writes to its environment would change uv's cache.
+    # With hard links, an example that writes to its environment would modify uv's cache.
     link = "clone" if sys.platform == "darwin" else "copy"
     install = ["pip", "sync", "--no-config", "-q", "--python", str(folder / "bin" / "python"), str(requirements)]
     install += ["--link-mode", link, "--compile-bytecode", "--allow-empty-requirements"]
-    # uv reuses the wheel of a checkout until its pyproject.toml changes.
+    # Otherwise, uv reuses the wheel of a checkout until its pyproject.toml changes.
     install += [option for name in resolution.local for option in ("--refresh-package", name)]
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -188,7 +189,7 @@ def build(folder: Path, resolution: Resolution, python: Python, *, offline: bool
 
 
 def _copy_similar(folder: Path, resolution: Resolution, python: Python) -> bool:
-    """Copy the intact environment that shares most packages, with its bytecode; return whether there is one."""
+    """Copy the intact environment with the most packages in common, with its bytecode; return whether there is one."""
     wanted = set(resolution.requirements)
     found: list[tuple[int, Path]] = []
     for file in folder.parent.glob("*.json"):
@@ -208,7 +209,7 @@ def _copy_similar(folder: Path, resolution: Resolution, python: Python) -> bool:
 
 
 def _read_seal(file: Path) -> dict[str, Any]:
-    """What the builder of an environment wrote about it; empty if it is missing or damaged."""
+    """The seal that the builder of an environment wrote; empty if it is missing or damaged."""
     try:
         seal = json.loads(file.read_text(encoding="utf-8"))
         known = isinstance(seal["requirements"], list) and all(isinstance(one, str) for one in seal["requirements"])
@@ -218,7 +219,7 @@ def _read_seal(file: Path) -> dict[str, Any]:
 
 
 def _is_whole(folder: Path) -> Tree | None:
-    """The state of an environment if it is as its builder left it."""
+    """The state of an environment if nothing changed since it was built."""
     seal = _read_seal(folder.with_suffix(".json"))
     if not seal or not (folder / "bin" / "python").exists():
         return None

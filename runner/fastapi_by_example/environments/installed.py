@@ -36,11 +36,11 @@ class Installed:
         lacking = [one.name for one in wanted if canonicalize_name(one.name) not in self.distributions]
         if lacking:
             raise NotApplicableError(f"needs {', '.join(dict.fromkeys(lacking))}, which {self.spelled} does not have")
-        # Its folders and bytecode may change while a user works with it.
+        # Folders and bytecode may change while the user works with it.
         yield replace(self.found, tree=read_tree(self.found.folder, files_only=True))
 
     def prepare(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> None:
-        """There is nothing to prepare."""
+        """Do nothing: an installed environment needs no preparation."""
 
 
 def read_installed(path: Path) -> Installed:

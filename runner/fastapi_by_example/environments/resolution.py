@@ -26,10 +26,10 @@ from fastapi_by_example.targets.target import Target
 MADE_BY_A_BUILD = re.compile(r"\..*|__pycache__|build|dist|.*\.egg-info")
 """Folders of a checkout that contain no source: hidden ones and build output."""
 FIRST_WITH_STANDARD = Version("0.112.0")
-"""Earlier FastAPI has no `standard` extra; it was called `all`."""
+"""The first FastAPI with the `standard` extra; earlier releases call it `all`."""
 
 FIRST_WITHOUT_APP = Version("0.42.0")
-"""Earlier Starlette passes `app` to its HTTP client, which httpx 0.28 rejects."""
+"""The first Starlette that works with httpx 0.28; earlier releases pass it the removed argument `app`."""
 
 OLDEST_PYTHON = (3, 10)
 """The oldest version that the probe supports."""
@@ -37,7 +37,7 @@ OLDEST_PYTHON = (3, 10)
 
 @dataclass(frozen=True)
 class Python:
-    """An interpreter: its path, its version, and an identity by everything that affects resolution."""
+    """An interpreter: its path, its version, and an identity made of everything that affects resolution."""
 
     path: str
     version: str
@@ -66,14 +66,14 @@ class Resolution:
 
 
 class _Answer(BaseModel):
-    """What is kept of a resolution."""
+    """The cached part of a resolution."""
 
     requirements: list[str]
     notes: list[str]
 
 
 class UnresolvableError(Exception):
-    """The dependency set cannot be resolved for the target; `reason` is the resolver's, as one paragraph."""
+    """The dependency set cannot be resolved for the target; `reason` is the resolver's message as one paragraph."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -1,4 +1,4 @@
-"""Notice any change to the files of an environment by their times of change, which a program cannot set."""
+"""Detect any change to the files of an environment by their ctime, which a program cannot set."""
 
 import os
 from collections.abc import Iterator
@@ -8,24 +8,24 @@ from pathlib import Path
 from fastapi_by_example.store.digest import digest
 
 MOST_NAMED = 5
-"""Most changed paths that are named."""
+"""Most changed paths listed in a message."""
 
 
 @dataclass(frozen=True)
 class Tree:
-    """The time of change of every file and folder below a folder, in nanoseconds; 0 if a path is missing."""
+    """The ctime of every file and folder below a folder, in nanoseconds; 0 if a path is missing."""
 
     folder: Path
     times: dict[str, int]
 
     @property
     def digest(self) -> str:
-        """A name for this state: any write, deletion, rename or change of mode gives another one."""
+        """A name for this state. Any write, deletion, rename or change of mode results in another name."""
         start = len(str(self.folder))
         return digest(*(f"{path[start:]}:{changed}" for path, changed in sorted(self.times.items())))
 
     def damage(self) -> list[str]:
-        """The first paths that changed since, relative to the folder; empty if none did."""
+        """The first paths that have changed since then, relative to the folder; empty if none have."""
         if all(_changed_at(path) == time for path, time in self.times.items()):
             return []
         now = read_tree(self.folder, files_only=os.fspath(self.folder) not in self.times).times
@@ -36,9 +36,9 @@ class Tree:
 
 
 def read_tree(folder: Path, *, files_only: bool = False) -> Tree:
-    """The present state of a folder. Links are not followed.
+    """The current state of a folder. Links are not followed.
 
-    With `files_only`, folders and bytecode are left out: other programs may be writing bytecode.
+    With `files_only`, folders and bytecode are ignored, since other programs may write bytecode.
     """
     times = {} if files_only else {os.fspath(folder): _changed_at(os.fspath(folder))}
     for path, is_folder in _entries(folder, bytecode=not files_only):

@@ -23,7 +23,7 @@ NO_CONFIGURATION = ("VIRTUAL_ENV", "UV_EXCLUDE_NEWER", "UV_PRERELEASE", "UV_CONS
 
 PR_SET_PDEATHSIG = 1
 ENDED_BY_US = (-signal.SIGINT, -signal.SIGTERM, 128 + signal.SIGINT, 128 + signal.SIGTERM)
-"""The exit codes of a uv that was interrupted."""
+"""The exit codes of uv if it was interrupted."""
 MOST_REASON = 4000
 """Longest reason that is kept, in characters."""
 
@@ -37,7 +37,7 @@ class UvError(Exception):
 
 
 class UvInterruptedError(KeyboardInterrupt):
-    """uv was ended by Ctrl-C or by this program, which says nothing about its task."""
+    """uv was ended by Ctrl-C or by this program, so its task has no result."""
 
 
 def run_uv(arguments: Sequence[str], *, offline: bool = False, stdin: str = "") -> str:
@@ -69,14 +69,14 @@ def run_uv(arguments: Sequence[str], *, offline: bool = False, stdin: str = "") 
 
 
 def interrupt_uv() -> None:
-    """End all running uv processes: their callers get UvInterruptedError."""
+    """End all running uv processes. Their callers get UvInterruptedError."""
     for process in list(_running):
         with contextlib.suppress(OSError):
             process.terminate()
 
 
 def _death_signal() -> Callable[[], object] | None:
-    """What makes a new process die with the thread that started it (Linux)."""
+    """A function for a new process that makes it die with the thread that started it (Linux)."""
     if sys.platform != "linux":
         return None
     return functools.partial(ctypes.CDLL(None).prctl, PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

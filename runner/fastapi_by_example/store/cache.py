@@ -21,7 +21,7 @@ CACHE_VARIABLE = "FASTAPI_BY_EXAMPLE_CACHE"
 
 @dataclass(frozen=True)
 class Cache:
-    """A cache folder. Its contents can be deleted whenever nothing runs."""
+    """A cache folder. Its contents can be deleted at any time when nothing is running."""
 
     root: Path
 
@@ -37,7 +37,7 @@ class Cache:
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
-        """A new folder that is removed afterwards. None exists while `scratch_lock` is held exclusively."""
+        """A new folder that is removed after the block. None exists while `scratch_lock` is held exclusively."""
         with locked(self.scratch_lock, shared=True):
             (self.root / "scratch").mkdir(exist_ok=True)
             with tempfile.TemporaryDirectory(dir=self.root / "scratch", ignore_cleanup_errors=True) as folder:
@@ -61,9 +61,9 @@ def default_cache() -> Cache:
 def locked(
     path: Path, *, shared: bool = False, wait: bool = True, kept: bool = False, create: bool = True
 ) -> Iterator[bool]:
-    """Hold the lock of a file. The system releases it when the process ends.
+    """Hold a lock on a file. The system releases it when the process ends.
 
-    Yields whether the lock was acquired, which may be false only without `wait`. A `kept` lock stays with a program
+    Yields whether the lock was acquired, which can only be false without `wait`. A `kept` lock stays with a program
     that replaces this process. Without `create`, a missing file raises OSError.
     """
     if create:
@@ -109,7 +109,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 def size_of(path: Path) -> int:
-    """Bytes that deleting a file or folder would free; files with a hard link outside of it do not count."""
+    """The bytes that deleting a file or folder would free, not counting files with a hard link outside of it."""
     links: dict[int, tuple[int, int, int]] = {}
     files = (Path(parent, name) for parent, _, names in os.walk(path) for name in names)
     for file in files if path.is_dir() else [path]:

@@ -1,4 +1,4 @@
-"""The known-good date: the day as of which every example of a corpus passes. It is kept in pyproject.toml."""
+"""The known-good date, as of which every example of a corpus passes. It is kept in pyproject.toml."""
 
 from datetime import date
 from pathlib import Path
