@@ -4,9 +4,9 @@
 # ///
 """Lifespan events: open a resource before the first request and close it after the last.
 
-The keys of the dict that it yields become attributes of `request.state`. The `with`
-block closes the resource even if an error stops the server. The older `@app.on_event`
-is deprecated, and ignored if `lifespan` is given.
+The keys of the yielded dict become attributes of `request.state`. The `with` block
+closes the resource even if an error stops the server. The older `@app.on_event` is
+deprecated, and ignored if `lifespan` is given.
 """
 
 import asyncio

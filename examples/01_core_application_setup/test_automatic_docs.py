@@ -33,7 +33,7 @@ def test_schema_lists_the_parameters() -> None:
     assert detailed["schema"]["default"] is False
 
 
-def test_schema_lists_the_success_and_the_422() -> None:
+def test_schema_lists_the_200_and_the_422() -> None:
     operation = client.get("/openapi.json").json()["paths"]["/rooms/{room_id}"]["get"]
     assert set(operation["responses"]) == {"200", "422"}
     assert operation["responses"]["200"]["content"]["application/json"]["schema"]["type"] == "object"

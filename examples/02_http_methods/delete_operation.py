@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""DELETE: remove a resource and answer 204 without a body.
+"""DELETE: remove a resource and return 204 without a body.
 
 Annotate the return type as `None`: a 204 has no body, and FastAPI refuses a return type
 that implies one. Deleting the same resource again gets a 404.

@@ -50,7 +50,7 @@ def test_missing_book_is_404_and_not_created() -> None:
     assert list(books) == [7]
 
 
-def test_openapi_asks_for_the_whole_book() -> None:
+def test_openapi_requires_the_whole_book() -> None:
     document = client.get("/openapi.json").json()
     operation = document["paths"]["/books/{book_id}"]["put"]
     assert operation["requestBody"]["required"] is True

@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Cookie parameters: `Cookie()` reads the cookie with the argument's name, as its type.
+"""Cookie parameters: `Cookie()` reads a cookie by the argument's name and converts it.
 
 Underscores are kept, unlike in headers: the cookie has exactly the argument's name.
 Users can edit their cookies, so trust them no more than any other input.

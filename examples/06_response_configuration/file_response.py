@@ -4,7 +4,7 @@
 # ///
 """FileResponse: send a file with its type, size, ETag and a name to save it under.
 
-Clients can ask for a part of the file. Check that it exists: a missing file is a 500,
+Clients can ask for a part of the file. Check that the file exists: if not, it is a 500,
 raised after the function has returned. Never build the path from what a client sent.
 """
 

@@ -4,8 +4,8 @@
 # ///
 """JSONResponse: build the status, headers and body of a response yourself.
 
-It bypasses the response model, and the docs do not know its content. It accepts only
-what the `json` module accepts; `jsonable_encoder` converts the rest, such as models and
+It bypasses the response model, and its content is not documented. It accepts only what
+the `json` module accepts; `jsonable_encoder` converts the rest, such as models and
 datetimes. If only a header or the status varies, use the injected `Response` instead.
 """
 

@@ -8,7 +8,7 @@
 
 The routes of included routers and WebSocket routes are checked too. `/docs`, unknown
 paths and mounted applications such as `StaticFiles` are not: use middleware for those.
-What the dependency returns is dropped.
+The dependency's return value is dropped.
 """
 
 import os

@@ -5,8 +5,8 @@
 """Error status codes: pick the code that tells the client what to do next.
 
 400 means change the request, 401 log in, 403 ask for permission, 409 fetch the current
-state and retry. 404 also hides what the user must not know about. An unhandled
-exception is a 500 that hides its cause. Never send an error with status 200.
+state and retry. 404 also hides what the user may not see. An unhandled exception is a
+500 that hides its cause. Never send an error with status 200.
 """
 
 from typing import Annotated

@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["fastapi[standard]"]
 # ///
-"""Exception handler: answer a family of exceptions in one place, and a special case apart.
+"""Exception handler: handle a family of exceptions in one place, and a special case apart.
 
 A handler for a base class catches its subclasses too; the most specific class wins.
 Handlers do not see exceptions raised in middleware, which runs outside them.
