@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,10 @@ def text_of(path: Path, *, largest: int = LARGEST, errors: str = "strict") -> st
             raise UnreadableError("it is a folder" if path.is_dir() else "it is not a regular file")
         if path.stat().st_size > largest:
             raise UnreadableError(f"it is larger than {largest / 2**20:g} MiB")
-        return path.read_text(encoding="utf-8-sig", errors=errors)
+        with path.open("rb") as file:
+            # PowerShell's `>` writes UTF-16 with a byte order mark, which pip reads as well.
+            encoding = "utf-16" if file.read(2) in (BOM_UTF16_LE, BOM_UTF16_BE) else "utf-8-sig"
+        return path.read_text(encoding=encoding, errors=errors)
     except UnicodeDecodeError as error:
         raise UnreadableError("it is not UTF-8") from error
     except (OSError, ValueError) as error:

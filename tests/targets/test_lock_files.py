@@ -244,7 +244,9 @@ def test_requirements_file_gives_versions_only(tmp_path: Path, name: str) -> Non
         "Typing_Extensions<5,>=4.12",
         "anyio==4.9.0",
         'colorama==0.4.6; sys_platform == "win32"',
+        'direct==1.0; python_version > "3"',
         "fastapi==0.150.0",
+        "package==1.0",
         "starlette==0.46.0",
     )
 
@@ -279,7 +281,14 @@ def test_included_requirements_files_are_read(tmp_path: Path) -> None:
         ("pyproject.toml", '[project]\nname = "x"\n', "has no exact versions\nhint: lock it: `uv lock`"),
         ("environment.yml", "name: a\n", "pip list --format=freeze"),
         ("uv.lock", b"\xff\xfe\x00", "cannot read"),
-        ("requirements.txt", "fastapi==0.1\n".encode("utf-16"), "cannot read"),
+        ("requirements.txt", "fastapi==0.1\n".encode("utf-16")[:-1], "cannot read"),
+        ("conda.txt", "fastapi=0.110.0=pyhd8ed1ab_0\n", "convert it: in the environment, `pip list --format=freeze"),
+        ("conda.txt", "# conda\n@EXPLICIT\nhttps://a.example/b.conda\n", "convert it: "),
+        ("pixi.lock", "version: 6\nenvironments:\n", "convert it: "),
+        ("list.txt", "Package    Version\n---------- -------\nfastapi 0.110.0\n", "convert it: "),
+        ("list.json", '[{"name": "fastapi", "version": "0.110.0"}]', "convert it: "),
+        ("setup.cfg", "[options]\ninstall_requires =\n  fastapi\n", "lock it: `uv pip compile setup.cfg -o"),
+        ("setup.py", "from setuptools import setup\n", "lock it: `uv pip compile setup.py -o"),
         ("requirements.txt", "# nothing\n\n-e .\n", "pins no version"),
         ("requirements.txt", "fastapi\n", "pins no version"),
         ("requirements.txt", "fastapi==1 \\\n  --hash=x\n\nthis is no requirement\n", "requirements.txt:4: "),
@@ -332,6 +341,8 @@ def test_uv_picks_the_version_for_the_interpreter(tmp_path: Path, cache: Cache, 
         ("requirements.txt", "fastapi==0.115.0\n..\n", ("fastapi==0.115.0",), ".. is left out"),
         ("requirements.txt", "fastapi==0.115.0\n-r https://a.example/b.txt\n", ("fastapi==0.115.0",), "is not read"),
         ("requirements.txt", "a @ https://a.example/a.whl\nfastapi==1\n", ("fastapi==1",), "comes from an address"),
+        ("wheels.txt", "./a/fastapi-0.115.0-py3-none-any.whl\n", ("fastapi==0.115.0",), "not from its address"),
+        ("wheels.txt", "x @ https://a.example/fastapi-0.115.0.tar.gz\n", ("fastapi==0.115.0",), "not from its address"),
         ("dev.txt", "ruff==0.4.3\n", ("ruff==0.4.3",), "pins neither FastAPI nor Starlette nor Pydantic"),
         (
             "Pipfile.lock",
@@ -349,6 +360,17 @@ def test_file_is_identified_by_content_and_omissions_are_noted(
     assert target.constraints == expected
     assert [one for one in target.notes if note in one] == list(target.notes)
     assert bool(target.notes) is bool(note)
+
+
+def test_text_of_powershell_is_read(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_bytes("fastapi==0.115.0\r\n".encode("utf-16"))
+    assert parse_target(str(tmp_path / "requirements.txt")).constraints == ("fastapi==0.115.0",)
+
+
+def test_fastapi_from_an_address_is_noted_as_the_newest_release(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("fastapi @ git+https://a.example/fastapi\nstarlette==1.0\n")
+    (note,) = parse_target(str(tmp_path / "a.txt")).notes
+    assert note.endswith("fastapi is left out: it comes from an address, and its newest release is used")
 
 
 def test_pins_override_a_lock_file(tmp_path: Path) -> None:

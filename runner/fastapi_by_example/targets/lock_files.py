@@ -15,7 +15,13 @@ from packaging.markers import InvalidMarker, Marker
 from packaging.pylock import Pylock, PylockValidationError
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.utils import canonicalize_name
+from packaging.utils import (
+    InvalidSdistFilename,
+    InvalidWheelFilename,
+    canonicalize_name,
+    parse_sdist_filename,
+    parse_wheel_filename,
+)
 
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.text import first_line
@@ -25,12 +31,15 @@ INSTRUMENT = frozenset({"pytest", "pluggy", "iniconfig"})
 """The runner's own packages: a file's versions of them count only for the tests of the file's own project."""
 WEB_STACK = frozenset({"fastapi", "starlette", "pydantic"})
 LONGEST_LINE = 20_000
-CONVERTED = {
-    "environment.yml": "in the environment, `pip list --format=freeze > requirements.txt`",
-    "conda": "in the environment, `pip list --format=freeze > requirements.txt`",
-    "pyproject": "`uv lock` (then give uv.lock), or `uv pip compile pyproject.toml -o requirements.txt`",
-}
-"""The command that makes a file with exact versions."""
+LOCK_IT = "lock it: `uv lock` (then give uv.lock), or `uv pip compile pyproject.toml -o requirements.txt`"
+FREEZE = "convert it: in the environment, `pip list --format=freeze > requirements.txt`"
+COMPILE = "lock it: `uv pip compile {name} -o requirements.txt`"
+LISTING = re.compile(
+    r"@EXPLICIT|[\w.-]+=[\w.!+-]+=[\w.]+$"  # conda list --explicit, --export
+    r"|Package\s+Version|\[\s*(\{|$)"  # pip list, pip list --format=json
+    r"|version:\s*\d"  # pixi.lock
+)
+"""How the lists of installed packages begin that cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -51,22 +60,35 @@ def read_locked(path: Path) -> Locked:
     text = _text(path)
     notes: list[str] = []
     requires_python = ""
+    _reject_foreign(path, text)
     if text.lstrip().startswith("{"):
         found = list(_pipfile_lock(path, text))
     elif (data := _toml(path, text)) is not None:
         requires_python = _python_of(data)
         found = list(_toml_packages(path, data))
-    elif path.suffix in (".yml", ".yaml"):
-        raise UsageError(f"{path} is a format that is not supported", hint=f"convert it: {CONVERTED['conda']}")
     else:
         found = list(_requirement_lines(path, text, notes))
     instruments = {_as_constraint(one) for one in found if canonicalize_name(one.name) in INSTRUMENT}
     pins = {_as_constraint(one) for one in found} - instruments
     if not pins:
-        raise UsageError(f"{path} pins no version", hint=f"lock it: {CONVERTED['pyproject']}")
+        raise UsageError(f"{path} pins no version", hint=LOCK_IT)
     if not WEB_STACK & {canonicalize_name(one.name) for one in found}:
         notes.append(f"{path} pins neither FastAPI nor Starlette nor Pydantic: their newest releases are used")
     return Locked(tuple(sorted(pins)), tuple(notes), requires_python, tuple(sorted(instruments)))
+
+
+def _reject_foreign(path: Path, text: str) -> None:
+    """Raise UsageError for a format that cannot be read, with the command that converts it."""
+    message = f"{path} is in a format that is not supported"
+    if path.suffix in (".py", ".cfg"):
+        raise UsageError(message, hint=COMPILE.format(name=path.name))
+    if path.suffix in (".yml", ".yaml") or LISTING.match(_first_line_of(text)):
+        raise UsageError(message, hint=FREEZE)
+
+
+def _first_line_of(text: str) -> str:
+    """The first line that is neither empty nor a comment."""
+    return next((line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
 
 
 def _as_constraint(requirement: Requirement) -> str:
@@ -90,8 +112,7 @@ def _toml(path: Path, text: str) -> Mapping[str, Any] | None:
         return parse_toml(text)
     except UnreadableError as error:
         # A file that starts like requirements is read as such: `name==1.0`, an option, or a path.
-        first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
-        if re.match(r"-|\.|[\w.-]+(\[.*?\])?\s*(==|@|[<>~!;]|$)", first.strip()):
+        if re.match(r"-|\.|[\w.-]+(\[.*?\])?\s*(==|@|[<>~!;]|$)", _first_line_of(text)):
             return None
         raise UsageError(f"{path} is not a lock file: {first_line(str(error))}") from error
 
@@ -128,7 +149,7 @@ def _toml_packages(path: Path, data: Mapping[str, Any]) -> Iterator[Requirement]
     packages = data.get("package") or data.get("packages")
     if not isinstance(packages, list):
         if "project" in data or "build-system" in data or "tool" in data:
-            raise UsageError(f"{path} has no exact versions", hint=f"lock it: {CONVERTED['pyproject']}")
+            raise UsageError(f"{path} has no exact versions", hint=LOCK_IT)
         raise UsageError(f"{path} is not a lock file: it has no list of packages")
     for package in packages:
         if not isinstance(package, dict) or not _is_from_index(package):
@@ -197,6 +218,10 @@ def _requirement_lines(
             yield from _included(path, other[1], notes, (*included, path.resolve()))
             continue
         stripped = line.split(" --")[0].strip()
+        if file := _from_file_name(stripped):
+            notes.append(f"{path}:{number}: {file} is taken from the index, not from its address")
+            yield file
+            continue
         if stripped.startswith(("-e", "--editable", ".", "/", "file:")) or re.search(
             r"[/\\]|\.whl$", stripped.partition(";")[0].partition("@")[0]
         ):
@@ -214,9 +239,26 @@ def _requirement_lines(
                 hint="give requirements.txt, uv.lock, poetry.lock, pdm.lock, pylock.toml or Pipfile.lock",
             ) from error
         if requirement.url:
-            notes.append(f"{path}:{number}: {requirement.name} is left out: it comes from an address")
+            instead = ", and its newest release is used" if canonicalize_name(requirement.name) in WEB_STACK else ""
+            notes.append(f"{path}:{number}: {requirement.name} is left out: it comes from an address{instead}")
         elif requirement.specifier:
             yield requirement
+
+
+def _from_file_name(line: str) -> Requirement | None:
+    """The version of a wheel or source archive, whose file name tells it; None if the line names no such file."""
+    requirement, _, marker = line.partition(";")
+    name = re.split(r"[/\\\s]", requirement.partition("#")[0].strip())[-1]
+    try:
+        if name.endswith(".whl"):
+            project, version, *_ = parse_wheel_filename(name)
+        elif name.endswith((".tar.gz", ".zip")):
+            project, version = parse_sdist_filename(name)
+        else:
+            return None
+        return Requirement(f"{project}=={version}" + (f"; {marker}" if marker else ""))
+    except (InvalidWheelFilename, InvalidSdistFilename, InvalidRequirement):
+        return None
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, str]]:

@@ -18,7 +18,7 @@ from fastapi_by_example.targets.known_good import known_good_date
 from fastapi_by_example.targets.lock_files import read_locked
 from fastapi_by_example.targets.pins import PART_END
 from fastapi_by_example.text import first_line
-from fastapi_by_example.untrusted import parse_toml, text_of
+from fastapi_by_example.untrusted import UnreadableError, parse_toml, text_of
 
 SPELLINGS = (
     "known-good, latest, latest+pre, a date (2025-06-01) or a timestamp, pins (fastapi==0.150.0,starlette<1), "
@@ -250,9 +250,11 @@ def _wheel_name(path: Path) -> str:
 def _project_name(path: Path) -> str:
     """The name of a checkout's project, from its pyproject.toml."""
     try:
-        project = parse_toml(text_of(path / "pyproject.toml"))["project"]
+        project = parse_toml(text_of(path / "pyproject.toml")).get("project")
+        if not isinstance(project, dict) or "name" not in project:
+            raise UnreadableError("it names no project")
         return canonicalize_name(str(project["name"]), validate=True)
-    except (OSError, KeyError, TypeError, ValueError) as error:
+    except ValueError as error:
         raise UsageError(f"{path} is not a checkout of a package: no usable pyproject.toml ({error})") from error
 
 
