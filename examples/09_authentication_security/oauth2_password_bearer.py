@@ -19,7 +19,6 @@ from fastapi import Depends, FastAPI, HTTPException
 from fastapi.security import OAuth2PasswordBearer, OAuth2PasswordRequestForm
 
 ADMIN_PASSWORD = os.environ["ADMIN_PASSWORD"]
-
 app = FastAPI()
 oauth2_scheme = OAuth2PasswordBearer(tokenUrl="token")
 tokens: set[str] = set()
@@ -27,8 +26,7 @@ tokens: set[str] = set()
 
 async def require_token(token: Annotated[str, Depends(oauth2_scheme)]) -> None:
     if token not in tokens:
-        challenge = {"WWW-Authenticate": "Bearer"}
-        raise HTTPException(status_code=401, detail="Invalid token", headers=challenge)
+        raise HTTPException(401, "Invalid token", {"WWW-Authenticate": "Bearer"})
 
 
 @app.post("/token")

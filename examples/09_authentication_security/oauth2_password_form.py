@@ -23,7 +23,6 @@ from fastapi.security import OAuth2PasswordBearer, OAuth2PasswordRequestForm
 from pwdlib import PasswordHash
 
 SECRET_KEY = os.environ["SECRET_KEY"]
-
 app = FastAPI()
 oauth2_scheme = OAuth2PasswordBearer(tokenUrl="token")
 password_hash = PasswordHash.recommended()
@@ -41,8 +40,7 @@ def log_in(form: Annotated[OAuth2PasswordRequestForm, Depends()]) -> dict[str, s
     if not valid:
         raise HTTPException(status_code=400, detail="Incorrect username or password")
     claims = {"sub": form.username, "exp": datetime.now(UTC) + timedelta(minutes=15)}
-    token = jwt.encode(claims, SECRET_KEY, algorithm="HS256")
-    return {"access_token": token, "token_type": "bearer"}
+    return {"access_token": jwt.encode(claims, SECRET_KEY, algorithm="HS256"), "token_type": "bearer"}
 
 
 @app.get("/me")
@@ -50,6 +48,5 @@ async def read_me(token: Annotated[str, Depends(oauth2_scheme)]) -> dict[str, st
     try:
         claims = jwt.decode(token, SECRET_KEY, algorithms=["HS256"])
     except jwt.InvalidTokenError:
-        challenge = {"WWW-Authenticate": "Bearer"}
-        raise HTTPException(401, "Invalid token", challenge) from None
+        raise HTTPException(401, "Invalid token", {"WWW-Authenticate": "Bearer"}) from None
     return {"username": claims["sub"]}
