@@ -22,7 +22,7 @@ def test_update_writes_the_answers_and_tells_its_progress(
     asked = ("history", "update", "answer", "--from", "0.103.0", "--python", "3.11", "--output", output, "--jobs", "1")
     done = call(*asked)
     assert done.code == 0, done
-    assert "3 of 3 releases are whole, 0 gaps are open, about 0 min left" in done.err
+    assert "3 of 3 releases complete, 0 gaps to bisect, about 0 min left" in done.err
     assert "the history is complete" in done.err
     history = load(output)
     assert [step.new for one in history.causes for step in one.steps] == ["0.104.0"]

@@ -1,4 +1,4 @@
-"""Answer from the history: what changed between two versions, since when a concept works, which release did it."""
+"""Answer from the history: what changed between two versions, where a concept works, and which release did it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -11,13 +11,13 @@ from fastapi_by_example.history.document import MAIN, History, Interval, PastCau
 from fastapi_by_example.run.document import Outcome, Record
 
 MOST_NAMED = 3
-"""Most packages that are named behind a cause."""
+"""Most packages to name behind a cause."""
 SPOKEN = {Outcome.PASSED: "works", Outcome.NOT_APPLICABLE: "not applicable", Outcome.UNRESOLVABLE: "does not resolve"}
-"""The outcomes of a concept in words; any other means that it fails."""
+"""The outcomes of a concept in words; any other outcome means that it fails."""
 
 
 class Span(Record):
-    """The outcome of a concept over some states, from the first to the last one in which it was seen."""
+    """The outcome of a concept over a range of states, from the first to the last one in which it was observed."""
 
     what: str
     first: str
@@ -27,9 +27,9 @@ class Span(Record):
 
 
 class Since(Record):
-    """What became of a concept: its outcomes in order, and what changed it, the newest first.
+    """The history of a concept: its outcomes in order, and the causes that changed it, newest first.
 
-    What has no release of its own is last.
+    Causes without an exact release are last.
     """
 
     slug: str
@@ -39,7 +39,7 @@ class Since(Record):
 
 
 def changes(history: History, package: str, old: str, new: str, slugs: Sequence[str] = ()) -> Comparison:
-    """The causes that came with a package between two of its versions, worst first, each with its release.
+    """The causes introduced by a package between two of its versions, worst first, each with its release.
 
     `slugs` limits them to some concepts. Raises UsageError for an unknown package, or versions in the wrong order.
     """
@@ -78,13 +78,13 @@ def _version(text: str) -> Version:
 
 
 def _may_have_come_with(cause: PastCause, package: str, low: Version, high: Version) -> bool:
-    """Whether a cause may have come with a package after one version and not after another."""
+    """Whether a cause may be due to a package, after the one version and up to the other."""
     step = next((one for one in cause.steps if one.package == package and one.old and one.new), None)
     return step is not None and Version(step.old) < high and low < Version(step.new)
 
 
 def _came_with(cause: PastCause, package: str, low: Version, high: Version) -> bool:
-    """Whether a cause that may have come in a range cannot have come outside of it."""
+    """Whether a cause that may be in a range cannot be outside of it."""
     step = next(one for one in cause.steps if one.package == package)
     return Version(step.new) <= high and (cause.exact or low <= Version(step.old))
 
@@ -120,7 +120,7 @@ def blame_of(history: History, one: PastCause) -> Blame:
 
 
 def _likely(steps: Sequence[Step]) -> Sequence[Step]:
-    """The packages to name: the main ones that moved, or else any."""
+    """The packages to name: the main ones that changed, or else any."""
     return [step for step in steps if step.package in MAIN][:MOST_NAMED] or steps[:MOST_NAMED]
 
 
@@ -139,7 +139,7 @@ def _coverage(history: History, package: str, low: Version, high: Version) -> It
 
 
 def since(history: History, slug: str) -> Since:
-    """What became of a concept. Raises UsageError if the history does not have it."""
+    """The history of a concept. Raises UsageError if there is none."""
     past = history.concepts.get(slug)
     if past is None:
         raise UsageError(f"the history has no concept {slug!r}", hint="it may be newer; `history update` runs it")
@@ -160,7 +160,7 @@ def _span(points: Sequence[Point], one: Interval) -> Span:
 
 
 def _named(point: Point) -> str:
-    """A point by its FastAPI, and by what else was released then."""
+    """A point, named by its version of FastAPI and by any other release at that moment."""
     fastapi = f"fastapi {point.fastapi}"
     return fastapi if point.name == fastapi else f"{fastapi} ({point.name})"
 
@@ -179,7 +179,7 @@ def date_causes(history: History, found: Comparison) -> Comparison:
                 by_place.setdefault((slug, test), []).append(one)
     causes = []
     for cause in found.causes:
-        # The history has one cause for each test: what else differs there came with it.
+        # The history has one cause per test; other differences in the same test have the same release.
         alike = [by_place.get((place.slug, place.test), []) for place in cause.places]
         same = by_key.get(short_key(cause.key)) or next(filter(_have_one_release, alike), [])
         dated = not cause.blame and not cause.aspect.is_folded and same
@@ -195,7 +195,7 @@ def date_causes(history: History, found: Comparison) -> Comparison:
 
 
 def _is_within(cause: PastCause, moved: Mapping[str, tuple[Version, Version]]) -> bool:
-    """Whether a cause may have come between the versions of two sides."""
+    """Whether a cause may lie between the versions of the two sides."""
     name = cause.steps[0].package if cause.steps else ""
     return name in moved and _may_have_come_with(cause, name, *moved[name])
 

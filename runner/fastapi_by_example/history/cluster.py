@@ -1,7 +1,7 @@
-"""Carry out the sweep on a Dask cluster: each task is one run, and comes back as one run document.
+"""Run the sweep on a Dask cluster: each task is one run and returns one run document.
 
-The workers need this package in the same version, the Python, and the corpus in the same folder. Dask gives the task of
-a worker that dies to another one.
+The workers need the same version of this package, the same Python, and the corpus in the same folder. If a worker dies,
+Dask reassigns its task.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ LOCAL = "local"
 
 @dataclass(frozen=True)
 class Order:
-    """What a worker runs: some examples of a corpus in a state on a Python."""
+    """The work of one task: some examples of a corpus, in a state, on a Python."""
 
     corpus: str
     python: str
@@ -41,7 +41,7 @@ class Order:
 
 
 def carry_out(order: Order) -> str:
-    """Run an order on this machine; return the run document. Raises RunnerError if nothing can be run."""
+    """Run an order on this machine and return the run document. Raises RunnerError if nothing can be run."""
     cache = Cache(default_cache().root / "history")
     python = find_python(order.python, cache, offline=order.options.offline)
     corpus = discover(Path(order.corpus))
@@ -76,7 +76,7 @@ def cluster(address: str) -> Iterator["Client"]:
 
 
 def run_on(client: "Client", sweep: Sweep, tasks: Sequence[Task]) -> Iterator[tuple[Task, int]]:
-    """Carry out tasks on a cluster and keep their results; each is yielded with its runs as soon as it ends."""
+    """Run tasks on a cluster and keep their results; yield each with its number of runs as soon as it is done."""
     from distributed import as_completed
 
     keeper, futures = sweep.keeper, {}

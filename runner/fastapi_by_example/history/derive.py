@@ -1,4 +1,4 @@
-"""Make the history from what is known: date each change, and find the outcomes of each concept."""
+"""Derive the history from the known results: date each change, and find the outcomes of each concept."""
 
 import subprocess
 from collections import Counter, defaultdict
@@ -29,7 +29,7 @@ from fastapi_by_example.run.document import Outcome
 from fastapi_by_example.text import first_line
 
 MOST_STEPS = 3
-"""Most packages that are kept behind a cause if no main one moved."""
+"""Most packages to keep behind a cause if no main package changed."""
 LONGEST_VALUE = 80
 LONGEST = 160
 """Longest value, and longest sentence or message, that is kept, in characters."""
@@ -37,7 +37,7 @@ LONGEST = 160
 
 @dataclass(frozen=True)
 class _Dated:
-    """A change of an example with the pair of states between which it came."""
+    """A change of an example, with the pair of states between which it occurred."""
 
     pair: Pair
     concept: Concept
@@ -46,7 +46,7 @@ class _Dated:
 
 
 def derive(sweep: Sweep, corpus: str) -> History:
-    """The history of what a sweep knows; `corpus` names the commit of the corpus."""
+    """The history from the results of a sweep; `corpus` is the commit of the corpus."""
     dated = _leading(list(_dated(sweep)))
     causes = list(_causes(sweep, dated))
     used = {number for cause in causes for number in (cause.before, cause.after)}
@@ -132,7 +132,7 @@ def _point(sweep: Sweep, number: int, ran: int) -> Point:
 
 
 def _dated(sweep: Sweep) -> Iterator[_Dated]:
-    """Every change with the closest states around it that any example gives for its key."""
+    """Every change, with the closest pair of states that any example has for its key."""
     spans: dict[str, set[Pair]] = defaultdict(set)
     for concept in sweep.concepts:
         for pair in sweep.pairs(concept):
@@ -148,9 +148,9 @@ def _dated(sweep: Sweep) -> Iterator[_Dated]:
 
 
 def _leading(dated: list[_Dated]) -> list[_Dated]:
-    """One change for each test or watch and kind: the worst, then the one that most examples share.
+    """One change per test or watch and kind: the worst, and among equals the one that most examples share.
 
-    What else differs in the answers to the same test has the same cause, and `compare` shows it.
+    Other differences in the same test have the same cause; `compare` shows them.
     """
     shared: dict[tuple[Pair, str], set[str]] = defaultdict(set)
     for one in dated:
@@ -168,7 +168,7 @@ def _leading(dated: list[_Dated]) -> list[_Dated]:
 
 
 def _causes(sweep: Sweep, dated: Iterable[_Dated]) -> Iterator[PastCause]:
-    """The causes by the states between which they came; the earliest first, and in each the worst first."""
+    """The causes by the pair of states between which they occurred, earliest first, and worst first within a pair."""
     groups: dict[Pair, list[_Dated]] = defaultdict(list)
     for one in dated:
         groups[one.pair].append(one)
@@ -203,7 +203,7 @@ def _past(cause: Cause, pair: Pair, members: list[_Dated], steps: list[Step]) ->
 
 
 def _steps(sweep: Sweep, pair: Pair, concepts: Iterable[Concept]) -> list[Step]:
-    """The main packages that moved between two states in every one of some examples, or else any."""
+    """The main packages that changed between two states in all of the examples, or else any packages that did."""
     common: set[tuple[str, str, str]] | None = None
     for concept in concepts:
         old, new = (sweep.keeper.resolution(concept, sweep.states[number]) for number in pair)
@@ -220,7 +220,7 @@ def _steps(sweep: Sweep, pair: Pair, concepts: Iterable[Concept]) -> list[Step]:
 
 
 def _intervals(sweep: Sweep, concept: Concept) -> Iterator[Interval]:
-    """The outcomes of a concept in the states that are known, with equal neighbours as one."""
+    """The outcomes of a concept in its known states, with equal neighbours merged."""
     current: Interval | None = None
     for number in sweep.known[concept.slug]:
         found = sweep.keeper.outcome(concept, sweep.states[number])

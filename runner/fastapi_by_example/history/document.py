@@ -1,6 +1,6 @@
 """`history.json`: what changed between neighbouring releases, and in which releases each concept works.
 
-It is made from the store, is small, and needs neither the store nor a run to answer.
+It is derived from the store. It is small, and answers without the store and without running anything.
 """
 
 import re
@@ -19,38 +19,38 @@ from fastapi_by_example.store.digest import digest
 SCHEMA_VERSION = 1
 MAIN: tuple[str, ...] = ("fastapi", "starlette", "pydantic", "pydantic-core", "anyio", "sqlalchemy", "httpx", "uvicorn")
 MAIN += ("python-multipart", "strawberry-graphql")
-"""The packages whose versions are kept for each point, and that are named first among those that moved."""
+"""The packages whose versions are kept for each point, and that are named first among those that changed."""
 SHIPPED = Path(__file__).with_name("history.json")
-"""The history that comes with this version of the runner."""
+"""The history that is shipped with this version of the runner."""
 
 
 RETURNED = re.compile(r"(?<=→ )returned .*|returned .*(?= → raised )", re.DOTALL)
-"""What a watch returned, in the key of a cause that says that it raised an exception on the other side."""
+"""The return value of a watch, in the key of a cause where the watch raised an exception on the other side."""
 LONGEST_KEY = 60
 """Longest part of a key that is kept, in characters."""
 METHOD = re.compile(r"(?<![\w/-])(get|put|post|delete|options|head|patch|trace)(?![\w-])", re.IGNORECASE)
-"""An HTTP method in the key of a cause: what changes for one of them changes for all."""
+"""An HTTP method in the key of a cause. A change for one method counts as the same change for all of them."""
 
 
 def general_key(key: str) -> str:
-    """The key of a cause without what many of the same cause differ in.
+    """The key of a cause without details that vary between changes with the same cause.
 
-    That is the HTTP method, and what a watch returned if it raised an exception on the other side.
+    These are the HTTP method, and the return value of a watch that raised an exception on the other side.
     """
     return METHOD.sub("<method>", RETURNED.sub("returned", key))
 
 
 def short_key(key: str) -> str:
-    """The key of a cause as the history has it: the end of a long one is replaced by a digest."""
+    """The key of a cause as stored in the history: the end of a long key is replaced by a digest."""
     text = general_key(key)
     return text if len(text) <= LONGEST_KEY else f"{text[:LONGEST_KEY]}… {digest(text)[:8]}"
 
 
 class Provenance(Record):
-    """Where the data comes from.
+    """The origin of the data.
 
-    `examples` are the concepts that were run; `whole` is the number of FastAPI releases in which all of them were run
-    or cannot be, of `releases`. In the other states, only examples that differ around them were run.
+    `examples` is the number of concepts that were run; `whole` is the number of FastAPI releases, out of `releases`, on
+    which all of them were run or cannot be run. In other states, only examples that differ around them were run.
     """
 
     made: str
@@ -69,8 +69,8 @@ class Provenance(Record):
 class Point(Record):
     """A state in which something was run, or a release of FastAPI.
 
-    `ran` is the number of examples that were run, `packages` are the main versions, as far as they are known. `whole`
-    says that no example was left out. If the versions cannot be resolved, `reason` says why.
+    `ran` is the number of examples that were run, and `packages` are the known versions of the main packages. `whole`
+    means that no example was omitted. If the versions cannot be resolved, `reason` explains why.
     """
 
     name: str
@@ -87,7 +87,7 @@ class Point(Record):
 
 
 class Step(Record):
-    """A package that moved between two points; a version is empty if it is not there."""
+    """A package whose version changed between two points; a version is empty if it is not installed."""
 
     package: str
     old: str
@@ -95,9 +95,9 @@ class Step(Record):
 
 
 class PastCause(Record):
-    """A cause that came after the point `before` and not later than `after`, by the positions of both.
+    """A cause that occurred after the point `before` and no later than `after`, given by their positions.
 
-    `steps` are the packages that moved in every example that shows it, the likely one first. It is `exact` if both
+    `steps` are the packages that changed in every example that shows it, the likely one first. It is `exact` if both
     points are neighbours. `places` are the tests and watches that show it, by concept.
     """
 
@@ -118,7 +118,7 @@ class PastCause(Record):
 
 
 class Interval(Record):
-    """The outcome of a concept from one point to another, by their positions. `message` says why it does not pass."""
+    """The outcome of a concept from one point to another, by their positions. `message` is the reason if it fails."""
 
     outcome: Outcome
     first: int
@@ -134,7 +134,7 @@ class Past(Record):
 
 
 class History(Record):
-    """The history: points in order of time, causes in the order in which they came, and concepts by slug."""
+    """The history: points in chronological order, causes in the order in which they occurred, and concepts by slug."""
 
     format: Literal["fastapi-by-example/history"] = "fastapi-by-example/history"
     schema_version: Annotated[int, Field(ge=1)] = SCHEMA_VERSION

@@ -1,6 +1,6 @@
-"""The guard: what every example did at known-good, committed, so that no watch changes unseen.
+"""The guard: the committed run of every example at known-good, so that no watch changes unnoticed.
 
-A watch asserts nothing. So the whole run is kept, with everything masked that varies, and CI compares a new run to it.
+Since a watch asserts nothing, the whole run is kept, with varying values masked, and CI compares a new run with it.
 """
 
 import lzma
@@ -17,20 +17,20 @@ from fastapi_by_example.run.document import ExampleResult, Run
 from fastapi_by_example.store.cache import replacing
 
 COMMITTED = Path(__file__).with_name("known-good.json.xz")
-"""The guard of the corpus that comes with this version of the runner."""
+"""The guard of the corpus that is shipped with this version of the runner."""
 UNMASKED = frozenset({"slug", "title", "name", "test", "file", "environment", "digest"})
-"""Fields that name something and never vary by themselves."""
+"""Fields that are names and never vary between runs."""
 
 
 def guard_of(run: Run) -> Run:
-    """The part of a run that is the same each time, with everything masked that varies by form."""
+    """The reproducible part of a run, with values that look random masked."""
     examples = [_masked_example(one) for one in run.examples]
     fixed = {"started": "", "duration": 0.0, "environments": [], "examples": examples}
     return run.model_copy(update=fixed)
 
 
 def _masked_example(example: ExampleResult) -> ExampleResult:
-    """An example without what differs from run to run; its second run is kept only if it differs from the first."""
+    """An example without anything that varies between runs; its second run is kept only if it differs."""
     data = example.model_dump(exclude={"duration", "output", "notes", "environment"})
     for test in data["tests"]:
         test["duration"] = 0.0
@@ -48,7 +48,7 @@ def _masked(value: Any, name: str = "") -> Any:
 
 
 def difference(guard: Run, run: Run) -> Comparison | None:
-    """What a run did otherwise than the guard, including what reports only count; None if nothing."""
+    """The differences of a run from the guard, including folded ones; None if there are none."""
     found = compare(guard, guard_of(run))
     sides = [
         {one.slug: {each.name for each in one.observations.watches} for one in run.examples} for run in (guard, run)

@@ -1,4 +1,4 @@
-"""Run examples in a state, once: whatever the store has is never resolved or run again."""
+"""Run examples in a state only once: anything in the store is never resolved or run again."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,17 +23,17 @@ from fastapi_by_example.store.cache import locked, remove
 from fastapi_by_example.store.digest import digest
 
 DOUBTFUL = frozenset({Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRASHED})
-"""The outcomes that a busy machine may cause: such an example is tried once more."""
+"""Outcomes that may be due to a busy machine: examples with these are retried once."""
 MOST_ENVIRONMENTS = 8
-"""Environments that are kept after a state."""
+"""Number of environments to keep after each state."""
 Place = tuple[State, int]
-"""A state, and which run in it."""
+"""A state and the serial number of a run in it."""
 Key = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass
 class Keeper:
-    """The results of a corpus on one Python, from the store or by running."""
+    """The results of a corpus on one Python, from the store or from new runs."""
 
     session: Session
     store: Store
@@ -42,7 +42,7 @@ class Keeper:
 
     @cached_property
     def python(self) -> str:
-        """The Python without its patch version and its path, which do not change what an example does."""
+        """The Python without its patch version and path, which do not affect what an example does."""
         implementation, version, system, machine = self.session.python.identity.split()[:4]
         return f"{implementation} {'.'.join(version.split('.')[:2])} {system} {machine}"
 
@@ -69,7 +69,7 @@ class Keeper:
         return found is not None and self.store.has(self._name(concept, found, serial))
 
     def result(self, concept: Concept, state: State, serial: int = 0) -> ExampleResult | None:
-        """What an example did in a state, if it is known."""
+        """The result of an example in a state, if it is known."""
         found = self.resolution(concept, state)
         if found is None:
             return None
@@ -78,7 +78,7 @@ class Keeper:
         return self.store.result(self._name(concept, found, serial))
 
     def changes(self, concept: Concept, old: Place, new: Place) -> list[Change]:
-        """What differs between two runs of an example, without what reports only count; kept in the store."""
+        """The changes between two runs of an example, without folded ones; kept in the store."""
         names = [self._name_of(concept, *one) for one in (old, new)]
         if names[0] == names[1]:
             return []
@@ -92,7 +92,7 @@ class Keeper:
         return found
 
     def _name_of(self, concept: Concept, state: State, serial: int) -> str:
-        """The name of a run, or of the reason why there is none."""
+        """The name of a run, or of the reason why it cannot be run."""
         found = self.resolution(concept, state)
         if found is None:
             return ""
@@ -107,14 +107,14 @@ class Keeper:
         return self.store.outcome(self._name(concept, found, 0)) if found else None
 
     def missing(self, state: State, concepts: Sequence[Concept], serial: int = 0) -> list[Concept]:
-        """The examples that have to be run in a state, which is resolved for it."""
+        """The examples that have to be run in a state; this resolves their dependency sets."""
         self._resolve(state, concepts)
         return [concept for concept in concepts if not self.is_known(concept, state, serial)]
 
     def run(self, state: State, concepts: Sequence[Concept], serial: int = 0) -> int:
         """Run the examples that are not known in a state; return how many were run.
 
-        Raises KeyboardInterrupt after Ctrl-C, and keeps what ended before it.
+        Raises KeyboardInterrupt after Ctrl-C; results up to then are kept.
         """
         missing = {concept.slug: concept for concept in self.missing(state, concepts, serial)}
         if missing:
@@ -127,7 +127,7 @@ class Keeper:
         return len(missing)
 
     def take(self, concept: Concept, state: State, serial: int, result: ExampleResult) -> None:
-        """Keep the result of an example that `missing` named."""
+        """Store the result of an example that `missing` returned."""
         found = self.resolution(concept, state)
         if result.outcome is Outcome.UNRESOLVABLE:  # it was resolved, but a package cannot be installed
             self._keep(concept.declared.key, state, Resolved({}, result.message))
@@ -168,7 +168,7 @@ class Keeper:
         return None
 
     def _name(self, concept: Concept, found: Resolved, serial: int) -> str:
-        """The name of a result: the example's files, the exact versions, the Python, and which run it is."""
+        """The name of a result: a digest of the example's files, the versions, the Python, and the serial number."""
         if concept.slug not in self._contents:
             self._contents[concept.slug] = digest(*_contents_of(concept))
         versions = (f"{name}=={version}" for name, version in sorted(found.packages.items()))
@@ -178,9 +178,9 @@ class Keeper:
 def run_patiently(
     session: Session, concepts: Sequence[Concept], source: Source, keep: Callable[[ExampleResult], None]
 ) -> Run:
-    """Run some examples, and those once more whose outcome a busy machine may have caused.
+    """Run some examples, and retry those whose outcome may be due to a busy machine.
 
-    Each result is handed to `keep` as soon as it is certain. Raises KeyboardInterrupt after Ctrl-C.
+    Each result is passed to `keep` as soon as it is final. Raises KeyboardInterrupt after Ctrl-C.
     """
     kept: set[str] = set()
 
@@ -204,7 +204,7 @@ def run_patiently(
 
 
 def _forget_environments(folder: Path) -> None:
-    """Delete all but the environments that were used last, which are too many to keep, unless they are in use."""
+    """Delete all environments except the most recently used ones and those in use: there would be too many to keep."""
     seals = (folder / "environments").glob("*/sealed.json")
     for seal in sorted(seals, key=lambda one: -one.stat().st_mtime)[MOST_ENVIRONMENTS:]:
         with locked(seal.parent.with_suffix(".lock"), wait=False) as free:
@@ -214,12 +214,12 @@ def _forget_environments(folder: Path) -> None:
 
 @cache
 def _version_of_diff() -> str:
-    """A digest of the code that compares: what it found before a change of it is not used."""
+    """A digest of the code that compares runs: stored changes are not used if the code has changed since."""
     return digest(*(path.read_text(encoding="utf-8") for path in sorted(Path(diff.__file__).parent.glob("*.py"))))
 
 
 def own_cache(session: Session) -> Session:
-    """The session with a cache of its own, whose environments can be deleted after each state."""
+    """The session with its own cache, whose environments can be deleted after each state."""
     own = replace(session.cache, root=session.cache.root / "history")
     own.prepare()
     return replace(session, cache=own)

@@ -1,4 +1,4 @@
-"""The releases of a package with their upload times, as the package index has them."""
+"""The releases of a package with their upload times, from the package index."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from fastapi_by_example.errors import NothingVerifiedError
 PYPI = "https://pypi.org/simple"
 FIRST_VARIABLES = ("UV_INDEX", "UV_EXTRA_INDEX_URL")
 DEFAULT_VARIABLES = ("UV_DEFAULT_INDEX", "UV_INDEX_URL")
-"""The environment variables that name other indexes to uv: those to ask first, and the one instead of PyPI."""
+"""uv's environment variables for other indexes: those to ask first, and the one to use instead of PyPI."""
 ACCEPTED = "application/vnd.pypi.simple.v1+json"
 PATIENCE = 60
 """Seconds to wait for an index."""
@@ -50,7 +50,7 @@ def read_releases(package: str) -> list[Release]:
 
 
 def _indexes() -> list[str]:
-    """The addresses of the indexes in the order in which uv asks them; each may have a name before it."""
+    """The addresses of the indexes in the order in which uv asks them; each may be prefixed with a name."""
     first = [address for name in FIRST_VARIABLES for address in os.environ.get(name, "").split()]
     default = next((os.environ[name] for name in DEFAULT_VARIABLES if os.environ.get(name)), PYPI)
     return [re.sub(r"^[\w.-]+=", "", address) for address in (*first, default)]
@@ -74,7 +74,7 @@ def _page(address: str) -> dict[str, Any] | None:
 def releases_of(package: str, files: Iterable[dict[str, Any]]) -> list[Release]:
     """The final releases among the files of a package, oldest first.
 
-    A release counts from its first file on, and is yanked if all of its files are.
+    A release is dated by its first file, and is yanked if all of its files are.
     """
     moments: dict[Version, str] = {}
     yanked: dict[Version, bool] = {}

@@ -1,8 +1,9 @@
 """The store of runs: one SQLite file in the user's data folder.
 
-It holds resolutions, what a dependency set becomes in a state or why it cannot be resolved, and results, what an
-example did with some versions on a Python. A result is identified by the example's files, not by a path or a date. So
-the file can be copied to another machine, and nothing in it is ever run again. What two results differ in is kept, too.
+It holds resolutions (the versions of a dependency set in a state, or why it cannot be resolved), results (what an
+example did with some versions on a Python), and the differences between results. A result is identified by the
+example's files, not by a path or a date, so the file can be copied to another machine, and nothing in it is ever run
+again.
 """
 
 import json
@@ -33,7 +34,7 @@ create table if not exists differences (name text primary key, changes blob not 
 
 @dataclass(frozen=True)
 class Resolved:
-    """The versions of a dependency set in a state; without any, `reason` says why it cannot be resolved."""
+    """The versions of a dependency set in a state; if empty, `reason` explains why it cannot be resolved."""
 
     packages: dict[str, str]
     reason: str = ""
@@ -68,7 +69,7 @@ class Store:
         self._database.execute("insert or replace into resolutions values (?, ?, ?)", values)
 
     def has(self, name: str) -> bool:
-        """Whether there is a result of this name."""
+        """Whether there is a result with this name."""
         return self._database.execute("select 1 from results where name = ?", [name]).fetchone() is not None
 
     def result(self, name: str) -> ExampleResult | None:
@@ -79,7 +80,7 @@ class Store:
         return None
 
     def outcome(self, name: str) -> tuple[Outcome, str] | None:
-        """The outcome of a result and its message, without the rest."""
+        """The outcome and the message of a result."""
         row = self._database.execute("select result from results where name = ?", [name]).fetchone()
         with suppress(zlib.error, ValueError, KeyError):
             data = from_json(zlib.decompress(row[0])) if row else {}
@@ -92,7 +93,7 @@ class Store:
         self._database.execute("insert or replace into results values (?, ?)", [name, packed])
 
     def changes(self, name: str) -> list[Change] | None:
-        """The kept changes between two results."""
+        """The stored changes between two results."""
         row = self._database.execute("select changes from differences where name = ?", [name]).fetchone()
         with suppress(zlib.error, ValidationError):
             return CHANGES.validate_json(zlib.decompress(row[0])) if row else None
@@ -104,7 +105,7 @@ class Store:
         self._database.execute("insert or replace into differences values (?, ?)", [name, packed])
 
     def add(self, others: Sequence[Path]) -> None:
-        """Take over what other stores have. Raises UsageError if one is not a store."""
+        """Import everything from other stores. Raises UsageError if one is not a store."""
         for other in others:
             if not other.is_file():
                 raise UsageError(f"no store of runs {other}")

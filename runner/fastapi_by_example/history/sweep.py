@@ -1,8 +1,8 @@
-"""The sweep: which example to run in which state next, until every change has its release.
+"""The sweep: decides which example to run in which state next, until the release of every change is known.
 
-Some releases of FastAPI are run whole. Where an example differs between two of them, the states between are divided
-until the change lies between two neighbours; few examples are enough, as many differ for the same cause. Then the
-other releases are run whole, to find what came and went between two that are alike.
+First, every example is run on some releases of FastAPI. If an example differs between two of them, the states between
+them are bisected until the change lies between two neighbours; a few examples suffice, since many differ for the same
+cause. Then every example is run on the other releases, to find changes that were reverted between two equal releases.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -18,14 +18,14 @@ from fastapi_by_example.history.keeper import Keeper
 from fastapi_by_example.history.timeline import FASTAPI, TRACKED, State, spread
 
 SPACING = 48
-"""Every so many releases of FastAPI, one is run whole before anything else."""
+"""Number of releases of FastAPI between two on which every example is run before anything else."""
 SPECIAL = frozenset({"sqlalchemy", "strawberry-graphql"})
-"""Tracked packages that only the examples that ask for them have."""
+"""Tracked packages that are only installed for examples that declare them."""
 
 MOST_AT_ONCE = 12
-"""Most examples that are run to divide a gap."""
+"""Most examples to run in the middle of a gap."""
 HEAVY = 5
-"""How many changes of bodies, headers or documents a change of a status, an exception or of security outweighs."""
+"""The weight of a change of status, exception or security, relative to one of a body, header or document."""
 
 Pair = tuple[int, int]
 Spot = tuple[str, str, str]
@@ -76,7 +76,7 @@ class Sweep:
         return all(number in self.known[concept.slug] for concept in self.concepts)
 
     def note(self, task: Task) -> None:
-        """Take notice that a task was done. Examples that have the same versions as elsewhere are known by it, too."""
+        """Record that a task is done. This also covers examples with the same versions in other states."""
         state = self.states[task.state]
         for concept in self.concepts:
             known = self.known[concept.slug]
@@ -87,13 +87,13 @@ class Sweep:
             self._unsteady.pop(concept.slug, None)
 
     def pairs(self, concept: Concept) -> Iterator[Pair]:
-        """The states of an example that are neighbours among the known ones."""
+        """The pairs of neighbouring known states of an example."""
         return pairwise(self.known[concept.slug])
 
     def changes(self, concept: Concept, pair: Pair) -> list[Change]:
-        """What changed for an example between two known states.
+        """The changes of an example between two known states.
 
-        Left out are what reports only count, and what differs between two runs of the same state as well.
+        Folded changes, and those that also occur between two runs of the same state, are omitted.
         """
         name = (concept.slug, *pair)
         if name not in self._changes:
@@ -103,7 +103,7 @@ class Sweep:
         return [one for one in self._changes[name] if not unsteady.intersection(_spots(one))]
 
     def unsteady(self, concept: Concept) -> frozenset[Spot]:
-        """The places where an example differs from itself: what varies in one state varies in all of them."""
+        """The nondeterministic places of an example: if one varies in any state, it is assumed to vary in all."""
         if concept.slug not in self._unsteady:
             found: set[Spot] = set()
             for number in self.seconds.get(concept.slug, ()):
@@ -113,16 +113,16 @@ class Sweep:
         return self._unsteady[concept.slug]
 
     def is_exact(self, concept: Concept, pair: Pair) -> bool:
-        """Whether no state that matters for an example lies between two."""
+        """Whether no state that matters for an example lies between the two."""
         return not self.between(concept, pair)
 
     def between(self, concept: Concept, pair: Pair) -> list[int]:
-        """The states that matter for an example between two."""
+        """The states between the two that matter for an example."""
         axis = self.axis(concept)
         return axis[bisect_right(axis, pair[0]) : bisect_left(axis, pair[1])]
 
     def tasks(self) -> list[Task]:
-        """What can be run next, the most useful first and in any order; nothing if everything is known."""
+        """The tasks that can be run next, in any order but the most useful first; empty if everything is known."""
         order = spread(len(self.releases))
         pillars = [self.releases[number] for number in order if self._is_pillar(number)]
         rest = [self.releases[number] for number in order if not self._is_pillar(number)]
@@ -137,9 +137,9 @@ class Sweep:
         return [Task(number, tuple(concepts), 0, "whole") for number, concepts in missing.items() if concepts]
 
     def _second(self) -> list[Task]:
-        """Second runs, to find what is nondeterministic.
+        """Second runs, to detect nondeterminism.
 
-        An example that differs anywhere runs again in its newest state, and in each state whose release changed it.
+        An example with any change runs again in its newest state, and in each state whose release changed it.
         """
         wanted: dict[int, list[Concept]] = defaultdict(list)
         for concept in self.concepts:
@@ -156,25 +156,25 @@ class Sweep:
         return self.keeper.was_run(concept, self.states[number], 0)
 
     def _newest_run(self, concept: Concept) -> int:
-        """The newest state in which an example was run, or else the newest one that is known."""
+        """The newest state in which an example was run, or else its newest known state."""
         known = self.known[concept.slug]
         return next((number for number in reversed(known) if self._was_run(concept, number)), known[-1])
 
     def _divisions(self) -> list[Task]:
-        """The gaps, that with the weightiest changes first, divided for few examples that show most of them."""
+        """Tasks in the middle of each gap, heaviest gap first, with the few examples that show most of its changes."""
         gaps: dict[tuple[Pair, int], dict[Concept, Weights]] = defaultdict(dict)
         for concept, pair, weights, inside in self._open():
             gaps[pair, inside[len(inside) // 2]][concept] = weights
         totals = {gap: _total(shown.values()) for gap, shown in gaps.items()}
         heaviest = sorted(gaps, key=lambda one: (-totals[one], one))
-        return [Task(gap[1], tuple(_cover(gaps[gap])), 0, self._spoken(gap[0])) for gap in heaviest]
+        return [Task(gap[1], tuple(_cover(gaps[gap])), 0, self._name_of(gap[0])) for gap in heaviest]
 
-    def _spoken(self, pair: Pair) -> str:
+    def _name_of(self, pair: Pair) -> str:
         low, high = (self.states[number].name for number in pair)
         return f"between {low} and {high}"
 
     def _open(self) -> Iterator[tuple[Concept, Pair, Weights, list[int]]]:
-        """Each example with two states that hide changes between them: what they weigh, and the states between."""
+        """Each example and pair of states with changes not yet dated, their weights, and the states between."""
         exact = self._exact_spots()
         for concept in self.concepts:
             for pair in self.pairs(concept):
@@ -195,7 +195,7 @@ class Sweep:
                     yield concept, pair, left, inside
 
     def _exact_spots(self) -> dict[str, set[int]]:
-        """By the key of a cause, the states with which it came, as far as they are certain."""
+        """The states in which each cause is known to start, by its key."""
         found: dict[str, set[int]] = defaultdict(set)
         for concept in self.concepts:
             for pair in self.pairs(concept):
@@ -205,14 +205,14 @@ class Sweep:
         return found
 
     def open_gaps(self) -> int:
-        """How many pairs of states still hide a change between them."""
+        """The number of pairs of states with a change whose exact release is unknown."""
         return len({pair for _, pair, _, _ in self._open()})
 
 
 def _spots(change: Change) -> list[Spot]:
-    """Where a change is, whatever its values are.
+    """The places of a change, regardless of its values.
 
-    Requests that are alike may run at once and in any order: if anything varies in one, everything varies in all.
+    Equal requests may run concurrently, in any order: if anything varies in one of them, all of them count as varying.
     """
     request, _, number = change.place.request.partition(" (")
     exact = change.place.test, request, change.what
@@ -220,12 +220,12 @@ def _spots(change: Change) -> list[Spot]:
 
 
 def _total(shown: Iterable[Weights]) -> int:
-    """What all changes weigh together, each counted once."""
+    """The total weight of all changes, each counted once."""
     return sum({key: weight for weights in shown for key, weight in weights.items()}.values())
 
 
 def _cover(shown: dict[Concept, Weights]) -> list[Concept]:
-    """Few examples that show most of the changes: again and again the one with the weightiest of the rest."""
+    """A few examples that show most of the changes, chosen greedily by the weight of the changes not yet shown."""
     left = {key for weights in shown.values() for key in weights}
     chosen: list[Concept] = []
     while left and len(chosen) < MOST_AT_ONCE:

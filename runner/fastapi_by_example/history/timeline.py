@@ -1,8 +1,8 @@
-"""The states between the oldest release and now: what is run, and in which order it happened.
+"""The states between the oldest release and now, in chronological order.
 
-Each release of FastAPI has two states: the eve, with the release before it and every other package as of that
-moment, and the release itself. So a change between two neighbouring states has one package to blame, or packages that
-only move together. The minor releases of the other packages have the same two states.
+Each release of FastAPI has two states: the eve, with the previous release and every other package as of that moment,
+and the release itself. So a change between two neighbouring states is due to one package, or to packages that only
+move together. The minor releases of the other tracked packages have the same two states.
 """
 
 from bisect import bisect_right
@@ -18,16 +18,16 @@ from fastapi_by_example.targets.target import Target
 
 FASTAPI = "fastapi"
 TRACKED = ("starlette", "pydantic", "sqlalchemy", "httpx", "uvicorn", "python-multipart", "strawberry-graphql")
-"""The packages whose minor releases are states of their own."""
+"""The packages whose minor releases have their own states."""
 TOGETHER = timedelta(minutes=1)
-"""Time for the other files of a release, such as that of a package with a compiled part."""
+"""Time until the other files of a release are uploaded too, such as those of a package with a compiled part."""
 
 
 @dataclass(frozen=True)
 class State:
-    """A moment: FastAPI in one version and every other package as of then.
+    """A moment: one version of FastAPI, and every other package as of then.
 
-    `package` and `version` are the release of this moment; on its `eve` it is not there yet.
+    `package` and `version` are the release at this moment; on its `eve`, it is not published yet.
     """
 
     package: str
@@ -56,9 +56,9 @@ class State:
 
 
 def timeline(fastapi: Sequence[Release], others: Mapping[str, Sequence[Release]], since: str) -> list[State]:
-    """All states from a release of FastAPI on, in order of time.
+    """All states since a release of FastAPI, in chronological order.
 
-    Each release between two minor ones is left to the next state. Those of the same second stay in this order.
+    Patch releases are part of the next state. States of the same second keep this order.
     """
     kept = [one for one in sorted(fastapi) if Version(one.version) >= Version(since)]
     if not kept:
@@ -88,7 +88,7 @@ def _minor_releases(releases: Iterable[Release]) -> list[Release]:
     for one in releases:
         version = Version(one.version)
         minor = version.release[:3] if version.release[:2] == (0, 0) else version.release[:2]
-        if minor > newest:  # a late patch of an older minor version is not one
+        if minor > newest:  # skips a late patch of an older minor version
             newest = minor
             found.append(one)
     return found

@@ -13,7 +13,7 @@ from fastapi_by_example.history.timeline import FASTAPI, TRACKED, State, timelin
 
 @dataclass
 class Progress:
-    """A task that was done: how many examples were run, the seconds since the beginning, and what is left."""
+    """A completed task: how many examples were run, the seconds since the start, and what is left."""
 
     task: Task
     state: State
@@ -23,15 +23,14 @@ class Progress:
 
 
 def read_timeline(since: str) -> list[State]:
-    """All states from a release of FastAPI on, as the index has them. Raises NothingVerifiedError without an answer."""
+    """All states since a release of FastAPI, from the index. Raises NothingVerifiedError if it does not answer."""
     return timeline(read_releases(FASTAPI), {name: read_releases(name) for name in TRACKED}, since)
 
 
 def update(sweep: Sweep, report: Callable[[Progress], None], minutes: float = 0, address: str = "") -> bool:
-    """Run what is not known yet, for some minutes or, with 0, to the end; return whether everything is known.
+    """Run what is not known yet, for up to `minutes` (0 for no limit); return whether everything is known.
 
-    With the `address` of a Dask cluster, it is run there. Raises KeyboardInterrupt after Ctrl-C. Whatever ended before
-    it is kept.
+    If `address` is a Dask cluster, run it there. Raises KeyboardInterrupt after Ctrl-C; completed runs are kept.
     """
     began, runs = time.monotonic(), 0
     with cluster(address) if address else nullcontext() as client:
@@ -51,11 +50,11 @@ def _run_here(sweep: Sweep, task: Task) -> Iterator[tuple[Task, int]]:
 
 
 def _left(sweep: Sweep, pace: float) -> str:
-    """What is left, with an estimate from the seconds that a run took so far."""
+    """The remaining work, with an estimate from the average seconds per run so far."""
     releases = set(sweep.releases)
     runs = sum(len(releases.difference(sweep.known[concept.slug])) for concept in sweep.concepts)
     whole = sum(sweep.is_whole(number) for number in sweep.releases)
     return (
-        f"{whole} of {len(sweep.releases)} releases are whole, {sweep.open_gaps()} gaps are open,"
+        f"{whole} of {len(sweep.releases)} releases complete, {sweep.open_gaps()} gaps to bisect,"
         f" about {runs * pace / 60:.0f} min left"
     )
