@@ -51,6 +51,6 @@ def test_shared_settings_cannot_be_changed() -> None:
     assert get_settings().page_size == 10
 
 
-def test_settings_are_no_parameters_of_the_endpoint() -> None:
+def test_settings_are_not_parameters_of_the_endpoint() -> None:
     assert client.get("/items?page_size=1").json() == list(range(10))
     assert "parameters" not in app.openapi()["paths"]["/items"]["get"]

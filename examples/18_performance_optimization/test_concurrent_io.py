@@ -68,7 +68,7 @@ def test_one_failing_call_is_a_502_and_cancels_the_others(upstream: Upstream) ->
 
 
 @pytest.mark.parametrize(("status", "body"), [(500, b'{"available": 3}'), (200, b"<html>"), (200, b"[]")])
-def test_answers_that_are_no_stock_are_a_502(upstream: Upstream, status: int, body: bytes) -> None:
+def test_unexpected_answers_are_a_502(upstream: Upstream, status: int, body: bytes) -> None:
     with TestClient(app) as client:
         upstream.status, upstream.body = status, body
         assert client.get("/stock").status_code == 502

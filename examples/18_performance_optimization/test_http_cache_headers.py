@@ -45,7 +45,7 @@ def test_changed_article_has_another_etag(monkeypatch: pytest.MonkeyPatch) -> No
     assert response.headers["etag"] != etag
 
 
-def test_missing_article_is_not_kept_either() -> None:
+def test_missing_article_is_not_cached_either() -> None:
     response = client.get("/articles/2", headers={"If-None-Match": "*"})
     assert response.status_code == 404
     assert response.headers["cache-control"] == "no-store"

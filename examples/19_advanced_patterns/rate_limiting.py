@@ -23,11 +23,7 @@ limiter = Limiter(get_remote_address, headers_enabled=True, storage_uri=os.envir
 
 app = FastAPI()
 app.state.limiter = limiter
-
-
-@app.exception_handler(RateLimitExceeded)
-def too_many_requests(request: Request, error: RateLimitExceeded) -> Response:
-    return _rate_limit_exceeded_handler(request, error)
+app.add_exception_handler(RateLimitExceeded, _rate_limit_exceeded_handler)  # type: ignore[arg-type]
 
 
 @app.get("/items")

@@ -23,18 +23,16 @@ WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{1,64}")
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
-class RequestIDFilter(logging.Filter):
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = request_id.get()
-        return True
+def add_id_to_record(record: logging.LogRecord) -> bool:
+    record.request_id = request_id.get()
+    return True
 
 
 handler = logging.StreamHandler()
-handler.addFilter(RequestIDFilter())
+handler.addFilter(add_id_to_record)
 handler.setFormatter(logging.Formatter("%(request_id)s %(name)s %(message)s"))
 logger = logging.getLogger("items")
 logger.addHandler(handler)
-
 
 app = FastAPI()
 

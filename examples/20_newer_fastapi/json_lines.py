@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 app = FastAPI()
 
-ROWS = {
+ROWS: dict[int, list[dict[str, object]]] = {
     2025: [{"id": 1, "item": "Pen", "note": "from a friend"}],
     2026: [{"id": 2, "item": "Füller\n", "note": ""}, {"id": 3, "item": "Ink", "note": ""}],
 }
@@ -28,13 +28,13 @@ class Order(BaseModel):
     item: str
 
 
-def rows_of(year: int) -> list[dict[str, object]]:
+def get_rows(year: int) -> list[dict[str, object]]:
     if year not in ROWS:
         raise HTTPException(404, "No orders in that year")
-    return list(ROWS[year])
+    return ROWS[year]
 
 
-RowsDep = Annotated[list[dict[str, object]], Depends(rows_of)]
+RowsDep = Annotated[list[dict[str, object]], Depends(get_rows)]
 
 
 @app.get("/years/{year}/orders")

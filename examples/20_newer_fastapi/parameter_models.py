@@ -35,7 +35,7 @@ class Shop(BaseModel):
 
 
 class Preferences(BaseModel):
-    order: Literal["cheap", "dear"] = "cheap"
+    order: Literal["asc", "desc"] = "asc"
 
 
 @app.get("/items")
@@ -44,6 +44,6 @@ def list_items(
     shop: Annotated[Shop, Header()],
     preferences: Annotated[Preferences, Cookie()],
 ) -> dict[str, int | list[str]]:
-    names = sorted(PRICES, key=PRICES.__getitem__, reverse=preferences.order == "dear")
+    names = sorted(PRICES, key=PRICES.__getitem__, reverse=preferences.order == "desc")
     found = [n for n in names if search.price_from <= PRICES[n] <= search.price_to]
     return {"shop": shop.shop_id, "items": found}

@@ -19,7 +19,7 @@ def test_body_up_to_the_limit_passes() -> None:
     assert client.post("/notes", content=note_of(10_001), headers=JSON).status_code == 413
 
 
-def test_body_that_does_not_tell_its_length_is_counted() -> None:
+def test_body_that_does_not_declare_its_length_is_counted() -> None:
     def parts(size: int) -> Iterator[bytes]:
         yield from (note_of(size)[start : start + 1000] for start in range(0, size, 1000))
 

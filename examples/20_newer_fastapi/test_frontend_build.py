@@ -22,7 +22,7 @@ def test_assets_are_files_with_their_type() -> None:
 
 
 @pytest.mark.parametrize("path", ["/assets/old.js", "/logo.png"])
-def test_what_a_page_loads_and_is_missing_is_404(path: str) -> None:
+def test_missing_asset_of_a_page_is_404(path: str) -> None:
     assert client.get(path, headers={"Accept": "*/*"}).status_code == 404
 
 

@@ -16,7 +16,7 @@ def test_each_item_is_a_line_of_json() -> None:
     assert [json.loads(line) for line in lines] == [{"id": 2, "item": "Füller\n"}, {"id": 3, "item": "Ink"}]
 
 
-def test_what_the_model_does_not_name_stays_inside() -> None:
+def test_fields_that_the_model_does_not_declare_are_left_out() -> None:
     assert json.loads(client.get("/years/2025/orders").content) == {"id": 1, "item": "Pen"}
 
 
@@ -35,7 +35,7 @@ def test_items_are_sent_one_by_one_and_without_a_length() -> None:
     assert [message["body"][-1:] for message in sent[1:] if message["body"]] == [b"\n", b"\n"]
 
 
-def test_what_fails_before_the_first_item_is_an_ordinary_error() -> None:
+def test_error_before_the_stream_starts_is_an_ordinary_response() -> None:
     assert client.get("/years/1999/orders").status_code == 404
     assert client.get("/years/soon/orders").status_code == 422
 

@@ -42,7 +42,7 @@ def test_own_span_is_part_of_the_same_trace() -> None:
     assert own.parent is not None
 
 
-def test_trace_of_the_caller_is_continued() -> None:
+def test_trace_of_the_caller_continues() -> None:
     trace, parent = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
     client.get("/orders/7", headers={"traceparent": f"00-{trace}-{parent}-01"})
     request = spans()["GET /orders/{order_id}"]
@@ -64,6 +64,6 @@ def test_what_is_excluded_leaves_no_span() -> None:
 
 
 @pytest.mark.parametrize("trace", ["", "00", "00-0-0-01", "x" * 5000, "00-" + "g" * 32 + "-00f067aa0ba902b7-01"])
-def test_trace_that_is_garbage_is_ignored(trace: str) -> None:
+def test_malformed_traceparent_is_ignored(trace: str) -> None:
     assert client.get("/orders/7", headers={"traceparent": trace}).status_code == 200
     assert spans()["GET /orders/{order_id}"].parent is None

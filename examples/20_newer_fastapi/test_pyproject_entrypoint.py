@@ -52,7 +52,7 @@ def test_command_without_a_path_serves_it(project: Path, start_server: Callable[
     assert read(server, free_port, "/sales") == 404
 
 
-def test_path_on_the_command_line_counts_more(project: Path, start_server: Callable[..., Any], free_port: int) -> None:
+def test_path_on_the_command_line_wins(project: Path, start_server: Callable[..., Any], free_port: int) -> None:
     arguments = ("fastapi", "run", "pyproject_entrypoint.py", "--app", "intranet", "--port", str(free_port))
     server = start_server(*arguments, env={"PYTHONPATH": ""}, cwd=project)
     assert read(server, free_port, "/sales") == [3, 1]

@@ -44,7 +44,7 @@ def client() -> Iterator[TestClient]:
         yield client
 
 
-def test_mail_is_sent_to_who_signed_up(client: TestClient, inbox: Inbox) -> None:
+def test_mail_goes_to_the_person_who_signed_up(client: TestClient, inbox: Inbox) -> None:
     response = client.post("/signups", json={**ADA, "name": "Zoë"})
     assert (response.status_code, response.json()) == (202, {**ADA, "name": "Zoë"})
     ((recipients, message),) = inbox.mails

@@ -17,7 +17,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catch_all_handler, "PRICES", prices)
 
 
-def test_what_works_and_what_is_expected_stays_as_it_is() -> None:
+def test_success_and_expected_errors_stay_as_they_are() -> None:
     assert client.get("/prices/pen").json() == 3
     missing = client.get("/prices/car")
     assert (missing.status_code, missing.json()) == (404, {"detail": "No such item"})

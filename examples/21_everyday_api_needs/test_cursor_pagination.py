@@ -29,7 +29,7 @@ def read(**query: Any) -> tuple[list[int], str | None]:
 
 
 @pytest.mark.parametrize(("limit", "sizes"), [(1, [1] * 5), (2, [2, 2, 1]), (4, [4, 1]), (5, [5]), (100, [5])])
-def test_pages_hold_every_row_once_the_newest_first(limit: int, sizes: list[int]) -> None:
+def test_pages_hold_every_row_once_and_the_newest_first(limit: int, sizes: list[int]) -> None:
     add((1, 7), (2, 9), (3, 7), (4, 7), (5, 8))
     pages: list[list[int]] = []
     cursor = None

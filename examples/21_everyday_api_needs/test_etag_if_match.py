@@ -35,7 +35,7 @@ def test_reading_gives_the_text_and_its_etag(client: TestClient, etag: str) -> N
     assert (response.json(), response.headers["etag"]) == ({"text": "first"}, f'"{etag[1:-1]}"')
 
 
-def test_update_of_what_was_read_succeeds_and_gives_the_next_etag(client: TestClient, etag: str) -> None:
+def test_update_with_the_current_etag_succeeds_and_gives_the_next_etag(client: TestClient, etag: str) -> None:
     response = client.put(NOTE, json={"text": "second"}, headers={"If-Match": etag})
     assert (response.status_code, response.content) == (204, b"")
     assert response.headers["etag"] not in ("", etag)
@@ -43,7 +43,7 @@ def test_update_of_what_was_read_succeeds_and_gives_the_next_etag(client: TestCl
     assert (read.json(), read.headers["etag"]) == ({"text": "second"}, response.headers["etag"])
 
 
-def test_update_of_what_somebody_changed_is_a_412(client: TestClient, etag: str) -> None:
+def test_update_with_an_old_etag_is_a_412(client: TestClient, etag: str) -> None:
     assert replace(client, "second", etag) == 204
     response = client.put(NOTE, json={"text": "third"}, headers={"If-Match": etag})
     assert (response.status_code, response.json()) == (412, {"detail": "Note was changed"})
@@ -57,7 +57,7 @@ def test_update_without_if_match_is_a_428(client: TestClient, etag: str) -> None
 
 
 @pytest.mark.parametrize("form", ["W/{}", "{}x", "", "*", '"', "''", '" OR 1=1 --"', '"' + "0" * 64 + '"'])
-def test_what_is_not_the_etag_does_not_match(client: TestClient, etag: str, form: str) -> None:
+def test_any_other_value_does_not_match(client: TestClient, etag: str, form: str) -> None:
     value = form.format(etag[:-2] if form == "{}x" else etag)
     assert replace(client, "second", value) == 412
     assert client.get(NOTE).json() == {"text": "first"}

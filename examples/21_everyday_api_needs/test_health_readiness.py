@@ -50,7 +50,7 @@ def test_service_that_hangs_is_given_up(away: str, silent_port: int, monkeypatch
     assert asked()[0] == 503
 
 
-def test_many_who_ask_at_once_share_one_check(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_requests_at_once_share_one_check(monkeypatch: pytest.MonkeyPatch) -> None:
     run: list[str] = []
     works = Readiness.works
 
@@ -72,7 +72,7 @@ def test_live_answers_without_any_service() -> None:
     assert TestClient(app).get("/health/live").json() == {"status": "alive"}
 
 
-def test_result_says_nothing_of_the_cause(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_response_does_not_reveal_the_cause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REDIS_URL", "redis://:secret@127.0.0.1:1")
     with TestClient(app) as client:
         assert "secret" not in client.get("/health/ready").text

@@ -56,7 +56,7 @@ def test_browser_without_javascript_is_sent_back_to_the_page() -> None:
 
 
 @pytest.mark.parametrize(("word", "found"), [("MIL", ["milk"]), ("", ["milk", "bread"]), ("x", ["Nothing found"])])
-def test_search_shows_what_has_the_word(word: str, found: list[str]) -> None:
+def test_search_shows_the_notes_with_the_word(word: str, found: list[str]) -> None:
     notes.extend(["milk", "bread"])
     assert Page(client.get("/notes", params={"word": word}, headers=HTMX).text).texts == found
 

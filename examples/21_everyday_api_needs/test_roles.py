@@ -45,7 +45,7 @@ def test_unknown_user_has_no_role(username: str) -> None:
     assert client.post("/articles", headers=logged_in(username)).status_code == 403
 
 
-def test_without_a_valid_token_nobody_is_asked_for_a_role() -> None:
+def test_request_without_a_valid_token_is_a_401() -> None:
     forged = [logged_in("ada", key="another-key-" * 4), logged_in("ada", minutes=-1)]
     unsigned = jwt.encode({"sub": "ada", "exp": 4_102_488_000}, None, algorithm="none")
     for headers in ({}, *forged, {"Authorization": f"Bearer {unsigned}"}):

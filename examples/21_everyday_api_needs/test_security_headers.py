@@ -42,7 +42,7 @@ def test_headers_say_what_they_should() -> None:
     assert subdomains == "includeSubDomains"
 
 
-def test_crash_has_them_too_and_says_nothing_of_its_cause(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_crash_has_the_headers_too_and_does_not_reveal_its_cause(monkeypatch: pytest.MonkeyPatch) -> None:
     async def crash(*arguments: object) -> None:
         raise ValueError("the cause")
 
@@ -61,7 +61,7 @@ def test_route_may_have_a_policy_of_its_own() -> None:
     assert response.headers["x-content-type-options"] == "nosniff"
 
 
-def test_answers_are_what_they_were() -> None:
+def test_bodies_stay_as_they_were() -> None:
     assert client.get("/profile").json() == {"name": "Ada"}
 
 

@@ -32,7 +32,7 @@ def test_photo_is_kept_as_it_is(content: bytes, suffix: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"<script>", b"\x89PN", b" " + PNG, b"GIF89a", b"%PDF-1.7", b"MZ" + PNG])
-def test_what_is_no_photo_is_a_415_whatever_it_says(content: bytes, folder: Path) -> None:
+def test_file_that_is_not_a_photo_is_a_415_whatever_it_claims(content: bytes, folder: Path) -> None:
     assert upload(content) == (415, {"detail": "Not a PNG or JPEG file"})
     assert not folder.exists()
 
@@ -50,7 +50,7 @@ def test_size_is_limited_to_the_byte() -> None:
     assert upload(PNG.ljust(1_000_001)) == (413, {"detail": "File is too large"})
 
 
-def test_large_body_is_stopped_while_it_comes(folder: Path) -> None:
+def test_large_body_is_stopped_while_it_arrives(folder: Path) -> None:
     sent: list[int] = []
 
     def endless() -> object:

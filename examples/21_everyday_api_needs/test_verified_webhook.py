@@ -76,5 +76,5 @@ def test_body_that_nobody_signed_is_refused(client: TestClient, body: bytes, sta
 
 
 @pytest.mark.parametrize("body", ["[]", "{}", "x", '{"order_id": "x", "status": "paid"}'])
-def test_signed_message_that_is_no_payment_is_a_400(client: TestClient, body: str) -> None:
+def test_signed_message_that_is_not_a_payment_is_a_400(client: TestClient, body: str) -> None:
     assert client.post(PATH, content=body, headers=signed(body)).status_code == 400

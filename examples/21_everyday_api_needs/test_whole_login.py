@@ -27,7 +27,7 @@ def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-def test_whole_way() -> None:
+def test_login_works_from_registration_to_logout() -> None:
     tokens = log_in().json()
     assert client.get("/me", headers=bearer(tokens["access_token"])).json() == {"username": "ada"}
     renewed = refresh(tokens["refresh_token"]).json()

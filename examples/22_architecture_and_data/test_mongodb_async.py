@@ -56,12 +56,12 @@ def test_address_is_taken_once_also_by_many_at_once(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("user_id", ["1", "Z" * 24, "A" * 24, "0" * 25, "$ne", "%00" * 24, "0" * 24 + "%0a"])
-def test_id_that_is_none_is_a_422(user_id: str) -> None:
+def test_malformed_id_is_a_422(user_id: str) -> None:
     assert TestClient(app).get(f"/users/{user_id}").status_code == 422
 
 
 @pytest.mark.parametrize("email", [{"$ne": None}, ["ada@example.com"], "ada", None, "a\0@example.com"])
-def test_operator_or_other_value_in_place_of_an_address_is_a_422(email: object) -> None:
+def test_operator_or_other_value_instead_of_an_address_is_a_422(email: object) -> None:
     assert TestClient(app).post("/users", json={"email": email}).status_code == 422
 
 

@@ -48,14 +48,14 @@ def ask(currency: str = "USD") -> tuple[int, object]:
 
 
 @pytest.mark.parametrize("plan", [[], [500], [503, 429], [502, 504], [0, 0]])
-def test_failure_that_passes_is_not_seen(upstream: Upstream, plan: list[int]) -> None:
+def test_temporary_failure_is_hidden_from_the_client(upstream: Upstream, plan: list[int]) -> None:
     attempts, upstream.plan = len(plan) + 1, plan
     assert ask() == (200, {"euros": 0.92})
     assert [path for path, port in upstream.asked] == ["/rates/USD"] * attempts
 
 
 @pytest.mark.parametrize(("status", "body", "attempts"), [(500, b"", 3), (404, b"", 1), (301, b"", 1), (200, b"[]", 1)])
-def test_failure_that_stays_is_a_502(upstream: Upstream, status: int, body: bytes, attempts: int) -> None:
+def test_permanent_failure_is_a_502(upstream: Upstream, status: int, body: bytes, attempts: int) -> None:
     upstream.plan, upstream.body = [status] * 9, body
     assert ask() == (502, {"detail": "No rate"})
     assert len(upstream.asked) == attempts

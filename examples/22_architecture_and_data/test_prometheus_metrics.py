@@ -59,7 +59,7 @@ def test_ordered_items_are_counted() -> None:
     assert scraped()[1] - before == 2
 
 
-def test_error_is_counted_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_server_error_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     before, _ = scraped()
     monkeypatch.setattr(prometheus_metrics, "ORDERED", None)
     assert TestClient(app, raise_server_exceptions=False).post("/orders/ada", json=[]).status_code == 500

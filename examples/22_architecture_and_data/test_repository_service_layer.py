@@ -54,7 +54,7 @@ def test_order_takes_from_the_stock_of_its_product_and_of_no_other(client: TestC
 
 
 @pytest.mark.parametrize(("sku", "quantity"), [("SHOE-42", 6), ("UNKNOWN", 1)])
-def test_what_is_not_in_stock_is_a_409_and_takes_nothing(client: TestClient, sku: str, quantity: int) -> None:
+def test_order_beyond_the_stock_is_a_409_and_takes_nothing(client: TestClient, sku: str, quantity: int) -> None:
     stock_up(client, "SHOE-42", 5)
     assert order(client, sku, quantity) == (409, {"detail": "Not enough in stock"})
     assert order(client, quantity=5) == (201, {"left_in_stock": 0})

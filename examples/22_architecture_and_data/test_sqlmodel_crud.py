@@ -40,14 +40,14 @@ def test_client_sets_no_other_column(client: TestClient, field: str, value: obje
 @pytest.mark.parametrize(
     "wrong", [{"name": ""}, {"name": "a\0"}, {"name": "a" * 51}, {"cents": -1}, {"cents": 1000001}]
 )
-def test_what_the_model_forbids_is_a_422(client: TestClient, wrong: dict[str, Any]) -> None:
+def test_values_that_the_model_forbids_are_a_422(client: TestClient, wrong: dict[str, Any]) -> None:
     client.post("/items", json=SHOE)
     assert client.post("/items", json=SHOE | wrong).status_code == 422
     assert client.put("/items/1", json=SHOE | wrong).status_code == 422
     assert client.get("/items/1").json() == {"id": 1, **SHOE}
 
 
-def test_limits_themselves_are_fine(client: TestClient) -> None:
+def test_values_at_the_limits_are_accepted(client: TestClient) -> None:
     limits: list[dict[str, Any]] = [{"name": "a" * 50, "cents": 1_000_000}, {"name": "a", "cents": 0}]
     assert [client.post("/items", json=limit).status_code for limit in limits] == [201, 201]
 
@@ -57,7 +57,7 @@ def test_id_that_no_row_can_have_is_a_422(client: TestClient, number: int) -> No
     assert client.get(f"/items/{number}").status_code == 422
 
 
-def test_replacing_what_is_deleted_meanwhile_is_a_409(client: TestClient) -> None:
+def test_replacing_an_item_that_is_deleted_meanwhile_is_a_409(client: TestClient) -> None:
     client.post("/items", json=SHOE)
 
     def deleted(mapper: object, connection: Any, item: Item) -> None:
