@@ -19,7 +19,7 @@ def watched(corpus: CorpusWriter, verifier: Verifier, forked: bool) -> Watched:
 
     def run(watch: str, *, timeout: float = 20.0, target: str = "known-good", **parts: object) -> ExampleResult:
         corpus.example("sample", watch=watch, **parts)  # type: ignore[arg-type]
-        options = Options(jobs=1, limits=Limits(timeout=30, watch_timeout=timeout))
+        options = Options(jobs=1, limits=Limits(timeout=600, watch_timeout=timeout))
         (example,) = verifier(corpus, options=options, target=target).examples
         assert example.outcome is Outcome.PASSED, example
         return example

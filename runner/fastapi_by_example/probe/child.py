@@ -21,8 +21,27 @@ MEMORY = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
 up to 64 MiB per thread, and FastAPI uses 40 threads."""
 
 
-def enter(job: Job, parent: int, output: int, faults: int) -> None:
-    """Set up the calling process for a job.
+class StackDump:
+    """Dumps the stack of this process shortly before it is killed; a pytest plugin, as each watch has its own time."""
+
+    def __init__(self, job: Job, faults: int) -> None:
+        self.job = job
+        self.faults = faults
+        self.start(job["patience"] if job["renew"] else job["timeout"])
+
+    def start(self, seconds: float) -> None:
+        """Start the time anew."""
+        # Never repeated: a dump reads the frames of running threads, which can crash the process.
+        faulthandler.dump_traceback_later(max(seconds - THREAD_DUMP_HEAD_START, 0.1), file=self.faults)
+
+    def pytest_runtest_logstart(self) -> None:
+        """Restart the time for a watch."""
+        if self.job["renew"]:
+            self.start(self.job["timeout"])
+
+
+def enter(job: Job, parent: int, output: int, faults: int) -> StackDump:
+    """Set up the calling process for a job; return a plugin for its pytest.
 
     `output` becomes standard output and standard error. `faults` receives the stack of a crash or hang, separate from
     the output so that it is never truncated.
@@ -39,12 +58,12 @@ def enter(job: Job, parent: int, output: int, faults: int) -> None:
     tempfile.tempdir = None
     sys.argv[:] = ["pytest"]
     faulthandler.enable(file=faults)
-    patience = max(job["timeout"] - THREAD_DUMP_HEAD_START, 0.1)
-    faulthandler.dump_traceback_later(patience, repeat=job["renew"], file=faults)
+    dump = StackDump(job, faults)
     if job["memory"]:
         limit(MEMORY, job["memory"])
     limit(resource.RLIMIT_CORE, 0)
     gc.enable()
+    return dump
 
 
 def limit(what: int, value: int) -> None:
@@ -54,7 +73,7 @@ def limit(what: int, value: int) -> None:
 
 
 def leave(status: int) -> None:
-    """End the child as the interpreter would, with threads joined and exit handlers run, but without finalization.
+    """Exit as the interpreter would, after joining threads and running exit handlers, but without finalization.
 
     Finalizing a warm interpreter takes longer than a short example, and copies every page that the fork shares.
     """

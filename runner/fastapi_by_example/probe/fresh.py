@@ -1,6 +1,6 @@
 """A fresh interpreter for each example, on systems where a process cannot be forked safely.
 
-Each example pays for start-up and imports. Everything else is the same as with a fork.
+Each example takes the extra time of start-up and imports. Everything else is the same as with a fork.
 """
 
 import contextlib
@@ -38,7 +38,7 @@ ORDER = "order"
 
 
 class Order(TypedDict):
-    """The input of a fresh interpreter: the job, the folder of pytest's settings, how to report, and when it began."""
+    """The input of a fresh interpreter: the job, the folder of pytest's settings, how to report, and the start time."""
 
     job: Job
     folder: str
@@ -102,13 +102,13 @@ def carry_out() -> int:
     for end in order["ends"]:
         os.set_inheritable(end, False)
     left = job["timeout"] - (time.monotonic() - order["began"])  # the limit includes the start of this interpreter
-    enter({**job, "timeout": left}, order["server"], output, faults)
+    dump = enter({**job, "timeout": left}, order["server"], output, faults)
     import_warnings = [warning for _, warning in import_warm(job["imports"])]
     warm_up()
     observer = Observer()
     watch_applications(lambda: observer)
     watch_logs(lambda: observer)
     make_room(job["slug"])
-    plugins = [Reporting(order, observer, import_warnings), InstalledPlugins()]
+    plugins = [Reporting(order, observer, import_warnings), InstalledPlugins(), dump]
     leave(int(pytest.main([*pytest_options(order["folder"]), *tests_of(job)], plugins=plugins)))
     return 1

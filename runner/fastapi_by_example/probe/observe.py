@@ -16,10 +16,10 @@ Send = Callable[[Message], Awaitable[None]]
 MOST_RECORDS = 500
 """Most records of each kind per example: exchanges, WebSocket messages, logs. The rest is only counted."""
 MOST_TEXT = 32_768
-"""Longest body or message that is kept as text, in characters. Of a longer body, length and digest are kept."""
+"""Longest body or message that is kept as text, in characters. Only the length and digest of longer ones are kept."""
 MOST_APPLICATIONS = 30
 MOST_DEPTH = 100
-"""Deepest nesting of a recorded document; readers of run files have a limit, too."""
+"""Deepest nesting of a recorded document, since readers of run files have a limit too."""
 
 inside: ContextVar[bool] = ContextVar("inside_an_application", default=False)
 
@@ -109,7 +109,7 @@ def _body_as_data(exchange: dict[str, Any]) -> dict[str, Any]:
 
 
 def application_as_data(application: Any) -> dict[str, Any]:
-    """The OpenAPI document of an application or the error, its routes, and its middleware if already built."""
+    """An application's OpenAPI document (or the error instead), its routes, and its middleware if already built."""
     found: dict[str, Any] = {
         "title": str(getattr(application, "title", "")),
         "routes": [route_as_text(route) for route in list(getattr(application, "routes", ()))[:MOST_RECORDS]],
@@ -234,7 +234,7 @@ def watch_applications(observer: Callable[[], Observer]) -> None:
 
 
 def watch_class(kind: Any, observer: Callable[[], Observer]) -> None:
-    """Observe the applications of a class, and of its sub-classes, that are created or called from now on.
+    """Observe the applications of a class and its subclasses that are created or called from now on.
 
     A request is recorded once, at the outermost application.
     """

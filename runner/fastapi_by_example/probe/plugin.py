@@ -95,7 +95,7 @@ class Reporter:
         self.send("collected", tests=self.collected)
 
     def pytest_deselected(self, items: list[pytest.Item]) -> None:
-        """Note the tests that something left out."""
+        """Note the tests that were deselected."""
         self.deselected += [bounded(item.nodeid).partition("::")[2] for item in items[:MOST_NOTED]]
 
     def pytest_plugin_registered(self, plugin: Any) -> None:

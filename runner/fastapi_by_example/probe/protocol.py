@@ -1,15 +1,15 @@
-"""What runner and probe agree on: messages, one JSON object per line over a socket, and variables for the recorder."""
+"""The protocol of runner and probe: messages, one JSON object per line over a socket, and the recorder's variables."""
 
 from typing import TypedDict
 
 FOLDER_VARIABLE = "FASTAPI_BY_EXAMPLE_RECORD"
 """The environment variable with the folder that the sessions write to."""
 BODIES_VARIABLE = "FASTAPI_BY_EXAMPLE_BODIES"
-"""The environment variable that is `no` if bodies are left out."""
+"""The environment variable that is `no` if bodies are omitted."""
 STARTED_VARIABLE = "FASTAPI_BY_EXAMPLE_RECORDING"
-"""The environment variable that a recorded session sets, for those that its tests start."""
+"""The environment variable that a recorded session sets, so that sessions started by its tests are not recorded."""
 FIXTURE = "fixture "
-"""Prefix of the name under which the requests of a fixture are recorded that several tests share."""
+"""Prefix of the name under which the requests of a fixture shared by several tests are recorded."""
 
 
 class Settings(TypedDict):

@@ -1,7 +1,7 @@
-"""The pytest plugin that records what a project's own tests see, in the project's environment.
+"""The pytest plugin that records what an application does under a project's own tests, in the project's environment.
 
 It is loaded by the environment variable PYTEST_PLUGINS, or by pytest itself as an installed plugin. Each process of
-a session writes a file of its own, one JSON object a line and a line a test, so that a crash loses one test at most.
+a session writes its own file, with one line of JSON per test, so that a crash loses at most one test.
 """
 
 from __future__ import annotations  # pytest 6 lacks some of the names
@@ -29,11 +29,11 @@ from .protocol import BODIES_VARIABLE, FIXTURE, FOLDER_VARIABLE, STARTED_VARIABL
 from .secrets import Secrets
 
 CLASSES = {"starlette.applications": "Starlette", "fastapi.applications": "FastAPI"}
-"""The classes that are observed, by module."""
+"""The observed classes by module."""
 MOST_DEPTH = 20
-"""Deepest nesting of routers that is looked into."""
+"""Deepest nesting of routers to look into."""
 MOST_APPLICATIONS = 100
-"""Most applications per process; one with the same title and routes as an earlier one does not count."""
+"""Most applications per process, not counting those with the same title and routes as an earlier one."""
 
 
 class Recorder:
@@ -69,8 +69,8 @@ class Recorder:
         self.forks += 1
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
-        """Write what runs, where and with which packages."""
-        # With xdist, the tests run in workers, each with a recorder of its own.
+        """Write the platform, the Python and the packages of the session."""
+        # With xdist, the tests run in workers, each with its own recorder.
         self.is_controller = not self.worker and session.config.pluginmanager.has_plugin("dsession")
         found = {one.name: one.version for one in importlib.metadata.distributions() if one.name}
         self.write(
@@ -90,14 +90,14 @@ class Recorder:
             self.write("report", report=report_as_data(self.config, report))
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Write the names of all tests, and what was seen during imports."""
+        """Write the names of all tests, and the observations made during imports."""
         if not self.is_controller:
             self.write("collected", tests=[bounded(item.nodeid) for item in session.items])
             self.write_observed("")
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Iterator[None]:
-        """Record what a shared fixture does under its own name: which test is the first to use it varies."""
+        """Record what a shared fixture does under its own name, since the first test to use it varies."""
         before = self.observer.test
         if fixturedef.scope != "function":
             where = str(getattr(request.node, "nodeid", ""))
@@ -174,7 +174,7 @@ class Recorder:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, exitstatus: int) -> None:
-        """Write what is left: the last warnings, the applications, and how the session ended."""
+        """Write the rest: the last warnings, the applications, and how the session ended."""
         if not self.is_controller:
             self.write_observed("")
         openapi = [
@@ -184,7 +184,7 @@ class Recorder:
 
 
 def _routes_below(router: Any, depth: int = 0) -> Iterator[str]:
-    """The routes of an application, also those of routers that newer FastAPI holds as they were included."""
+    """The routes of an application, including those of routers that newer FastAPI keeps as included."""
     for route in getattr(router, "routes", ()):
         inner = getattr(route, "original_router", None)
         yield route_as_text(route) + str(getattr(getattr(route, "include_context", None), "prefix", ""))
@@ -193,7 +193,7 @@ def _routes_below(router: Any, depth: int = 0) -> Iterator[str]:
 
 
 class _Watcher(importlib.abc.MetaPathFinder):
-    """Observes the classes of applications as soon as their modules are imported, and imports none itself."""
+    """Observes the application classes as soon as their modules are imported, without importing them itself."""
 
     def __init__(self, recorder: Recorder) -> None:
         self.recorder = recorder
@@ -234,14 +234,14 @@ def _watch_when_imported(recorder: Recorder) -> None:
 
 
 def _from(root: Path, filename: str) -> str:
-    """The path of a file of the project, from its root; empty for any other file."""
+    """The path of a file of the project, relative to its root; empty for any other file."""
     if "/site-packages/" in filename or not filename.startswith(f"{root}/"):
         return ""
     return filename.removeprefix(f"{root}/")
 
 
 def start(config: pytest.Config, folder: str) -> None:
-    """Record a session into a folder. A session inside of a recorded test is left out."""
+    """Record a session into a folder. A session started by a recorded test is not recorded."""
     is_worker = hasattr(config, "workerinput")
     if os.environ.get(STARTED_VARIABLE) and not is_worker:
         return

@@ -1,4 +1,4 @@
-"""Replace credentials in what was observed by their kind and length."""
+"""Replace credentials in observations by their kind and length."""
 
 import json
 import re
@@ -11,15 +11,15 @@ HEADERS = re.compile(r"(proxy-)?authorization|(x-)?api-?key|.*(token|secret|pass
 """Headers whose whole value is a credential, apart from a scheme such as `Bearer`."""
 SCHEME = re.compile(r"(Basic|Bearer|Digest|Token|ApiKey|JWT)\s+", re.IGNORECASE)
 ANYWHERE = frozenset({"password", "passwd", "pwd", "passphrase", "secret", "secrets", "apikey", "credential"})
-"""Words that make any field's name that of a credential: `hashed_password`, `client_secret_key`."""
+"""Words that mark any field with them in its name as a credential: `hashed_password`, `client_secret_key`."""
 AT_THE_END = frozenset(
     {"token", "tokens", "authorization", "cookie", "session", "sessionid", "csrf", "jwt", "otp", "pin"}
 )
 AT_THE_END |= frozenset({"key api", "key private", "id session", "key secret", "key access", "credentials", "auth"})
-"""Words, or pairs of words from the end, that make a field's name that of a credential: `access_token`, `api_key`."""
+"""Last words, or last pairs of words, of a field's name that mark it as a credential: `access_token`, `api_key`."""
 HINT = re.compile(r"pass|pwd|secret|api|token|auth|cookie|session|csrf|jwt|otp|pin|key|cred", re.IGNORECASE)
 SHORTEST = 8
-"""Shortest credential that is also replaced where it is not in a field of its own, in characters."""
+"""Shortest credential that is also replaced inside other text, in characters."""
 MOST_DEPTH = 60
 
 
@@ -40,14 +40,14 @@ def hidden(value: str) -> str:
 
 
 class Secrets:
-    """The credentials seen in one test. `hide` replaces them, also where they come back in another place."""
+    """The credentials seen in one test. `hide` replaces them, also where they occur again in other places."""
 
     def __init__(self) -> None:
         self.known: set[str] = set()
         self.pattern: re.Pattern[str] | None = None
 
     def learn(self, value: str) -> str:
-        """Note a credential; return what replaces it."""
+        """Note a credential; return its replacement."""
         if len(value) >= SHORTEST and value not in self.known:
             self.known.add(value)
             self.pattern = None
@@ -105,7 +105,7 @@ class Secrets:
         return f"{name}={self.learn(value.strip(chr(34)))}" if separator and value.strip('"') else text
 
     def _pairs(self, text: str) -> str:
-        """A query, a form or an address, with the values of secret names replaced."""
+        """A query, form or address with the values of secret fields replaced."""
         if not HINT.search(text):
             return text
 
@@ -146,7 +146,7 @@ def _constant(new: str) -> Callable[[re.Match[str]], str]:
 
 
 def _secret_values(value: Any, depth: int = 0) -> Iterator[tuple[str, str | int | float]]:
-    """The secret fields of a JSON document with their values, and the inputs that a validation error repeats."""
+    """The secret fields of a JSON document with their values, including the inputs repeated by a validation error."""
     if depth > MOST_DEPTH:
         return
     if isinstance(value, dict):

@@ -47,7 +47,7 @@ PYTEST_INTERNALS = (
     "debugging",
 )
 LAST_SECONDS = 2
-"""Seconds in which the server ends by itself after the runner hung up."""
+"""Seconds that the server has to exit by itself after the runner hangs up."""
 
 
 class ForkServer(Explaining):
@@ -84,7 +84,7 @@ class ForkServer(Explaining):
         self.jobs.close()
         self.control.close()
         results_end, output_end, faults_end = (theirs for _, theirs in pipes)
-        enter(job, server, output_end, faults_end)
+        config.pluginmanager.register(enter(job, server, output_end, faults_end))
         make_room(job["slug"])
         keep_cache_in(job["folder"], config)
         self.observer = Observer()
@@ -112,7 +112,7 @@ def _keep_watch(control: socket.socket) -> None:
     """Continue in a child.
 
     The parent adopts the server's orphans, and ends them if an example kills the server. It also ends the server if
-    the runner is gone and the server does not notice, because an import hangs.
+    the runner is gone but the server does not notice, because an import hangs.
     """
     parent = os.getpid()
     child = os.fork()

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from . import shared_memory
 from .protocol import Answer, Job
 
+DUMPED = "Timeout ("
+"""How a stack begins that was dumped at the time limit. The dump itself can crash the process."""
 TAIL = 64 * 1024
 """The last bytes of output are kept, up to this many."""
 MOST_RESULTS = 32 * 1024 * 1024
@@ -24,9 +26,9 @@ GRACE = 1.0
 INSISTENCE = 10.0
 """Seconds for which killing a process is retried."""
 LAST_CHUNKS = 32
-"""Chunks that are read from a pipe after its process has ended: as many as a pipe can hold."""
+"""Most chunks to read from a pipe after its process has ended: as many as a pipe can hold."""
 MOST_NAMED = 20
-"""Most processes left behind that are named."""
+"""Most processes left behind that are listed."""
 POLL = 0.02
 THREADS = 15
 """Index of the number of threads in /proc/PID/stat, counted after the parent."""
@@ -112,14 +114,15 @@ def supervise(child: Child, job: Job, control: socket.socket) -> Answer:
     seconds = time.monotonic() - started
     left_behind = end_what_is_left(child.process, 0 if timed_out else GRACE, pipes)
     shared_memory.clear(shared)
+    code, stack = os.waitstatus_to_exitcode(status), faults.finish()
     return {
-        "status": os.waitstatus_to_exitcode(status),
-        "timed_out": timed_out,
+        "status": code,
+        "timed_out": timed_out or (code == -signal.SIGSEGV and DUMPED in stack),
         "seconds": round(seconds, 4),
         "events": _events_of(results.finish(), child.token),
         "cut": results.length > results.most,
         "output": output.finish(),
-        "faults": faults.finish(),
+        "faults": stack,
         "printed": output.length,
         "left_behind": left_behind,
     }
@@ -155,7 +158,7 @@ def _wait(process: int, pipes: Sequence[Pipe], control: socket.socket, job: Job)
                     if not key.data.read():
                         selector.unregister(key.fd)
                     elif job["renew"] and key.data is events and not timed_out:
-                        deadline = time.monotonic() + (job["patience"] if job["renew"] else job["timeout"])
+                        deadline = time.monotonic() + job["timeout"]
             ended, status = os.waitpid(process, os.WNOHANG)
             if ended:
                 return status, timed_out
@@ -218,7 +221,7 @@ def _has_children() -> bool:
 
 
 def _living_children() -> list[int]:
-    """The children of all threads of this process."""
+    """The child processes of all threads of this process."""
     found: list[int] = []
     for file in Path("/proc/self/task").glob("*/children"):
         with contextlib.suppress(OSError):
