@@ -27,9 +27,9 @@ PASSED_ON = (
     "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "LD_LIBRARY_PATH", "DOCKER_HOST",
     "CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF",
 )  # fmt: skip
-"""The environment variables that all examples inherit; any other could change their behaviour.
+"""The environment variables that all examples inherit; any other variable could change their behaviour.
 
-An example also gets those that its header names as services."""
+An example also gets the variables that its header declares as services."""
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
 """Whether examples are forked from a warm interpreter or get a fresh one each.
 
@@ -73,7 +73,7 @@ class Limits:
 
 
 class BrokenEnvironmentError(Exception):
-    """The interpreter of an environment did not start, or imported another FastAPI than the installed one."""
+    """The interpreter of an environment did not start, or imported a FastAPI other than the installed one."""
 
 
 class Interpreter:
@@ -90,8 +90,8 @@ class Interpreter:
     def start(self, imports: Iterable[str], patience: float) -> bool:
         """Import the modules of the examples; return whether that worked within some seconds.
 
-        If it did not, another interpreter is started that imports nothing: only the examples that import the module
-        that ends or hangs will fail. Raises BrokenEnvironmentError.
+        If it did not, another interpreter is started that imports nothing in advance, so that only the examples that
+        import the crashing or hanging module fail. Raises BrokenEnvironmentError.
         """
         try:
             ready = self._prepare(list(imports), patience)
@@ -185,11 +185,11 @@ class Interpreter:
             )
 
     def damage(self) -> list[str]:
-        """The files of pytest that an example changed."""
+        """The files of pytest's installation that an example changed."""
         return [f"tools/{path}" for path in self.tools.damage()]
 
     def _tidy(self) -> None:
-        """Undo what an example did to the folder above it: anything else in there would reach the next example."""
+        """Undo what an example did to the folder above its own: it would affect the next example."""
         with contextlib.suppress(OSError):
             self.folder.chmod(0o700)
         (self.folder / "home").mkdir(parents=True, exist_ok=True)
@@ -216,7 +216,7 @@ class Interpreter:
         return result
 
     def _watch(self, concept: Concept, place: Path, limits: Limits, scrub: Scrub) -> list[WatchRun]:
-        """Run the watches in their own process; after a watch that hangs or crashes, the others in a new one."""
+        """Run the watches in their own process. If one hangs or crashes, run the remaining ones in a new process."""
         assert concept.watch
         runs: list[WatchRun] = []
         names: list[str] = []
@@ -277,7 +277,7 @@ class Interpreter:
         return f"the environment's interpreter {how}: {printed[-2000:] or 'it printed nothing'}"
 
     def hang_up(self) -> None:
-        """Make the interpreter end itself and its example; a pending answer becomes an error."""
+        """Make the interpreter exit and end its example; a pending answer becomes an error."""
         self.hung_up = True
         self._shut_down()
 

@@ -1,4 +1,4 @@
-"""Judge an example by the events of its process and how it ended: a pure function from evidence to result."""
+"""Judge an example by the events of its process and how it ended. This is a pure function from evidence to result."""
 
 import json
 import math
@@ -127,7 +127,7 @@ def _notes_on(evidence: Evidence, kept: int, scrub: Callable[[str], str]) -> Ite
 def _outcome_of(
     evidence: Evidence, events: Events, tests: list[TestResult], timeout: float, memory: int
 ) -> tuple[Outcome, str]:
-    """The outcome, and the reason if no single test has it."""
+    """The outcome, and the reason if it is not that of a single test."""
     where = f" in {events.running.partition('::')[2]}" if events.running else ""
     if evidence.timed_out:
         return Outcome.TIMEOUT, f"timed out after {timeout:g} s{where}"
@@ -171,7 +171,7 @@ def _outcome_without_failure(
 
 
 def _shadowed(finish: dict[str, Any]) -> tuple[Outcome, str] | None:
-    """The error of an example that imported another FastAPI than the installed one."""
+    """The error of an example that imported a FastAPI other than the installed one."""
     file = str(finish.get("fastapi") or "")
     if not file or file.startswith("site-packages/"):
         return None

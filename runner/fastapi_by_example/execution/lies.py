@@ -1,4 +1,4 @@
-"""Passes that prove nothing: a test that was hidden, left out, or judged by the example's own plugin."""
+"""Detect passes that prove nothing: a test that was hidden, omitted, or reported by the example's own plugin."""
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,7 +6,7 @@ from typing import Any, TypeGuard
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 MOST_NAMED = 10
-"""Most tests that are named."""
+"""Most tests listed in a message."""
 
 
 def why_untrue(source: str, collected: Sequence[str], finish: dict[str, Any]) -> str:
@@ -38,7 +38,7 @@ def _listed(names: Iterable[object]) -> str:
 
 
 def _tests_in(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """The names and lines of the tests that pytest has to collect: those that depend on no condition."""
+    """The names and lines of the tests that pytest has to collect: those that are not defined conditionally."""
     for node in tree.body:
         if _is_test(node):
             yield node.name, node.lineno
@@ -56,7 +56,7 @@ def _is_test(node: ast.stmt) -> TypeGuard[Function]:
 
 
 def _hidden(named: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-    """The tests whose name a later one takes."""
+    """The tests that are hidden by a later one with the same name."""
     lines: dict[str, int] = {}
     for name, line in named:
         if name in lines:

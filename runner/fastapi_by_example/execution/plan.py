@@ -19,7 +19,7 @@ from fastapi_by_example.run.remembered import Remembered
 class Shared:
     """An environment that is ready, shared by all sets that resolve to the same packages.
 
-    `held` keeps it in use. `active` are the tasks that run in it now. After `damage`, nothing starts in it.
+    `held` keeps it locked. `active` are the tasks that are running in it. After `damage`, no other task starts in it.
     """
 
     made: Environment
@@ -38,8 +38,8 @@ class DependencySet:
     """The examples with the same dependencies, and their environment once it is built.
 
     `repeats` are the examples to run a second time, each with its first result. They run last, so that results that
-    depend on the time are found to be nondeterministic. `suspects` are the tasks to run again with nothing beside
-    them, since one of them has damaged the environment.
+    depend on the time are detected as nondeterministic. `suspects` are tasks of which one has damaged the environment;
+    each is run again alone.
     """
 
     dependencies: tuple[str, ...]
@@ -61,7 +61,7 @@ class DependencySet:
 class Task:
     """An example to run.
 
-    In a second run, `first` is the result of the first. A task that is `alone` is the only one in its environment.
+    In a second run, `first` is the result of the first run. If `alone`, no other task runs in its environment.
     """
 
     chosen: DependencySet
@@ -71,7 +71,7 @@ class Task:
 
 
 class Blame(Enum):
-    """Whether a task has damaged its environment. A suspect was not the only one that could have."""
+    """Whether a task has damaged its environment. A suspect is one of several tasks that could have."""
 
     NONE = "none"
     SUSPECT = "suspect"
@@ -96,7 +96,7 @@ class Plan:
         return self.durations.get(concept.slug, concept.cost)
 
     def next_to_build(self) -> DependencySet | None:
-        """The next dependency set to build. The first is built alone, since others may be copied from it."""
+        """The next dependency set to build. The first one is built alone, since others may be copied from it."""
         with self._changed:
             while not self.stopped and self.to_build and self.building and not any(one.record for one in self.sets):
                 self._changed.wait()
@@ -112,7 +112,7 @@ class Plan:
             self._changed.notify_all()
 
     def adopt(self, one: DependencySet, made: Environment, held: contextlib.ExitStack) -> None:
-        """Give a set its environment. An environment that another set has is shared, and held once."""
+        """Give a set its environment. An environment that another set already has is shared, and locked once."""
         with self._changed:
             same = next((s.shared for s in self.sets if s.shared and s.shared.made.folder == made.folder), None)
             if same:
@@ -120,7 +120,7 @@ class Plan:
             one.shared = same or Shared(made, held)
 
     def release(self) -> None:
-        """Let others use or delete the environments."""
+        """Unlock the environments, so that others can use or delete them."""
         for one in self.sets:
             if one.shared:
                 one.shared.held.close()
@@ -143,7 +143,7 @@ class Plan:
             task.chosen.repeats.append((task.concept, result))
 
     def next_to_run(self, current: DependencySet | None) -> Task | None:
-        """The next example, longest first, preferably of the current set, whose interpreter is running."""
+        """The next example, longest first, preferably from the current set, whose interpreter is already running."""
         with self._changed:
             while not self.stopped:
                 task = self._choose(current)
@@ -175,10 +175,10 @@ class Plan:
         return Task(again[0], *again[0].repeats.pop(0)) if again else None
 
     def finish(self, task: Task, damage: list[str]) -> tuple[Blame, list[DependencySet]]:
-        """End a task after which its environment has some damage.
+        """End a task, after which its environment may be damaged.
 
-        Returns whether the task is to blame, and, once nothing runs in a damaged environment, the sets for which it
-        has to be built again; `built` has to be called for each.
+        Returns whether the task caused the damage and, once nothing runs in a damaged environment, the sets for which
+        it has to be rebuilt; `built` has to be called for each.
         """
         with self._changed:
             shared = task.chosen.shared
@@ -200,9 +200,9 @@ class Plan:
             return blame, lost
 
     def start(self, chosen: DependencySet, tools: Path, folder: Path, timeout: float) -> Interpreter:
-        """Start an interpreter of a set's environment. Raises BrokenEnvironmentError.
+        """Start an interpreter in a set's environment. Raises BrokenEnvironmentError.
 
-        If an import hangs or ends it, the examples of the set import their modules themselves from then on.
+        If an import hangs or crashes it, the examples of the set import their modules themselves from then on.
         """
         assert chosen.shared
         interpreter = Interpreter(chosen.shared.made, tools, folder)
@@ -219,7 +219,7 @@ class Plan:
         return interpreter
 
     def end(self, interpreter: Interpreter) -> None:
-        """End an interpreter. Anything it leaves is removed with the run's folder."""
+        """End an interpreter. Any files that it leaves are removed with the run's folder."""
         with self._changed:
             self.running.discard(interpreter)
         with contextlib.suppress(Exception):

@@ -11,7 +11,7 @@ from pathlib import Path
 from fastapi_by_example.store.cache import locked, remove
 
 PREFIX = ".fastapi-by-example-run-"
-"""Prefix of the folder name: unlikely enough that any folder with it can be deleted."""
+"""Prefix of the folder name, distinctive enough that any folder with it can be deleted."""
 LOCK = "lock"
 YOUNG = 60.0
 """Age in seconds below which a folder is kept even if it is not locked."""
@@ -21,7 +21,7 @@ YOUNG = 60.0
 def run_folder() -> Iterator[Path]:
     """A folder for the copies of the examples. Folders left behind by killed runners are removed first."""
     for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        with contextlib.suppress(OSError):  # removed by another runner, or not made by one
+        with contextlib.suppress(OSError):  # removed by another runner, or not created by a runner
             if _is_left_behind(left):
                 with locked(left / LOCK, wait=False, create=False) as free:
                     if free:

@@ -18,7 +18,7 @@ from fastapi_by_example.targets.target import Target
 
 @dataclass
 class Sides:
-    """Gets both runs of a comparison. The examples that differ are run again to detect nondeterminism."""
+    """Gets both runs of a comparison. Examples that differ are run again to detect nondeterminism."""
 
     trials: Trials
     concepts: Sequence[Concept]

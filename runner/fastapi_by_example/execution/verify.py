@@ -35,7 +35,7 @@ from fastapi_by_example.store.digest import digest
 logger = logging.getLogger(__name__)
 
 RESOLUTIONS = 8
-"""Dependency sets that are resolved at once."""
+"""Number of dependency sets to resolve at once."""
 LACKING = re.compile(
     r"No module named '([\w.]+)'|requires \"?([\w-]+)\"? to be installed|[`']?([\w-]+)[`']? must be installed"
     r"|([\w-]+) is not installed"
@@ -182,7 +182,7 @@ class Verification:
         return firsts + [not_run(concept, self.root, Outcome.ERROR, reason) for concept in lost]
 
     def _prepare_all(self) -> None:
-        """Resolve the sets all at once, ahead of their builds: that mostly waits for the network."""
+        """Resolve the sets concurrently, ahead of their builds, since that mostly waits for the network."""
         with ThreadPoolExecutor(RESOLUTIONS) as pool:
             for one in self.plan.sets:
                 pool.submit(self.source.prepare, one.dependencies, one.instruments)
@@ -210,7 +210,7 @@ class Verification:
             end = Event("built" if made.fresh else "ready", one.name)
             self._leave_out_unmet(one, made.packages)
             self.plan.adopt(one, made, held)
-        except UvInterruptedError:  # by Ctrl-C, which its examples have nothing to do with
+        except UvInterruptedError:  # by Ctrl-C, which is not the fault of its examples
             self.plan.stop()
         except Exception as error:
             self._give_up(one, error)
@@ -253,7 +253,7 @@ class Verification:
         worker.close()
 
     def _applicable(self, task: Task, result: ExampleResult) -> ExampleResult:
-        """The result; not applicable if the example failed because the user's versions lack a package."""
+        """The result, which is not applicable if the example failed because the user's versions lack a package."""
         packages = task.chosen.record.packages if task.chosen.record else {}
         name = _lacking(result, packages) if self.source.given else ""
         if not name:

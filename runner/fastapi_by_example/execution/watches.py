@@ -1,4 +1,4 @@
-"""The results of an example's watches, even if a watch ends its process."""
+"""Collect the results of an example's watches, even if one of them ends its process."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from fastapi_by_example.run.document import ExampleResult, Observations, WatchRe
 
 @dataclass
 class WatchRun:
-    """One process of watches: their results, the observations, and the watches that did not run.
+    """One process of watches: the results, the observations, and the watches that did not run.
 
     `problem` is the reason if there are no results, such as a failed import.
     """
@@ -23,7 +23,7 @@ class WatchRun:
 
 
 def read_watches(evidence: Evidence, scrub: Callable[[str], str]) -> WatchRun:
-    """Read the events of a process of watches. A watch that hung or crashed gets that as its result."""
+    """Read the events of a process of watches. If a watch hung or crashed, that is its result."""
     events = read_events(evidence.events, scrub)
     run = WatchRun(observed=list(events.observed))
     run.results = [WatchResult.model_validate(watched) for watched in events.watched]
@@ -57,7 +57,7 @@ def read_watches(evidence: Evidence, scrub: Callable[[str], str]) -> WatchRun:
 
 
 def with_watches(result: ExampleResult, runs: Sequence[WatchRun]) -> ExampleResult:
-    """The result of an example with those of its watches added. The outcome stays the same."""
+    """The result of an example with the results of its watches added. The outcome stays the same."""
     own = result.observations
     parts = [observations_from(part) for run in runs for part in run.observed]
     warned = [observations_from({"warnings": run.warnings}) for run in runs]

@@ -1,4 +1,4 @@
-"""Run the examples of a plan one by one, each in an interpreter of its environment, and notice what they damage."""
+"""Run the examples of a plan one by one, each in an interpreter of its environment, and detect damage they do."""
 
 import contextlib
 import logging
@@ -19,7 +19,7 @@ RAN_AGAIN = "ran again, alone: while it ran first, files of its environment were
 
 @dataclass
 class Worker:
-    """A folder of its own, the interpreter that runs in it, and the dependency set of its last example."""
+    """A worker with its own folder, the interpreter that runs in it, and the dependency set of its last example."""
 
     plan: Plan
     tools: Path
@@ -34,7 +34,7 @@ class Worker:
         """Run an example.
 
         Returns its result, or None if the run was aborted or the example has to run again, and the dependency sets
-        whose environment has to be built again.
+        whose environment has to be rebuilt.
         """
         shared = task.chosen.shared
         assert shared
@@ -82,7 +82,7 @@ class Worker:
 
 
 def _damaging(result: ExampleResult, damage: Sequence[str]) -> ExampleResult:
-    """The result of an example that changed what others need: an error, whatever its tests say."""
+    """The result of an example that changed files that others need: an error, whatever the outcome of its tests."""
     message = f"{DAMAGING}: {', '.join(damage)}"
     if result.outcome is not Outcome.PASSED:
         message += f" (and {result.outcome}: {result.message})"

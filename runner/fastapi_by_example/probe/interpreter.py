@@ -89,7 +89,7 @@ def tests_of(job: Job) -> list[str]:
 
 
 def warm_up() -> None:
-    """Send one request to an application, so that lazy imports of FastAPI and its dependencies happen before the fork."""
+    """Handle one request, so that lazy imports of FastAPI and its dependencies happen before the fork."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -1,4 +1,4 @@
-"""The run file: one versioned document with what was verified, against which versions, and the results.
+"""The run file: one versioned document with the examples that were verified, the versions, and the results.
 
 A saved run is the interface between the steps: examples can be verified on twenty machines and compared on one. It
 is untrusted data: no path in it is ever opened.
@@ -193,7 +193,7 @@ class EnvironmentResult(Record):
 
 
 class TableResult(Record):
-    """A table with the slugs of all its concepts in order, run or not; an `addition` is counted apart."""
+    """A table with the slugs of all its concepts in order, run or not; an `addition` is counted separately."""
 
     number: int
     title: str
@@ -202,7 +202,7 @@ class TableResult(Record):
 
 
 class Suite(Record):
-    """A project's own tests, which take the place of the corpus: each of their files is an example.
+    """A project's own tests, which take the place of the corpus: each test file is an example.
 
     `workers` is the number of processes that ran them, and `bodies` whether bodies were recorded. `notes` are remarks
     on the recording.
@@ -240,7 +240,7 @@ class Run(Record):
 
     @property
     def corpus_errors(self) -> list[str]:
-        """The useless watches, by name: at known-good, each has to return or record something."""
+        """The useless watches, by name: at known-good, each watch has to return or record something."""
         if self.target != KNOWN_GOOD:
             return []
         return [f"{example.slug}: {problem}" for example in self.examples for problem in example.watch_problems]

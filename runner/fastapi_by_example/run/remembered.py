@@ -1,4 +1,4 @@
-"""State kept between runs of a corpus: the duration of each example, and which failed last time."""
+"""State kept between runs of a corpus: the duration of each example, and the examples that failed last time."""
 
 import contextlib
 import json

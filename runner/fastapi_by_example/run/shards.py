@@ -82,7 +82,7 @@ def _check_alike(first: Run, run: Run) -> None:
 
 
 def _check_complete(first: Run, examples: Sequence[ExampleResult], *, interrupted: bool) -> None:
-    """Raise UsageError if an example of the selection is in two runs, or in none though no run was interrupted."""
+    """Raise UsageError if an example is in two runs, or in no run even though no run was interrupted."""
     slugs = Counter(example.slug for example in examples)
     twice = sorted(slug for slug, number in slugs.items() if number > 1)
     if twice:
