@@ -1,7 +1,7 @@
 """The axis between two targets: moments in time, or the packages that differ.
 
-A position from 0 (the base) to 1 (the candidate) is a state of the packages. Every state is resolved again, since old
-versions of one package seldom fit new versions of another.
+A position from 0 (the base) to 1 (the candidate) is a state of the packages. Every state is resolved anew, since old
+versions of one package rarely work with new versions of another.
 """
 
 import math
@@ -116,7 +116,7 @@ def time_axis(trials: Trials, concept: Concept, base: Target, candidate: Target)
 
 @dataclass
 class PackageAxis:
-    """The packages that differ, upgraded one after the other; at position k/n the first k are upgraded."""
+    """The packages that differ, upgraded one by one; at position k/n, the first k are upgraded."""
 
     trials: Trials
     concept: Concept
@@ -129,7 +129,7 @@ class PackageAxis:
     def at(self, position: float) -> State:
         """The state with some packages upgraded; the ends are the two targets themselves.
 
-        If the other packages cannot keep their old versions, they may have any version between old and new.
+        If the other packages cannot keep their old versions, they may get any version between old and new.
         """
         if position in (0.0, 1.0):
             return state_of(self.trials, self.concept, self.candidate if position else self.base, position)
@@ -140,7 +140,7 @@ class PackageAxis:
         return state_of(self.trials, self.concept, self.mixed(done, strict=False), position)
 
     def mixed(self, done: Sequence[str], *, strict: bool) -> Target:
-        """A target with some packages upgraded; the others keep their versions or, unless `strict`, may be between."""
+        """A target with some packages upgraded; the others keep their versions or, unless `strict`, may be newer."""
         asked = [self.asked(name, done, strict=strict) for name in sorted(self.old.keys() | self.new.keys())]
         moments = (self.base.as_of, self.candidate.as_of)
         return Target(
@@ -152,7 +152,7 @@ class PackageAxis:
         )
 
     def asked(self, name: str, done: Sequence[str], *, strict: bool) -> str:
-        """The requirement for one package, never outside the range of the two ends."""
+        """The requirement for one package, always within the range of the two ends."""
         was, now = self.old.get(name), self.new.get(name)
         if was is None or now is None or was == now or name in done:
             return _exactly(name, now or was or "")

@@ -1,4 +1,4 @@
-"""Date the causes of a comparison with few examples, each searched for all of its causes."""
+"""Date the causes of a comparison with as few examples as possible; one search dates all causes of an example."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,7 +13,7 @@ from fastapi_by_example.targets.target import Target
 def blame(
     trials: Trials, found: Comparison, ends: tuple[Target, Target], report: Callable[[str], None] = lambda _: None
 ) -> Comparison:
-    """The comparison with the release behind each cause that is shown in full and has none yet."""
+    """The comparison with the release added to each cause that is shown in full and has none yet."""
     dated: dict[str, Blame] = {}
     shown = [cause for cause in found.causes if not cause.aspect.is_folded and not cause.blame]
     left = {cause.key: cause for cause in shown}

@@ -1,7 +1,7 @@
 """Find the releases that changed an example: one search dates all causes between two targets.
 
-Between two moments, the axis is time: the index as of then. Between two sets of pins or lock files, it is the list of
-packages that differ, upgraded one after the other.
+Between two moments, the axis is time: the index as of each moment. Between two sets of pins or lock files, it is the
+list of packages that differ, upgraded one by one.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -20,12 +20,12 @@ from fastapi_by_example.run.document import BAD, ExampleResult, Outcome
 from fastapi_by_example.targets.target import Target
 
 CONFIRMING_RUNS = 4
-"""Extra states that are tried in the widest gaps, to detect intermittent changes."""
+"""Number of extra states to try in the widest gaps, to detect intermittent changes."""
 
 
 @dataclass
 class Finding:
-    """Two adjacent states, and the causes that start between them."""
+    """Two adjacent states, and the causes that begin between them."""
 
     before: State
     after: State
@@ -108,7 +108,7 @@ class _Search:
         return self.trials.run([self.concept], state.target, twice=False)[self.concept.slug]
 
     def divide(self, low: State, high: State, causes: Sequence[Cause]) -> None:
-        """Find where each cause starts: all are present at the high end, none at the low end."""
+        """Find where each cause begins: all are present at the high end, none at the low end."""
         while self.axis.divisible(low, high):
             middle = self.axis.between(low, high)
             if middle is None:
@@ -155,7 +155,7 @@ class _Search:
 def is_present(cause: Cause, base: ExampleResult, result: ExampleResult) -> bool:
     """Whether a result shows a cause, compared with the result on the base.
 
-    Broken tests and unresolvable targets count whatever their message, since it may differ on the way to the
+    Broken tests and unresolvable targets count regardless of their message, since it may differ on the way to the
     candidate.
     """
     if cause.kind is Kind.UNRESOLVABLE:

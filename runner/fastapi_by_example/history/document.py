@@ -49,7 +49,7 @@ def short_key(key: str) -> str:
 class Provenance(Record):
     """The origin of the data.
 
-    `examples` is the number of concepts that were run; `whole` is the number of FastAPI releases, out of `releases`, on
+    `examples` are the concepts that were run; `whole` is the number of FastAPI releases, out of `releases`, on
     which all of them were run or cannot be run. In other states, only examples that differ around them were run.
     """
 

@@ -1,1 +1,1 @@
-"""Record a project's own tests, in an environment of its own for each target."""
+"""Record a project's own tests, in a separate environment for each target."""

@@ -1,4 +1,4 @@
-"""Copy a checkout, so that the user's own is never changed."""
+"""Copy a checkout, so that the user's own checkout is never modified."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ from fastapi_by_example.store.cache import remove
 LEFT_OUT = frozenset(
     {"__pycache__", "node_modules", ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
 )
-"""Folders that are not copied: what tools make anew, and environments, which are known by their pyvenv.cfg."""
+"""Folders that are not copied, since tools recreate them. Environments, which have a pyvenv.cfg, are skipped too."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,11 @@ class Checkout:
     pristine: Path
 
     def keep(self) -> None:
-        """Remember the present state for `reset`."""
+        """Remember the current state for `reset`."""
         _copy(self.whole, self.pristine)
 
     def reset(self) -> None:
-        """Go back to the remembered state, once."""
+        """Restore the remembered state, once."""
         remove(self.whole)
         self.pristine.rename(self.whole)
 

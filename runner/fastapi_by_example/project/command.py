@@ -27,7 +27,7 @@ MOST_LINES = 200
 
 @dataclass(frozen=True)
 class Command:
-    """A command, its folder and variables, and whether bodies are recorded. Its output goes to standard error."""
+    """A command, its folder and variables, and whether to record bodies. Its output goes to standard error."""
 
     arguments: Sequence[str]
     folder: Path
@@ -36,7 +36,7 @@ class Command:
 
 
 def record(command: Command, recorded: Recorded, scrub: Callable[[str], str] = str) -> tuple[Run, int]:
-    """Run a command and return what its tests did, with its exit code.
+    """Run a command; return the run of its tests and its exit code.
 
     Raises UsageError if it cannot be started, and NothingVerifiedError if no test was recorded.
     """
@@ -47,7 +47,7 @@ def record(command: Command, recorded: Recorded, scrub: Callable[[str], str] = s
         run = merged(Path(folder) / "parts", recorded, started, scrub)
     if run is None:
         reason = _reason(scrub(output))
-        hint = "" if reason else "it has to run pytest, and to pass PYTHONPATH and PYTEST_PLUGINS on to it"
+        hint = "" if reason else "it has to run pytest, and pass PYTHONPATH and PYTEST_PLUGINS on to it"
         raise NothingVerifiedError(f"`{recorded.command}` ran no test{reason and ': '}{reason}", hint=hint)
     return run, code
 
@@ -65,7 +65,7 @@ def _run(command: Command, environment: Mapping[str, str]) -> tuple[int, str]:
             errors="replace",
         ) as process:
             last: deque[str] = deque(maxlen=MOST_LINES)
-            with suppress(KeyboardInterrupt):  # pytest gets it as well, and ends in its own way
+            with suppress(KeyboardInterrupt):  # pytest gets it as well, and exits in its own way
                 for line in process.stdout or ():
                     last.append(line)
                     sys.stderr.write(line)
@@ -75,14 +75,14 @@ def _run(command: Command, environment: Mapping[str, str]) -> tuple[int, str]:
 
 
 def _reason(output: str) -> str:
-    """Why there were no tests, as far as the output of pytest says it: the last error."""
+    """The reason why no test ran: the last error in the output of pytest, if there is one."""
     form = re.compile(r"E  |ERROR|\w*(Error|Exception|Exit)\b|.*: error:")
     errors = [line for line in output.splitlines() if form.match(line)]
     return errors[-1].removeprefix("E  ").strip() if errors else ""
 
 
 def _injection(folder: Path, environment: Mapping[str, str], *, bodies: bool) -> dict[str, str]:
-    """The variables that make any pytest load the recorder, which needs nothing but pytest there."""
+    """The variables that make any pytest load the recorder, which needs only pytest there."""
     importable = folder / "importable"
     importable.mkdir()
     (importable / INJECTED).symlink_to(Path(probe.__file__).parent, target_is_directory=True)

@@ -1,4 +1,4 @@
-"""What a project declares: its requirements, the groups that its tests need, and its Python."""
+"""Read what a project declares: its requirements, the groups that its tests need, and its Python."""
 
 import re
 import tomllib
@@ -17,7 +17,7 @@ from fastapi_by_example.project.poetry import poetry_groups
 from fastapi_by_example.text import first_line
 
 FOR_TESTS = frozenset({"dev", "develop", "development", "test", "tests", "testing"})
-"""The groups, extras and files that tests need by their names; any other one that has pytest counts as well."""
+"""Names of groups, extras and files that tests need. Any other group that contains pytest is used as well."""
 REQUIREMENTS = re.compile(r"(?:(?P<before>\w+)[-_.])?requirements(?:[-_./](?P<after>\w+))?\.(?:txt|in)")
 
 
@@ -25,7 +25,7 @@ REQUIREMENTS = re.compile(r"(?:(?P<before>\w+)[-_.])?requirements(?:[-_./](?P<af
 class Group:
     """Requirements with a common name.
 
-    `kind` is `group`, `extra`, `file`, `tool` for a group of another tool than uv, or empty for the project's own.
+    `kind` is `group`, `extra`, `file`, `tool` for a group of a tool other than uv, or empty for the project's own.
     """
 
     kind: str
@@ -34,7 +34,7 @@ class Group:
 
     @property
     def spoken(self) -> str:
-        """The group as a note names it."""
+        """The group as shown in a note."""
         if not self.kind:
             return "your project"
         return self.name if self.kind == "file" else f"your {self.kind.replace('tool', 'group')} {self.name}"
@@ -44,8 +44,8 @@ class Group:
 class Project:
     """A project: its folder, its own requirements, and the chosen groups.
 
-    `is_package` means that it is installed itself, `has_table` that uv can read its requirements, `python_version` is
-    the text of `.python-version`.
+    `is_package` means that the project itself is installed, and `has_table` that uv can read its requirements.
+    `python_version` is the text of `.python-version`.
     """
 
     name: str
@@ -64,9 +64,9 @@ class Project:
 
 
 def read_project(folder: Path, wanted: Sequence[str] = ()) -> Project:
-    """The project in a folder, with the wanted groups, extras and files, or those that its tests need.
+    """The project in a folder, with the given groups, extras and files, or else those that its tests need.
 
-    Raises UsageError if the folder declares no requirements, or if it has no such group.
+    Raises UsageError if the folder declares no requirements, or if there is no such group.
     """
     if not folder.is_dir():
         raise UsageError(

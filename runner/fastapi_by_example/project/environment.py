@@ -1,4 +1,4 @@
-"""Build a project's own environment for a target, with uv."""
+"""Build the environment of a project for a target, with uv."""
 
 import sys
 from collections.abc import Iterator
@@ -17,15 +17,15 @@ from fastapi_by_example.store.cache import Cache
 from fastapi_by_example.targets.target import Target
 
 HOLDING = frozenset({"<", "<=", "==", "===", "~="})
-"""The operators of a specifier that hold a package back."""
+"""The specifier operators that hold a package back."""
 
 MAIN = frozenset({"fastapi", "starlette", "pydantic", "httpx", "uvicorn", "sqlalchemy", "pytest"})
-"""The packages that are named with their caps even if only a group asks for them; the others are listed."""
+"""The packages that get their own note if they are held back; others that only a group needs are just listed."""
 
 
 @dataclass(frozen=True)
 class Resolver:
-    """What a resolution needs besides the target. `folder` is the copy of the project, `scratch` is for files."""
+    """The input of a resolution besides the target. `folder` is the copy of the project, `scratch` is for files."""
 
     project: Project
     folder: Path
@@ -43,7 +43,7 @@ class Resolver:
         return self._compile(inputs, target, target.constraints + target.instruments)
 
     def caps(self, target: Target, chosen: dict[str, str]) -> Iterator[str]:
-        """What the project itself holds back: `httpx stays at 0.26: your group dev asks for <0.27`."""
+        """The packages that the project itself holds back: `httpx stays at 0.26: your group dev asks for <0.27`."""
         held = {
             canonicalize_name(one.name): (one, group)
             for group in self.project.all_groups
@@ -117,7 +117,7 @@ def build(resolver: Resolver, requirements: list[str], folder: Path) -> Path:
     file.write_text("".join(f"{line}\n" for line in requirements), encoding="utf-8")
     python = folder / "bin" / "python"
     there = ["--directory", str(resolver.folder)]
-    # With hard links, a test that writes to its environment would change uv's cache.
+    # With hard links, a test that writes to its environment would modify uv's cache.
     copy = ["--link-mode", "clone" if sys.platform == "darwin" else "copy"]
     install = [*there, "pip", "install", "--no-deps", "-q", "--python", str(python), *copy]
     try:
@@ -132,9 +132,9 @@ def build(resolver: Resolver, requirements: list[str], folder: Path) -> Path:
 
 
 def choose_python(project: Project, wanted: str | None, cache: Cache, *, offline: bool) -> tuple[Python, list[str]]:
-    """The interpreter for a project's tests: the wanted one, or one that it asks for, or the current one.
+    """The interpreter for a project's tests: the given one, else the one the project asks for, else the current one.
 
-    The notes say if one that the project asks for is not there. Raises NothingVerifiedError if the wanted one is not.
+    A note says if the one that the project asks for is missing. Raises NothingVerifiedError if the given one is.
     """
     if wanted:
         return find_python(wanted, cache, offline=offline), []

@@ -34,7 +34,7 @@ def _requirements(entries: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _specifier(version: str) -> str:
-    """A version of Poetry as a version specifier: `^1.2` is `>=1.2,<2`."""
+    """Poetry's form of a version as a version specifier: `^1.2` is `>=1.2,<2`."""
     parts = [part for part in re.split(r"[,\s]+(?=[\d^~<>=!*])", version.strip()) if part and part != "*"]
     return ",".join(_part(part) for part in parts)
 

@@ -1,6 +1,6 @@
 """The pytest plugin of an environment in which this package is installed: `pytest --fastapi-record FILE`.
 
-Every pytest there loads this module, so it imports the recorder only if it is asked for.
+Every pytest in that environment loads this module, so it imports the recorder only if the option is given.
 """
 
 import os
@@ -16,7 +16,9 @@ from fastapi_by_example.probe.protocol import FOLDER_VARIABLE, STARTED_VARIABLE
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option."""
     group = parser.getgroup("fastapi-by-example")
-    group.addoption("--fastapi-record", metavar="FILE", help="record what the tests see, for `compare`")
+    group.addoption(
+        "--fastapi-record", metavar="FILE", help="record what the application does, for `fastapi-by-example compare`"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,4 +1,4 @@
-"""Read what the recorder wrote, one file for each process, and merge it into a run."""
+"""Read the recorder's files, one per process, and merge them into a run."""
 
 import json
 import sys
@@ -26,13 +26,13 @@ from fastapi_by_example.run.document import (
 )
 
 SHARED = "the session"
-"""The name of the example with what no single test did: imports, shared fixtures, the applications."""
+"""The name of the example for what does not belong to a single test: imports, shared fixtures, the applications."""
 ENVIRONMENT = "project"
 
 
 @dataclass
 class Part:
-    """What one process wrote. `finish` is None if it crashed, in the test `running` if that is not empty."""
+    """The events of one process. `finish` is None if it crashed; `running` is the test in which it did, if known."""
 
     session: dict[str, Any] = field(default_factory=dict)
     collected: list[str] = field(default_factory=list)
@@ -48,7 +48,7 @@ class Part:
 
     @property
     def crash(self) -> str:
-        """How the process crashed, as far as is known; empty if it did not."""
+        """How the process crashed; empty if it did not."""
         if self.finish is not None:
             return ""
         return f"the session crashed in {self.running}" if self.running else "the session ended before its tests did"
@@ -56,7 +56,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Recorded:
-    """What a run is called: its target, the project, and the command that ran its tests."""
+    """The names in a run: its target, the project, and the command that ran the tests."""
 
     target: str
     project: str
@@ -66,7 +66,7 @@ class Recorded:
 
 
 def merged(folder: Path, recorded: Recorded, started: datetime, scrub: Callable[[str], str] = str) -> Run | None:
-    """The run that the processes of a session recorded in a folder, or None if there was no test.
+    """The run that the processes of a session recorded in a folder, or None if no test ran.
 
     `scrub` maps the paths of a copy back.
     """
@@ -101,7 +101,7 @@ def merged(folder: Path, recorded: Recorded, started: datetime, scrub: Callable[
 
 
 def _read(path: Path, scrub: Callable[[str], str]) -> Part:
-    """A part. A line that a crash cut off is left out."""
+    """The events in a file. A line that was cut off by a crash is ignored."""
     part = Part()
     for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
         try:
@@ -135,7 +135,7 @@ def _notes(parts: list[Part]) -> Iterator[str]:
 
 
 def _examples(parts: list[Part]) -> Iterator[ExampleResult]:
-    """One example for what the tests share, and one for each test file."""
+    """One example for what the tests share, and one per test file."""
     reports: dict[str, list[dict[str, Any]]] = {}
     for report in (report for part in parts for report in part.reports):
         reports.setdefault(_file(report["nodeid"]), []).append(report)
@@ -172,7 +172,7 @@ def _crashed(part: Part) -> dict[str, Any]:
 
 
 def _shared_example(parts: list[Part], found: Observations, crash: Part | None) -> ExampleResult:
-    """The example with what no single test did."""
+    """The example for what does not belong to a single test."""
     applications = _once(one for part in parts for one in (part.finish or {}).get("openapi", []))
     # Which worker or test creates an application first varies.
     applications.sort(key=lambda one: (str(one["title"]), sorted((one.get("document") or {}).get("paths", {}))))
@@ -203,7 +203,7 @@ def _once(applications: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _observed(parts: list[Part]) -> dict[str, Observations]:
-    """What was seen, by test file; what shared fixtures did, and what was seen outside of tests, without a file."""
+    """The observations by test file. Those of shared fixtures and outside of tests have no file."""
     seen: dict[str, dict[str, Any]] = {}
     warned: set[str] = set()
     fixtures: set[str] = set()

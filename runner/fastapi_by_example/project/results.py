@@ -15,7 +15,7 @@ WORST_FIRST = (Outcome.CRASHED, Outcome.FAILED, Outcome.ERROR, Outcome.PASSED, O
 
 
 def results_of(reports: Iterable[dict[str, Any]], file: str) -> Iterator[TestResult]:
-    """One result for each test of a file, in order. A file that cannot be imported counts as a test of that name."""
+    """One result per test of a file, in order. A file that cannot be imported counts as a test with its name."""
     phases: dict[str, list[dict[str, Any]]] = {}
     for report in reports:
         phases.setdefault(report["nodeid"].partition("::")[2] or IMPORT, []).append(report)

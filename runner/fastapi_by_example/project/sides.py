@@ -1,4 +1,4 @@
-"""Both runs of a comparison of a project's own tests: each side in its own environment and a copy of the checkout."""
+"""Get both runs for comparing a project's own tests, each in its own environment and a copy of the checkout."""
 
 import os
 import tempfile
@@ -20,12 +20,12 @@ from fastapi_by_example.run.document import EnvironmentResult, ExampleResult, Ou
 from fastapi_by_example.targets.target import Target
 
 BRIEF = ("-q", "--no-header", "--no-summary")
-"""The options of pytest that leave progress on the terminal, and the rest to the report."""
+"""pytest options that show progress on the terminal and leave the rest to the report."""
 
 
 @dataclass(frozen=True)
 class Tests:
-    """How a project's tests are run: its interpreter, the arguments of pytest, and how progress is reported.
+    """How to run a project's tests: the interpreter, the arguments of pytest, and the progress function.
 
     `keep` gets the run of the base as soon as it is complete, so that an interruption does not lose it.
     """
@@ -39,7 +39,7 @@ class Tests:
 
     @property
     def command(self) -> str:
-        """The command as a report names it."""
+        """The command as shown in a report."""
         return " ".join(["pytest", *self.arguments])
 
     def runs(self, base: Run | Target, candidate: Run | Target) -> tuple[Run, Run]:
@@ -47,7 +47,7 @@ class Tests:
 
         Raises NothingVerifiedError if the base cannot be run.
         """
-        # Both sides have the same place, so that no path differs.
+        # Both sides use the same folder, so that no path differs.
         with tempfile.TemporaryDirectory(prefix="fastapi-by-example-", ignore_cleanup_errors=True) as room:
             try:
                 before = base if isinstance(base, Run) else self._side(base, Path(room).resolve(), twice=True)
@@ -120,14 +120,14 @@ def _name(side: Run | Target) -> str:
 
 
 def _variables(python: Path) -> dict[str, str]:
-    """The variables of the user, with the environment active."""
+    """The user's environment variables, with the environment activated."""
     kept = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONHOME")}
     path = os.pathsep.join([str(python.parent), *filter(None, [os.environ.get("PATH")])])
     return {**kept, "VIRTUAL_ENV": str(python.parent.parent), "PATH": path}
 
 
 def _mapped_back(whole: Path, copy: Path, project: Path, python: Path) -> Callable[[str], str]:
-    """A function that replaces the paths of the copy and the environment in a text."""
+    """A function that replaces the paths of the copy and of the environment in a text."""
     packages = next((python.parent.parent / "lib").glob("python*/site-packages"))
     places = {f"{packages}/": "site-packages/", str(copy): str(project), str(whole): str(project)}
 

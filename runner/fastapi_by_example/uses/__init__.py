@@ -1,1 +1,1 @@
-"""Read a project's sources, without importing them, and tell which concepts they use."""
+"""Find the concepts that a project uses by reading its sources, without importing them."""

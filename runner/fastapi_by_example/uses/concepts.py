@@ -13,7 +13,7 @@ SIGNS = Path(__file__).with_name("signs.toml")
 
 @cache
 def known_signs() -> Mapping[str, Sequence[str]]:
-    """The signs of each concept; one that has none cannot be told from code."""
+    """The signs of each concept. A concept without signs cannot be recognized in code."""
     signs: dict[str, list[str]] = tomllib.loads(SIGNS.read_text(encoding="utf-8"))["concepts"]
     return signs
 
@@ -31,7 +31,7 @@ def _places(wanted: Iterable[str], signs: Signs) -> list[Place]:
 
 
 def _of(parts: Sequence[str], signs: Signs) -> Iterator[Place]:
-    """The places of the first of several signs, in files that have them all."""
+    """The places of the first of several signs, in the files that have all of them."""
     matching = [_matching(part, signs) for part in parts]
     for sign in matching[0]:
         for place in signs.places[sign]:

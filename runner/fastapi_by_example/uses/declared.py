@@ -1,4 +1,4 @@
-"""Signs outside of code: the packages that a project, or the header of a script, asks for."""
+"""Signs outside of code: the packages that a project, or the header of a script, requires."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ PACKAGE = re.compile(r"""(?m)(?:^|["'])(?P<name>[A-Za-z][\w.-]*(?:\[[\w,-]+\])?)
 
 
 def dependency_signs(file: Path, text: bytes) -> Iterator[tuple[str, int]]:
-    """The packages that a file asks for, as `needs fastapi[standard]`, and how it starts a server, with the lines."""
+    """The packages that a file requires, as `needs fastapi[standard]`, and how it starts a server, with their lines."""
     if file.suffix == ".py":
         source = text.decode("utf-8", "replace")
         header = HEADER.search(source)

@@ -1,7 +1,7 @@
-"""The names under which signs know what a project imports."""
+"""The canonical names of imports, as used in signs."""
 
 ROOTS = {"starlette": "fastapi"}
-"""Packages whose parts count as those of another one."""
+"""Packages whose members count as those of another package."""
 
 
 def canonical(full: str) -> str:

@@ -1,4 +1,4 @@
-"""Read all sources of a project, and tie together what different files say."""
+"""Read all sources of a project, and combine the signs of its files."""
 
 import os
 import re
@@ -38,16 +38,16 @@ VALUES = frozenset(
     | {"Literal", "Any", "date", "datetime", "time", "timedelta", "Decimal", "UUID", "EmailStr", "HttpUrl", "AnyUrl"}
     | {"Enum", "StrEnum", "IntEnum"}
 )
-"""The types of values, by the last part of their names; a parameter of another type is not known to be a query."""
+"""The types of plain values, by the last part of their names. A parameter of another type may not be a query."""
 OTHERS = frozenset(["fastapi", "pydantic", "pydantic_settings", "sqlmodel", "sqlalchemy", "typing"])
-"""Packages of which no class is one of the project's own with the same name."""
+"""Packages whose classes are never mistaken for the project's own classes with the same name."""
 Classes = dict[str, list[str]]
 """The bases of each class of a project."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A line of a file, which is relative to the project."""
+    """A line of a file; the path is relative to the project."""
 
     file: str
     line: int
@@ -58,7 +58,7 @@ class Place:
 
 @dataclass
 class Signs:
-    """The signs of a project with their places, and the files that could not be read whole, each with the reason."""
+    """The signs of a project with their places, and the files that could not be read entirely, with the reason."""
 
     places: dict[str, list[Place]] = field(default_factory=dict)
     by_file: dict[str, set[str]] = field(default_factory=dict)
@@ -109,7 +109,7 @@ def uses_fastapi(path: Path) -> bool:
 
 
 def _files(path: Path) -> Iterator[Path]:
-    """The sources below a folder, without those of environments and of tools."""
+    """The sources below a folder, except those of environments and tools."""
     for parent, folders, names in os.walk(path):
         folders[:] = [
             name
@@ -185,7 +185,7 @@ def _of_parameters(source: Source, classes: Classes, aliases: set[str]) -> Itera
 
 
 def _of_routes(source: Source) -> Iterator[tuple[str, int]]:
-    """Routes of which an earlier or later one has a parameter where they have a word."""
+    """Routes with a fixed segment where an earlier or later route has a parameter."""
     for method, path, line in source.routes:
         form = re.compile("/".join("[^/]+" if "{" in step else re.escape(step) for step in path.split("/")))
         for other, word, where in source.routes:
@@ -236,7 +236,7 @@ def _is_value(one: Parameter, classes: Classes) -> bool:
 
 
 def _own(name: str, known: Iterable[str]) -> str:
-    """The plain name of what another file of the project defines; any other name as it is."""
+    """The plain name of anything that another file of the project defines; any other name unchanged."""
     package, _, _ = name.partition(".")
     last = name.rpartition(".")[2]
     return last if last in known and package not in OTHERS else name

@@ -1,4 +1,4 @@
-"""Read a Python source into signs: what it refers to, calls, decorates and declares, each with its line.
+"""Turn a Python source into signs: what it refers to, calls, decorates and declares, each with its line.
 
 The parser is independent of the running Python, so newer syntax is read as well.
 """
@@ -14,7 +14,7 @@ from tree_sitter import Language, Node, Parser
 from fastapi_by_example.uses.names import canonical, typed_attribute
 
 SHORT = re.compile(r"[A-Za-z/][\w/+.-]{1,40}")
-"""The strings that may be signs: names of headers, and paths."""
+"""The strings that can be signs: names of headers, and paths."""
 METHODS = frozenset({"get", "post", "put", "patch", "delete", "options", "head", "trace"})
 ROUTES = METHODS | {"api_route", "websocket", "websocket_route"}
 FUNCTION = "function_definition"
@@ -23,7 +23,7 @@ CLASS = "class_definition"
 
 @dataclass
 class Function:
-    """A function: how it hands over its result, the names in its parameters and result, and if it has a dependency."""
+    """A function: whether it returns or yields, the names in its signature, and whether it has a dependency."""
 
     is_async: bool
     is_generator: bool
@@ -48,7 +48,7 @@ class Parameter:
 
 @dataclass
 class Source:
-    """What one file says. Names that other files define are left to the project: `parameters` and `dependencies`."""
+    """The signs of one file. The names in `parameters` and `dependencies` may be defined in other files."""
 
     signs: list[tuple[str, int]] = field(default_factory=list)
     classes: dict[str, list[str]] = field(default_factory=dict)
@@ -68,7 +68,7 @@ def _parser() -> Parser:
 
 
 def read_source(text: bytes) -> Source:
-    """What a source says. If some of it is not Python, `is_whole` is false, and the rest is read all the same."""
+    """The signs of a source. If part of it is not valid Python, `is_whole` is false, and the rest is still read."""
     root = _parser().parse(text).root_node
     reader = _Reader(Source(is_whole=not root.has_error))
     reader.read(root)
@@ -76,7 +76,7 @@ def read_source(text: bytes) -> Source:
 
 
 class _Reader:
-    """Walks a tree. `names` are the full names of what was imported, `types` the classes of variables."""
+    """Walks a tree. `names` are the full names of imports, `types` the classes of variables."""
 
     def __init__(self, found: Source) -> None:
         self.found = found
@@ -112,7 +112,7 @@ class _Reader:
             self.sign(f"import {full.partition('.')[0]}", node)
 
     def _declare(self, node: Node) -> None:
-        """Note what a name stands for: the class of a variable, or an alias of a type."""
+        """Note what a name refers to: the class of a variable, or an alias of a type."""
         left = node.child_by_field_name("left") if node.type == "assignment" else None
         right = node.child_by_field_name("right") if left else None
         if left and right:
@@ -366,7 +366,7 @@ def _all(node: Node) -> Iterator[Node]:
 
 
 def _own(node: Node) -> Iterator[Node]:
-    """What belongs to a function's body, without the functions and classes in it."""
+    """The nodes of a function's body, without nested functions and classes."""
     stack = [node]
     while stack:
         one = stack.pop()
