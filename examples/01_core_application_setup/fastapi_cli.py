@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = ["fastapi[standard]>=0.112"]
 # [tool.fastapi-by-example]
 # copy-as = "main.py"
 # ///

@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "bcrypt", "pwdlib"]
+# dependencies = ["fastapi[standard]", "bcrypt", "pwdlib>=0.2"]
 # ///
 """Password hashing: store a bcrypt hash of a password, never the password itself.
 

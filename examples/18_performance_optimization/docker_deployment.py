@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]"]
+# dependencies = ["fastapi[standard]>=0.112"]
 # ///
 """Docker deployment: run one server process in a container, as a user other than root.
 

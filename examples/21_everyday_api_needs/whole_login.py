@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "pwdlib[argon2]", "pyjwt"]
+# dependencies = ["fastapi[standard]", "pwdlib[argon2]>=0.2", "pyjwt"]
 #
 # [tool.fastapi-by-example]
 # environment = ["SECRET_KEY"]

@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "aiosqlite", "pydantic-settings", "sqlalchemy[asyncio]>=2"]
+# dependencies = ["fastapi[standard]>=0.112", "aiosqlite", "pydantic-settings", "sqlalchemy[asyncio]>=2"]
 # [tool.fastapi-by-example]
 # services = ["DATABASE_URL"]
 # ///

@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "httpx", "stamina"]
+# dependencies = ["fastapi[standard]", "httpx", "stamina>=24.3"]
 # ///
 """Outbound calls with retry and time-out: call another service again if it fails, but not for ever.
 
