@@ -1,4 +1,4 @@
-"""Align two runs of a project's own tests: match names with random parts, and leave out what ran on one side only."""
+"""Align two runs of a project's own tests: match names with random parts, and omit tests that ran on one side only."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -18,9 +18,9 @@ from fastapi_by_example.run.document import (
 )
 
 MOST_NAMED = 5
-"""Most tests that a note names."""
+"""Most tests listed in a note."""
 LEAST_ALIKE = 0.3
-"""The least share of common paths with which two applications count as the same."""
+"""The smallest share of common paths at which two applications count as the same."""
 CONTENT = ("text", "bytes")
 """The parts of a WebSocket message that are its body."""
 
@@ -36,7 +36,7 @@ class Leftovers:
     reordered: bool = False
 
     def notes(self, base: str, candidate: str) -> Iterator[str]:
-        """The leftovers in words."""
+        """A note for each reason."""
         for names, words in (
             (self.base_only, f"only on {base}"),
             (self.candidate_only, f"only on {candidate}"),
@@ -52,7 +52,7 @@ class Leftovers:
 
 
 def align(base: Run, candidate: Run) -> tuple[Run, Run, list[str]]:
-    """Both runs with the same tests under the same names in each file, and notes on what was left out."""
+    """Both runs with the same tests under the same names in each file, and notes on what was omitted."""
     left = Leftovers()
     notes = []
     if base.suite and candidate.suite and not (base.suite.bodies and candidate.suite.bodies):
@@ -83,7 +83,7 @@ def _bodiless(example: ExampleResult) -> ExampleResult:
 
 
 def _headers_only(seen: Observations) -> Observations:
-    """What was seen without bodies, as `record --no-bodies` keeps it."""
+    """The observations without bodies, as `record --no-bodies` keeps them."""
     sessions = [
         one.model_copy(
             update={"messages": [{k: v for k, v in message.items() if k not in CONTENT} for message in one.messages]}
@@ -95,7 +95,7 @@ def _headers_only(seen: Observations) -> Observations:
 
 
 def with_repeat(base: Run, again: Run) -> Run:
-    """A run with what a second run of the same side saw. A test whose outcome differs there counts as skipped."""
+    """A run with the observations of a second run of the same side. A test whose outcome differs counts as skipped."""
     second = {example.slug: example for example in again.examples}
     examples = []
     for first in base.examples:
@@ -120,7 +120,7 @@ def _steady(test: TestResult, again: Outcome) -> TestResult:
 
 
 def _aligned(old: ExampleResult, new: ExampleResult, left: Leftovers) -> tuple[ExampleResult, ExampleResult]:
-    """One file on both sides. What was seen in a file that cannot be imported on one side is left out on both."""
+    """One file on both sides. If it cannot be imported on one side, its observations are omitted on both."""
     if any(test.name == IMPORT for side in (old, new) for test in side.tests):
         nothing = {"observations": Observations(), "repeated": None}
         return old.model_copy(update=nothing), new.model_copy(update=nothing)
@@ -202,7 +202,7 @@ def _renamed(example: ExampleResult, names: Mapping[str, str]) -> ExampleResult:
 
 
 def _with_applications_of(old: ExampleResult, new: ExampleResult) -> ExampleResult:
-    """The new side with its applications under the names of those of the old side that are most alike."""
+    """The new side with its applications renamed after the most similar ones of the old side."""
     waiting = list(new.observations.openapi)
     found: list[Application] = []
     for one in old.observations.openapi:

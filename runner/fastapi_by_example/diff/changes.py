@@ -105,7 +105,7 @@ class Cause(Record):
     """Changes with the same cause: the unit of a report.
 
     `sentence` is what changed; `advice` is what to do about it, if known. `places` are in corpus order. `lines` are
-    those of a project's code that use what the cause touches.
+    the lines of a project's code that use an affected concept.
     """
 
     kind: Kind
@@ -160,7 +160,7 @@ class Acceptance(Record):
 
 
 class Touched(Record):
-    """How much of its applications a project's tests reached; `untouched` names the rest."""
+    """How much of its applications a project's tests reached; `untouched` lists the rest."""
 
     routes: int = 0
     routes_touched: int = 0
@@ -170,7 +170,7 @@ class Touched(Record):
 
 
 class OwnTests(Record):
-    """What was compared of a project's own tests. Test counts are of both sides together, and of failures on each."""
+    """A summary of a project's own tests: the number that ran on both sides, and the failures on each side."""
 
     project: str
     tests: int
@@ -183,8 +183,8 @@ class OwnTests(Record):
 class Comparison(Record):
     """All differences between two runs, worst cause first.
 
-    `compared` is the number of examples in both, and `reason` says why there is none. `own` is there for a project's
-    own tests. `unused` are the causes that do not touch what a project's code uses.
+    `compared` is the number of examples in both, and `reason` explains why there are none. `own` is set for a project's
+    own tests. `unused` are the causes of concepts that a project's code does not use.
     """
 
     compared: int = 0

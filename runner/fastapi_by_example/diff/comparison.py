@@ -20,7 +20,7 @@ from fastapi_by_example.targets.pins import pinned_names
 MOST_DETAILS = 40
 """Most lines of details per change."""
 MOST_NAMED = 10
-"""Most examples that a note names."""
+"""Most examples listed in a note."""
 OWN_KEYS = re.compile(r"(body|result) \$\.?(detail|errors|message|loc|msg|type|input|ctx|url|\[#\]|\.)*$")
 """Places in a JSON document whose keys belong to FastAPI and Pydantic. All other names are the example's own."""
 GENERIC = frozenset({"", "Not Found", "Method Not Allowed"})
@@ -28,9 +28,9 @@ GENERIC = frozenset({"", "Not Found", "Method Not Allowed"})
 
 
 def compare(base: Run, candidate: Run) -> Comparison:
-    """Compare two runs. Examples in only one of them are named in the notes.
+    """Compare two runs. Examples in only one of them are listed in the notes.
 
-    Of a project's own tests, those on one side only are left out, and named too.
+    A project's own tests that ran on one side only are omitted, and listed too.
     """
     aligned: list[str] = []
     if base.suite and candidate.suite:
@@ -102,7 +102,7 @@ def changes_of(old: ExampleResult, new: ExampleResult) -> Iterator[Change]:
 
 
 def _answer_that_turned(test: str, differences: Iterable[Difference]) -> Difference | None:
-    """The worst difference among the responses to a test; an exception says more than a missing answer."""
+    """The worst difference among the responses to a test; an exception is more informative than a missing response."""
     answers = [one for one in differences if one.test == test and not one.aspect.is_folded]
     return min(answers, key=lambda one: (one.is_status and one.new is None, one.aspect.rank), default=None)
 

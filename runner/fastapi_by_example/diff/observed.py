@@ -28,7 +28,7 @@ CLIENT = ("content-length", "user-agent", "accept-encoding", "connection")
 GUARDS = re.compile(r"www-authenticate|set-cookie|access-control-.*|strict-transport-security|x-frame-options")
 """Headers that control access."""
 MEASURED = re.compile(r"text/plain; ?version=|application/openmetrics-text")
-"""The content types of metrics in the format of Prometheus, whose numbers are never twice the same."""
+"""The content types of metrics in Prometheus format, whose numbers vary from run to run."""
 SAMPLE = re.compile(r" [-+\d.eE]+(?=$| #)")
 FAILURE = 400
 """The first status code of an error."""

@@ -166,14 +166,14 @@ class Walk:
 
 
 def _renamed_paths(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, str]]:
-    """The paths that differ only in the names of their parameters: the same URLs, as OpenAPI has it."""
+    """The paths that differ only in the names of their parameters, which OpenAPI considers identical."""
     come = {re.sub(r"{[^}]*}", "{}", path): path for path in new if path not in old}
     gone = {path: re.sub(r"{[^}]*}", "{}", path) for path in old if path not in new}
     return [(path, come[template]) for path, template in gone.items() if template in come]
 
 
 def _with_names_of(path: str, renamed: str, operations: dict[str, Any]) -> dict[str, Any]:
-    """The operations of a renamed path, with the parameters called as in the path of before."""
+    """The operations of a renamed path, with the parameter names of the old path."""
     names = dict(zip(re.findall(r"{([^}]*)}", renamed), re.findall(r"{([^}]*)}", path), strict=True))
 
     def called(parameter: Any) -> Any:

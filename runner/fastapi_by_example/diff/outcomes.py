@@ -97,7 +97,7 @@ def _of_import(old: ExampleResult, new: ExampleResult) -> Iterator[Turn]:
 
 
 def _failure_key(slug: str, test: TestResult) -> str:
-    """What a failure has in common with others of the same cause: an exception its text, an assertion its test."""
+    """The part of a failure that is shared by the same cause: the text of an exception, the test of an assertion."""
     first = first_line(test.message)
     if ASSERTION.match(first):
         return f"{slug}::{test.name}: {short(template(first))}"

@@ -1,17 +1,17 @@
-"""Sort causes by whether they touch what a project uses."""
+"""Sort causes by whether they affect concepts that a project uses."""
 
 from collections.abc import Collection, Mapping, Sequence
 
 from fastapi_by_example.diff.changes import Cause, Comparison
 
 MOST_LINES = 3
-"""Most lines of code that a cause names."""
+"""Most lines of code listed per cause."""
 
 
 def sorted_by_use(comparison: Comparison, used: Mapping[str, Sequence[str]], tellable: Collection[str]) -> Comparison:
-    """The comparison with the causes first that touch used concepts; `used` has the lines of each.
+    """The comparison with the causes of used concepts first; `used` has the lines of code of each concept.
 
-    A cause of a concept that is not `tellable` from code stays, after those. The others move to `unused`.
+    They are followed by the causes of concepts that are not `tellable` from code. The others move to `unused`.
     """
     touching, unclear, others = [], [], []
     for cause in comparison.causes:

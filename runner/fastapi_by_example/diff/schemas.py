@@ -1,4 +1,4 @@
-"""Schemas of OpenAPI documents: their keywords, and one form for what can be written in several."""
+"""Schemas of OpenAPI documents: their keywords, and a normal form for equivalent spellings."""
 
 import json
 from typing import Any
@@ -14,7 +14,7 @@ NAMED = frozenset(
 )
 """Keywords whose children are names, not keywords: a `title` there is a property."""
 VALUES = frozenset({"default", "const", "example", "security"})
-"""Keywords whose value is data, or is only meaningful as a whole."""
+"""Keywords whose value is data, or only meaningful as a whole."""
 CHOICES = frozenset({"anyOf", "oneOf", "enum", "type", "servers"})
 """Lists of alternatives: another element allows more."""
 LISTS = CHOICES | {"parameters", "required", "allOf", "prefixItems", "examples"}

@@ -1,4 +1,4 @@
-"""What share of its application a project's tests touched: what was not looked at cannot be called unchanged."""
+"""Measure how much of its application a project's tests reached: whatever they did not reach was not compared."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,6 +1,6 @@
 """The versions in a user's file: a lock file, requirements, or anything else that uv or pip can install from.
 
-The format is detected from the content, since names mislead: a `pylock.toml` or `.lock` file may hold requirements.
+The format is detected from the content, since names can mislead: a `pylock.toml` or `.lock` file may be requirements.
 """
 
 import contextlib
@@ -28,7 +28,7 @@ from fastapi_by_example.text import first_line
 from fastapi_by_example.untrusted import UnreadableError, parse_toml, text_of
 
 INSTRUMENT = frozenset({"pytest", "pluggy", "iniconfig"})
-"""The runner's own packages: a file's versions of them count only for the tests of the file's own project."""
+"""The runner's own packages: a file's versions of them are used only for the tests of the file's own project."""
 WEB_STACK = frozenset({"fastapi", "starlette", "pydantic"})
 LONGEST_LINE = 20_000
 LOCK_IT = "lock it: `uv lock` (then give uv.lock), or `uv pip compile pyproject.toml -o requirements.txt`"
@@ -39,7 +39,7 @@ LISTING = re.compile(
     r"|Package\s+Version|\[\s*(\{|$)"  # pip list, pip list --format=json
     r"|version:\s*\d"  # pixi.lock
 )
-"""How the lists of installed packages begin that cannot be read."""
+"""The beginnings of lists of installed packages that cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _first_line_of(text: str) -> str:
 
 
 def _as_constraint(requirement: Requirement) -> str:
-    """A requirement as a constraint, which has no extras and no address."""
+    """A requirement as a constraint, without extras and without an address."""
     marker = f"; {requirement.marker}" if requirement.marker else ""
     return f"{requirement.name}{requirement.specifier}{marker}"
 
@@ -111,14 +111,14 @@ def _toml(path: Path, text: str) -> Mapping[str, Any] | None:
     try:
         return parse_toml(text)
     except UnreadableError as error:
-        # A file that starts like requirements is read as such: `name==1.0`, an option, or a path.
+        # A file that begins like requirements is read as such: `name==1.0`, an option, or a path.
         if re.match(r"-|\.|[\w.-]+(\[.*?\])?\s*(==|@|[<>~!;]|$)", _first_line_of(text)):
             return None
         raise UsageError(f"{path} is not a lock file: {first_line(str(error))}") from error
 
 
 def _python_of(data: Mapping[str, Any]) -> str:
-    """The Python versions that a lock file is for; empty if it names none."""
+    """The Python versions that a lock file requires; empty if it declares none."""
     metadata = data.get("metadata")
     poetry = metadata.get("python-versions") if isinstance(metadata, dict) else None
     try:
@@ -143,7 +143,7 @@ def _pipfile_lock(path: Path, text: str) -> Iterator[Requirement]:
 def _toml_packages(path: Path, data: Mapping[str, Any]) -> Iterator[Requirement]:
     """The packages of a lock file that come from an index, each with its version and marker."""
     if "lock-version" in data and "packages" in data:
-        with contextlib.suppress(PylockValidationError):  # some tools do not quite follow PEP 751
+        with contextlib.suppress(PylockValidationError):  # some tools deviate from PEP 751
             yield from _pylock_packages(Pylock.from_dict(data))
             return
     packages = data.get("package") or data.get("packages")
@@ -178,7 +178,7 @@ def _is_from_index(package: Mapping[str, Any]) -> bool:
 
 
 def _marker_of(package: Mapping[str, Any]) -> str:
-    """The marker of a package as the end of a requirement; a lock file may have several versions of a package.
+    """The marker of a package as a suffix of a requirement; a lock file may have several versions of a package.
 
     Markers about the extras or groups of the user's project are ignored.
     """
@@ -210,7 +210,7 @@ def _requirement_lines(
 ) -> Iterator[Requirement]:
     """The requirements with a version in a requirements.txt and in the files that it includes.
 
-    Anything left out, such as the local project or an address, is noted.
+    Anything omitted, such as the local project or an address, is noted.
     """
     for number, line in _logical_lines(text):
         other = re.fullmatch(r"(?:-r|--requirement|-c|--constraint)[\s=]*(\S+)", line)
@@ -246,7 +246,7 @@ def _requirement_lines(
 
 
 def _from_file_name(line: str) -> Requirement | None:
-    """The version of a wheel or source archive, whose file name tells it; None if the line names no such file."""
+    """The version in the file name of a wheel or source archive; None if the line has no such file name."""
     requirement, _, marker = line.partition(";")
     name = re.split(r"[/\\\s]", requirement.partition("#")[0].strip())[-1]
     try:

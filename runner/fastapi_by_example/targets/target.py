@@ -32,10 +32,11 @@ NEVER = "2999-12-31"
 class Target:
     """The versions to verify against.
 
-    `as_of` is the moment (UTC, RFC 3339) after which releases are ignored, empty for now. `constraints` limit the
+    `as_of` is the moment (UTC, RFC 3339) after which releases are ignored; empty means now. `constraints` limit the
     versions; `preferences` are kept unless a constraint forbids them. `sources` replace a package from the index with
-    a direct reference. `given` marks a user's versions: missing packages are not added. `notes` are remarks on a
-    file, `requires_python` is the Python it requires, and `instruments` are its versions of pytest and what that needs.
+    a direct reference. `given` marks a user's versions, to which missing packages are not added. `notes` are remarks
+    on a file, `requires_python` is the Python that it requires, and `instruments` are its versions of pytest and of
+    pytest's dependencies.
     """
 
     spelled: str
@@ -51,12 +52,12 @@ class Target:
 
     @property
     def is_fixed(self) -> bool:
-        """Whether the resolution is the same at any time."""
+        """Whether the resolution does not change over time."""
         return bool(self.as_of) and not self.sources and self.as_of <= f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
     @property
     def date_arguments(self) -> list[str]:
-        """uv's arguments for `as_of`. It does not hold for a package that is pinned to one version."""
+        """uv's arguments for `as_of`, which does not apply to packages that are pinned to one version."""
         if not self.as_of:
             return []
         arguments = ["--exclude-newer", self.as_of]
@@ -84,7 +85,7 @@ def parse_target(text: str, root: Path | None = None) -> Target:
 
 
 def _of_file(text: str, path: Path, pins: str) -> Target:
-    """The versions in a file. Pins on top move a version only if they have to."""
+    """The versions in a file. Pins on top change other versions only if necessary."""
     locked = read_locked(path)
     if not pins:
         constraints, preferences = locked.constraints, tuple[str, ...]()
@@ -197,7 +198,7 @@ def _parse_pin(part: str, whole: str) -> str:
 
 
 def spelled(requirement: Requirement) -> str:
-    """A requirement as a constraint, without extras and address."""
+    """A requirement as a constraint, without extras and without an address."""
     return f"{requirement.name}{requirement.specifier}" + (f"; {requirement.marker}" if requirement.marker else "")
 
 
