@@ -33,7 +33,7 @@ DATA = Path(__file__).parents[2] / "tests" / "data" / "upgrades_seen.jsonl"
 
 @dataclass(frozen=True)
 class Upgrade:
-    """A past change: its pins before and after, the concepts that it affects, and its exposure."""
+    """A past change: the pins before and after, the affected concepts, and its exposure."""
 
     id: str
     kind: str
@@ -47,7 +47,7 @@ class Upgrade:
 
 @dataclass(frozen=True)
 class Noticed:
-    """The changes that the corpus detected for an upgrade; none if it missed it."""
+    """The changes that the corpus detected for an upgrade; empty if the upgrade was missed."""
 
     upgrade: Upgrade
     changes: tuple[Change, ...]
@@ -120,7 +120,7 @@ def counts(change: Change) -> bool:
 
 
 def report(judged: Sequence[Noticed], console: Console) -> None:
-    """Print the number of detected upgrades by exposure, kind and observer, and name the missed ones."""
+    """Print the number of detected upgrades by exposure, kind and observer, and list the missed ones."""
     for label, key in (("exposure", "exposure"), ("kind", "kind")):
         total = Counter(getattr(one.upgrade, key) for one in judged)
         noticed = Counter(getattr(one.upgrade, key) for one in judged if one.changes)
@@ -133,16 +133,16 @@ def report(judged: Sequence[Noticed], console: Console) -> None:
         if not one.changes:
             why = f" ({one.problem})" if one.problem else ""
             console.print(f"missed: {one.upgrade.exposure} {one.upgrade.id}: {one.upgrade.what}{why}")
-    console.print(f"{sum(bool(one.changes) for one in judged)} of {len(judged)} upgrades noticed")
+    console.print(f"{sum(bool(one.changes) for one in judged)} of {len(judged)} upgrades detected")
 
 
 def main() -> int:
     """Run the backtest and print its report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("ids", nargs="*", help="parts of the ids of upgrades; all by default")
-    parser.add_argument("--all", action="store_true", help="run every example, not only those of the touched concepts")
+    parser.add_argument("--all", action="store_true", help="run every example, not only those of the affected concepts")
     parser.add_argument("--jobs", type=int, default=0)
-    parser.add_argument("--verbose", action="store_true", help="show what was noticed")
+    parser.add_argument("--verbose", action="store_true", help="show the detected changes")
     arguments = parser.parse_args()
     upgrades = [u for u in read_upgrades() if not arguments.ids or any(part in u.id for part in arguments.ids)]
     console = Console(highlight=False, markup=False, soft_wrap=True)

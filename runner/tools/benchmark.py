@@ -2,7 +2,7 @@
 
 (a) this runner, warm; (b) one `uv run` process per example, at the same parallelism; (c) `pytest -n` over the same
 files, watches included, one call per environment, without isolation; (d) this runner without watches. Prints medians of
-wall and CPU seconds, and their ratios. `--without-fresh` leaves out (b), which takes most of the time.
+wall and CPU seconds, and their ratios. `--without-fresh` skips (b), which takes most of the time.
 """
 
 import argparse
@@ -55,7 +55,7 @@ def with_runner(concepts: Sequence[Concept], *options: str) -> None:
 
 
 def without_watches(corpus: Path, folder: Path) -> Path:
-    """A copy of a corpus that has no watches."""
+    """A copy of a corpus without its watches."""
     shutil.copytree(corpus / "examples", folder / "examples", ignore=shutil.ignore_patterns("watch_*.py"))
     for name in ("conftest.py", "pyproject.toml"):
         shutil.copyfile(corpus / name, folder / name)
@@ -63,7 +63,7 @@ def without_watches(corpus: Path, folder: Path) -> Path:
 
 
 def with_fresh_processes(concepts: Sequence[Concept], target: Target, jobs: int) -> None:
-    """(b) One `uv run` per example, on a copy of its files."""
+    """(b) One `uv run` per example, in a copy of its files."""
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
 
         def run(concept: Concept) -> None:
@@ -87,7 +87,7 @@ def with_fresh_processes(concepts: Sequence[Concept], target: Target, jobs: int)
 
 
 def with_plain_pytest(groups: Sequence[tuple[Path, Sequence[Concept]]], jobs: int) -> None:
-    """(c) One pytest per environment, on copies of the files; what fails for want of isolation counts all the same."""
+    """(c) One pytest per environment, in copies of the files. Failures due to missing isolation are ignored."""
     for python, concepts in groups:
         with tempfile.TemporaryDirectory() as folder:
             for concept in concepts:
@@ -119,7 +119,7 @@ def plain_groups(concepts: Sequence[Concept], python: Python, cache: Cache) -> l
 
 
 def sampled(ways: dict[str, Callable[[], None]], rounds: int) -> dict[str, Sample]:
-    """The medians of each way. They take turns, so that a slow phase of the machine affects all of them."""
+    """The medians of each way. The ways take turns, so that a slow phase of the machine affects all of them."""
     for way in ways.values():
         way()
     samples: dict[str, list[Sample]] = {name: [] for name in ways}
@@ -139,7 +139,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("concepts", nargs="*", help="slugs, tables or paths; all by default")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--without-fresh", action="store_true", help="leave out (b)")
+    parser.add_argument("--without-fresh", action="store_true", help="skip (b)")
     arguments = parser.parse_args()
     corpus, cache, target = discover(), default_cache(), parse_target("known-good")
     concepts = select(corpus, arguments.concepts)

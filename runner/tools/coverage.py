@@ -39,12 +39,12 @@ LEFT_OUT = {
     r"if sys\.version_info|if sys\.platform|sys\.platform ==": "another platform or another Python",
     r"except (ImportError|ModuleNotFoundError)": "a package that every environment here has is missing",
     r"raise NotImplementedError": "an abstract method",
-    "pragma: no cover": "FastAPI and Starlette leave it out themselves",
+    "pragma: no cover": "FastAPI and Starlette exclude it themselves",
 }
 """Excluded lines: patterns for coverage's `exclude_also`, with the reason."""
 TIMEOUT = 240
 DATA = ".coverage"
-"""The name of data files; `coverage combine` looks for those of the same name."""
+"""The name of data files; `coverage combine` looks for files with this name."""
 REACHED = "reached.json"
 """The file in the cache with the examples that reach each line."""
 SITECUSTOMIZE = "import coverage\ncoverage.process_startup()\n"
@@ -148,7 +148,7 @@ def collect(concepts: Sequence[Concept], folder: Path, held: ExitStack) -> Envir
 
 
 def coverage_json(environment: Environment, settings: Path, combined: Path, *folders: Path) -> dict[str, Any]:
-    """Coverage's JSON report on the data in some folders, which is combined in another one."""
+    """Coverage's JSON report on the data in some folders, which is combined in another folder."""
     combined.mkdir(parents=True)
     data = combined / DATA
     environ = {**os.environ, "COVERAGE_FILE": str(data)}
@@ -196,7 +196,7 @@ def ranges(lines: Sequence[int]) -> Iterator[str]:
 
 
 def percent(reached: int, all_of_them: int) -> float:
-    """A share in percent."""
+    """A share as a percentage."""
     return 100.0 * reached / all_of_them if all_of_them else 100.0
 
 
@@ -249,7 +249,7 @@ def main() -> int:
     for one in measured:
         lines, branches = percent(one.lines_reached, one.lines), percent(one.branches_reached, one.branches)
         print(f"{one.name:<44} lines {lines:5.1f} branches {branches:5.1f}" + f"  {one.missing}" * arguments.verbose)
-    print(f"\nleft out: {'; '.join(f'{pattern} ({why})' for pattern, why in LEFT_OUT.items())}")
+    print(f"\nexcluded: {'; '.join(f'{pattern} ({why})' for pattern, why in LEFT_OUT.items())}")
     count = sum(map(len, unused.values()))
     print(f"{count} optional parameters of public callables are never passed by name{':' * arguments.verbose}")
     for name, left in unused.items() if arguments.verbose else ():

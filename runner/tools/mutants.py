@@ -35,7 +35,7 @@ Functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def mutants(source: str) -> dict[str, str]:
-    """The mutants of a script: the new source by line and description."""
+    """The mutants of a script: the mutated source by line and description."""
     tree = ast.parse(source)
     plain = ast.unparse(tree)
     found: dict[str, str] = {}
