@@ -1,6 +1,8 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, BrokenBarrierError
 from unittest.mock import Mock
 
 import jwt
@@ -61,8 +63,15 @@ def test_lone_surrogate_in_the_password_is_a_wrong_login() -> None:
     assert client.post("/token", content=body.encode(), headers=headers).status_code == 400
 
 
-def test_more_logins_at_once_than_threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(oauth2_password_form, "password_hash", Mock(verify=Mock(return_value=True)))
+def test_no_more_than_four_logins_are_hashed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    fifth = Barrier(5)
+
+    def verify(*arguments: object) -> bool:
+        with suppress(BrokenBarrierError):
+            return fifth.wait(0.5) < 0
+        return True
+
+    monkeypatch.setattr(oauth2_password_form, "password_hash", Mock(verify=verify))
     with client, ThreadPoolExecutor(60) as pool:
         codes = list(pool.map(lambda _: client.post("/token", data=LOGIN).status_code, range(60)))
     assert codes == [200] * 60
