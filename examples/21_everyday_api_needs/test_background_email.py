@@ -22,7 +22,8 @@ class Inbox:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         self.open, self.most = self.open + 1, max(self.most, self.open + 1)
-        await asyncio.sleep(0.01)
+        for _ in range(500):
+            await asyncio.sleep(0)
         self.mails.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=policy.default)))
         self.open -= 1
         return "250 OK"
@@ -48,9 +49,8 @@ def test_mail_goes_to_the_person_who_signed_up(client: TestClient, inbox: Inbox)
     response = client.post("/signups", json={**ADA, "name": "Zoë"})
     assert (response.status_code, response.json()) == (202, {**ADA, "name": "Zoë"})
     ((recipients, message),) = inbox.mails
-    assert recipients == ["ada@example.com"]
-    headers = [message[name] for name in ("From", "To", "Subject")]
-    assert headers == ["shop@example.com", "ada@example.com", "Welcome, Zoë"]
+    told = [recipients, *(message[name] for name in ("From", "To", "Subject"))]
+    assert told == [["ada@example.com"], "shop@example.com", "ada@example.com", "Welcome, Zoë"]
     assert message.get_content().splitlines() == ["Hello Zoë,", "your account is ready."]
 
 
