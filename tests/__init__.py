@@ -1,1 +1,1 @@
-"""The tests of the runner, and what measures it."""
+"""The tests of the runner and its tools."""

@@ -1,4 +1,4 @@
-"""Call the command line: in this process, as a process of its own, or on a terminal."""
+"""Call the command line: in this process, in a separate process, or on a terminal."""
 
 import contextlib
 import http.client
@@ -58,7 +58,7 @@ class Caller:
         return called.out
 
     def refused(self, *arguments: str | Path) -> str:
-        """Call a command that has to be refused with exit code 2; return its one message."""
+        """Call a command that has to fail with exit code 2; return its message."""
         called = self(*arguments)
         assert called.code == 2, called
         assert "Traceback" not in called.err
@@ -71,7 +71,7 @@ class Caller:
 
 
 def on_a_terminal(arguments: list[str], environ: Mapping[str, str]) -> str:
-    """Run a command on a terminal of its own; return all that it wrote there."""
+    """Run a command on its own terminal; return everything that it printed there."""
     terminal, its_end = pty.openpty()
     process = subprocess.Popen(arguments, stdin=its_end, stdout=its_end, stderr=its_end, env=environ)
     os.close(its_end)
@@ -86,13 +86,13 @@ def on_a_terminal(arguments: list[str], environ: Mapping[str, str]) -> str:
 
 @contextlib.contextmanager
 def serving(arguments: list[str], environ: Mapping[str, str], port: int) -> Iterator[Callable[[str], Any]]:
-    """Run a command that serves until the exit; gives a function that asks it for the JSON of a path."""
+    """Run a command that serves during the block; yield a function that requests the JSON at a path."""
     command = subprocess.Popen(
         arguments, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
     )
 
     def ask(path: str) -> Any:
-        while command.poll() is None:  # it says that it has started a moment before it listens
+        while command.poll() is None:  # it prints that it has started a moment before it listens
             with contextlib.suppress(ConnectionRefusedError):
                 connection = http.client.HTTPConnection("127.0.0.1", port)
                 connection.request("GET", path)
@@ -129,7 +129,7 @@ def plain_environment(**more: str) -> dict[str, str]:
 
 
 def uv_path() -> str:
-    """The uv that stands beside this interpreter, or that is on the path."""
+    """The uv beside this interpreter, or else the one on the path."""
     beside = Path(sys.executable).with_name("uv")
     found = str(beside) if beside.is_file() else shutil.which("uv")
     assert found

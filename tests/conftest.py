@@ -1,4 +1,4 @@
-"""What the tests of the runner share: a cache that is not the user's, and ways to verify a corpus."""
+"""Fixtures shared by the runner's tests: a cache separate from the user's, and ways to verify a corpus."""
 
 import os
 import signal
@@ -41,7 +41,7 @@ BYSTANDER = """
 
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
-    """A cache that starts empty and serves all tests that do not look into it."""
+    """A cache that starts empty and is shared by all tests that do not inspect it."""
     return Cache(tmp_path_factory.mktemp("cache"))
 
 
@@ -59,7 +59,7 @@ def corpus(tmp_path: Path) -> CorpusWriter:
 
 @dataclass
 class Verifier:
-    """Verifies corpora in this process, and keeps what a watcher is told."""
+    """Verifies corpora in this process, and keeps the events."""
 
     cache: Cache
     python: Python
@@ -97,7 +97,7 @@ Judged = Callable[..., ExampleResult]
 
 @pytest.fixture(params=[pytest.param(True, id="forked"), pytest.param(False, id="fresh")])
 def forked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
-    """Both ways to give an example a process of its own: whether it is forked, as where that is safe."""
+    """Both ways to run an example in its own process: forked (if that is safe) or not."""
     if request.param and not execution.CAN_FORK:
         pytest.skip("processes cannot be forked safely on this system")
     monkeypatch.setattr(execution, "CAN_FORK", request.param)
@@ -106,7 +106,7 @@ def forked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> b
 
 @pytest.fixture
 def judged(corpus: CorpusWriter, verifier: Verifier, forked: bool) -> Judged:
-    """Verify one example, with the same interpreter also running a good one after it, which has to pass."""
+    """Verify one example, then a good one in the same interpreter, which has to pass."""
 
     def judge(
         test: str,
@@ -129,14 +129,14 @@ def judged(corpus: CorpusWriter, verifier: Verifier, forked: bool) -> Judged:
 
 @dataclass(frozen=True)
 class CommandLine:
-    """The runner as a process of its own, with a cache, a temporary folder and a home of its own."""
+    """The runner in a separate process, with its own cache, temporary folder and home."""
 
     cache: Path
     temporary: Path
     home: Path
 
     def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
-        """Start a command; its standard error comes with its standard output."""
+        """Start a command; its standard error is merged into its standard output."""
         return subprocess.Popen(
             [sys.executable, "-m", "fastapi_by_example", *map(str, arguments)],
             env=self.variables(),
@@ -162,7 +162,7 @@ class CommandLine:
 
 @pytest.fixture
 def command_line(cache: Cache, tmp_path: Path) -> CommandLine:
-    """The runner's command with the cache that the tests share."""
+    """The runner's command, with the shared cache of the tests."""
     line = CommandLine(cache.root, tmp_path / "temporary", tmp_path / "home")
     line.temporary.mkdir()
     line.home.mkdir()

@@ -1,4 +1,4 @@
-"""Write small corpora for the tests of the runner."""
+"""Write small corpora for the runner's tests."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ PASSING_TEST = "def test_it_works():\n    assert True\n"
 def script_text(
     body: str = "", dependencies: Sequence[str] = (), title: str = "Sample: it is sampled.", header: str = ""
 ) -> str:
-    """The text of a script with its header, more lines of it, and its docstring."""
+    """The text of a script with a header, any additional lines of the header, and a docstring."""
     listed = json.dumps(list(dependencies))
     more = "".join(f"# {line}\n" for line in header.splitlines())
     head = f'# /// script\n# requires-python = ">=3.11"\n# dependencies = {listed}\n{more}# ///\n"""{title}"""\n'
@@ -23,7 +23,7 @@ def script_text(
 
 
 class CorpusWriter:
-    """Writes the tables of a corpus, and an example at a time into them."""
+    """Writes the tables of a corpus, and examples into them."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -31,7 +31,7 @@ class CorpusWriter:
         self.additions: set[str] = set()
 
     def table(self, name: str = "01_first") -> Path:
-        """The folder of a table, made where it is not there yet."""
+        """The folder of a table, created if it does not exist yet."""
         folder = self.root / "examples" / name
         folder.mkdir(parents=True, exist_ok=True)
         slugs = self.slugs.setdefault(name, [])
@@ -69,5 +69,5 @@ class CorpusWriter:
         return path
 
     def discover(self) -> Corpus:
-        """What the runner makes of it."""
+        """Discover the corpus."""
         return discover(self.root)

@@ -1,4 +1,4 @@
-"""Small OpenAPI documents, and what differs between two of them."""
+"""Small OpenAPI documents, and the differences between two of them."""
 
 from typing import Any
 

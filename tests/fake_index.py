@@ -30,7 +30,7 @@ class Release:
         return f"{self.name}-{self.version}-py3-none-any.whl"
 
     def wheel(self) -> bytes:
-        """Its wheel: the module, and the metadata that an installer wants."""
+        """Its wheel: the module, and the metadata that installers need."""
         info = f"{self.name}-{self.version}.dist-info"
         requires = "".join(f"Requires-Dist: {line}\n" for line in self.requires)
         files = {
@@ -49,13 +49,13 @@ class Release:
 
 @dataclass
 class FakeIndex:
-    """The releases that the index has; they may be added to while it serves."""
+    """The releases in the index; more can be added while it is serving."""
 
     url: str = ""
     releases: list[Release] = field(default_factory=list)
 
     def page(self, name: str) -> bytes | None:
-        """The page of a package, by the JSON form of the simple repository API; None where there is no such package."""
+        """The page of a package, in the JSON form of the simple repository API; None if there is no such package."""
         files = [
             {
                 "filename": release.filename,
@@ -78,7 +78,7 @@ class FakeIndex:
 
 @contextmanager
 def serving(index: FakeIndex) -> Iterator[FakeIndex]:
-    """Serve an index on a port of the system's choice until the exit."""
+    """Serve an index on a free port during the block."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_HEAD(self) -> None:

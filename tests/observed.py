@@ -1,4 +1,4 @@
-"""Examples that were seen to do something, and what changed between two of them."""
+"""Examples with observations, and the changes between two of them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,7 +23,7 @@ def changed(old: ExampleResult, new: ExampleResult) -> list[tuple[Kind, str]]:
 
 
 def outcomes_of(**outcomes: Outcome | tuple[Outcome, str]) -> list[TestResult]:
-    """Tests with their outcomes, and messages where there are some."""
+    """Tests with their outcomes, and messages if there are any."""
     pairs = {name: one if isinstance(one, tuple) else (one, "") for name, one in outcomes.items()}
     return [TestResult(name=name, outcome=one, message=message) for name, (one, message) in pairs.items()]
 
@@ -44,6 +44,6 @@ def exchange(body: str = "{}", *, status: int = 200, test: str = "a", **parts: A
 
 
 def seen(*exchanges: Exchange, repeated: Observations | None = None, **parts: Any) -> ExampleResult:
-    """A passed example with observations; a second run has the same, unless it is given."""
+    """A passed example with observations. Its second run has the same ones, unless given."""
     observations = Observations(exchanges=list(exchanges), **parts)
     return judged(PASSED, outcomes_of(a=PASSED, b=PASSED), observations=observations, repeated=repeated or observations)

@@ -1,4 +1,4 @@
-"""Wait for processes and for what they say, without a look at the clock."""
+"""Wait for processes and their messages, without relying on the clock."""
 
 import os
 import select
@@ -9,7 +9,7 @@ PATIENCE = 20.0
 
 
 def assert_gone(process: int) -> None:
-    """A process has ended, or ends now that it was killed."""
+    """Assert that a process has ended, or is about to end after being killed."""
     try:
         handle = os.pidfd_open(process)
     except ProcessLookupError:
@@ -22,12 +22,12 @@ def assert_gone(process: int) -> None:
 
 
 class Line:
-    """A named pipe through which an example tells a test something; nothing is written before somebody reads."""
+    """A named pipe through which an example sends a message to a test; writing blocks until the test reads."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         os.mkfifo(path)
 
     def hear(self) -> str:
-        """Wait until an example has said something, and return it."""
+        """Wait for a message from an example, and return it."""
         return self.path.read_text()

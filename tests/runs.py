@@ -21,13 +21,13 @@ def example(slug: str = "one", outcome: Outcome = Outcome.PASSED, **parts: Any) 
 
 
 def failed(slug: str = "one", message: str = "assert 1 == 2", **parts: Any) -> ExampleResult:
-    """The result of an example of which a test failed."""
+    """The result of an example with a failed test."""
     test = TestResult(name="test_it", outcome=Outcome.FAILED, message=message, details=f"> assert it\nE {message}")
     return example(slug, Outcome.FAILED, **{"message": f"test_it: {message}", "tests": [test], **parts})
 
 
 def run_of(*examples: ExampleResult, **parts: Any) -> Run:
-    """A run of some examples, in as many tables as they need."""
+    """A run of some examples, with all tables that they belong to."""
     numbers = sorted({one.table for one in examples} | {1})
     filled: dict[str, Any] = {
         "runner_version": "0.1.0",
@@ -54,7 +54,7 @@ def environment(name: str = "e1", dependencies: Sequence[str] = ("fastapi",), **
 
 
 def hostile_run() -> Run:
-    """A run with hostile text wherever text can stand, as a run file of somebody else may have it."""
+    """A run with hostile text in every place, as in an untrusted run file."""
     tests = [
         TestResult(name=HOSTILE, outcome=outcome, message=HOSTILE, details=HOSTILE, file=HOSTILE)
         for outcome in (Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED)

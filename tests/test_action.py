@@ -53,13 +53,13 @@ class Repository:
         return subprocess.run(line, cwd=self.folder, env=self.environ | filled, capture_output=True, text=True)
 
     def outputs(self) -> dict[str, str]:
-        """The outputs that were set last."""
+        """The outputs of the last step."""
         lines = Path(self.environ["GITHUB_OUTPUT"]).read_text().splitlines()
         return dict(line.split("=", 1) for line in lines)
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    """An expression of GitHub's, of which only alternatives of names are known."""
+    """The value of a GitHub expression. Only names and `||` are supported."""
     if not text.startswith("${{"):
         return text
     names = text.removeprefix("${{").removesuffix("}}").split("||")
@@ -117,7 +117,7 @@ def repository(index: FakeIndex, tmp_path: Path) -> Repository:
 
 
 def stubbed(repository: Repository, code: int = 0) -> Path:
-    """Replace the command by one that only writes its arguments into the file that is returned."""
+    """Replace the command with one that only writes its arguments to a file; return that file."""
     command = repository.temporary / "fastapi-by-example" / "bin" / "fastapi-by-example"
     command.unlink()
     called = repository.temporary / "called"
@@ -126,7 +126,7 @@ def stubbed(repository: Repository, code: int = 0) -> Path:
     return called
 
 
-def test_a_pull_request_that_changes_the_lock_file_is_judged_by_the_projects_tests(repository: Repository) -> None:
+def test_a_pull_request_that_changes_the_lock_file_runs_the_projects_tests(repository: Repository) -> None:
     repository.event = {"event.pull_request.base.sha": repository.base}
     for _ in range(2):  # in the same folder, too
         done = repository.step("compare")
@@ -149,7 +149,7 @@ def test_a_pull_request_that_changes_the_lock_file_is_judged_by_the_projects_tes
         ({}, {"base-ref": "BASE"}, "base"),
     ],
 )
-def test_pull_requests_pushes_and_manual_runs_know_their_base(
+def test_pull_requests_pushes_and_manual_runs_have_their_base(
     repository: Repository, event: dict[str, str], inputs: dict[str, str], sides: str
 ) -> None:
     called = stubbed(repository)

@@ -1,7 +1,7 @@
-"""Every command of the README is run as it stands there.
+"""Every command in the README is run exactly as written.
 
-What takes long is given a small corpus with the same slugs, or another interpreter where that version is not installed.
-The two commands of the set-up, which verify and test everything, are what CI runs.
+Slow commands get a small corpus with the same slugs, or another interpreter if that version is not installed.
+The two set-up commands, which verify and test everything, are run by CI.
 """
 
 import json
@@ -35,7 +35,7 @@ LOCK = '[[package]]\nname = "idna"\nversion = "3.7"\nsource = { registry = "http
 
 @pytest.fixture
 def environ(tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """The variables of a shell in which the commands of this interpreter and uv are found."""
+    """The variables of a shell that finds the commands of this interpreter and uv."""
     path = os.pathsep.join([str(Path(sys.executable).parent), str(Path(uv_path()).parent), os.environ["PATH"]])
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
@@ -71,7 +71,7 @@ def shell(environ: dict[str, str]) -> Callable[[str], Done]:
 
 @pytest.fixture
 def small(corpus: CorpusWriter, environ: dict[str, str], tmp_path: Path) -> CorpusWriter:
-    """A corpus with the slugs of the README, of which one has a dependency, and the files that the README has."""
+    """A corpus with the slugs in the README, some of which have a dependency, and the files in the README."""
     corpus.example("yield_dependency", table="07_dependency_injection", dependencies=["idna"])
     corpus.example("header_parameters", table="03_request_parameters", dependencies=["idna"])
     corpus.example("plain", table="09_authentication_security")

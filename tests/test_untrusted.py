@@ -1,4 +1,4 @@
-"""Files that somebody else wrote are read in bounded time and memory, and refused with one line."""
+"""Untrusted files are read in bounded time and memory, and rejected with one line."""
 
 import os
 from pathlib import Path
@@ -27,7 +27,7 @@ HOSTILE_TOML = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE_TOML)
-def test_hostile_toml_is_refused_with_one_line(kind: str) -> None:
+def test_hostile_toml_is_rejected_with_one_line(kind: str) -> None:
     with pytest.raises(UnreadableError) as caught:
         parse_toml(HOSTILE_TOML[kind])
     assert "\n" not in str(caught.value)
@@ -54,7 +54,7 @@ def test_pipes_devices_folders_and_large_files_are_not_read(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("name", ["table.toml", "sample.py", "test_sample.py", "watch_sample.py", "sample_data"])
 @pytest.mark.parametrize("kind", ["pipe", "device"])
-def test_a_corpus_with_a_pipe_or_a_device_is_refused(corpus: CorpusWriter, name: str, kind: str) -> None:
+def test_a_corpus_with_a_pipe_or_a_device_is_rejected(corpus: CorpusWriter, name: str, kind: str) -> None:
     path = corpus.example("sample").with_name(name)
     path.unlink(missing_ok=True)
     if kind == "pipe":
@@ -74,7 +74,7 @@ def test_hostile_headers_are_one_problem_each(corpus: CorpusWriter) -> None:
     assert len(caught.value.problems) == len(HOSTILE_TOML)
 
 
-def test_a_run_from_a_pipe_is_refused(tmp_path: Path) -> None:
+def test_a_run_from_a_pipe_is_rejected(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "run.json")
     with pytest.raises(UsageError, match="it is not a regular file"):
         load(tmp_path / "run.json")

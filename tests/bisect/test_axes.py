@@ -1,4 +1,4 @@
-"""An axis divides the way between two targets into states that are resolved again."""
+"""An axis divides the range between two targets into states, each of which is resolved anew."""
 
 from datetime import UTC, datetime
 from typing import cast
@@ -15,7 +15,7 @@ from tests.corpora import CorpusWriter
 
 
 class FakeTrials:
-    """Resolves every target to the versions that it names, unless they are impossible."""
+    """Resolves every target to exactly the versions in it, unless they are impossible."""
 
     def __init__(self, impossible: frozenset[str] = frozenset()) -> None:
         self.impossible = impossible
@@ -66,7 +66,7 @@ def test_moments_may_go_back(concept: Concept) -> None:
     assert axis.between(axis.at(0.0), axis.at(1.0)).target.as_of == "2025-01-02T00:00:00Z"
 
 
-def test_releases_in_the_same_minute_are_one(concept: Concept) -> None:
+def test_releases_in_the_same_minute_count_as_one(concept: Concept) -> None:
     axis = time_axis(
         trials(), concept, Target("a", as_of="2025-01-01T00:00:00Z"), Target("b", as_of="2025-01-01T00:00:30Z")
     )
@@ -84,7 +84,7 @@ def test_only_targets_that_differ_in_their_moment_have_a_time_axis(concept: Conc
     assert axis.end.date() == datetime.now(UTC).date()
 
 
-def test_packages_are_upgraded_one_after_the_other(concept: Concept) -> None:
+def test_packages_are_upgraded_one_by_one(concept: Concept) -> None:
     base, candidate = pins(a="1", b="1", c="1", same="1"), pins(a="2", b="2", c="2", same="1")
     axis = packages_of(base, candidate, concept)
     assert axis.moved == ["a", "b", "c"]
@@ -96,7 +96,7 @@ def test_packages_are_upgraded_one_after_the_other(concept: Concept) -> None:
     assert not axis.divisible(low, middle)
 
 
-def test_a_state_that_cannot_be_resolved_is_passed_over(concept: Concept) -> None:
+def test_a_state_that_cannot_be_resolved_is_skipped(concept: Concept) -> None:
     base, candidate = pins(a="1", b="1", c="1"), pins(a="2", b="2", c="2")
     axis = packages_of(base, candidate, concept, "a==2")
     low, high = axis.at(0.0), State(candidate, 1.0, None, {"a": "2"})
@@ -106,7 +106,7 @@ def test_a_state_that_cannot_be_resolved_is_passed_over(concept: Concept) -> Non
     assert axis.between(low, axis.at(0.0)) is None
 
 
-def test_other_packages_may_move_between_their_ends(concept: Concept) -> None:
+def test_other_packages_may_get_versions_in_between(concept: Concept) -> None:
     axis = packages_of(pins(a="1", b="1"), pins(a="2", b="3"), concept)
     assert axis.mixed(["a"], strict=True).constraints == ("a==2", "b==1")
     assert axis.mixed(["a"], strict=False).constraints == ("a==2", "b>=1,<=3")

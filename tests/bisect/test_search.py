@@ -1,4 +1,4 @@
-"""Which versions a bisection tries, with packages that exist only in a table."""
+"""The versions that a bisection tries, with packages that only exist in a table."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

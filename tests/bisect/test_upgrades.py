@@ -83,13 +83,13 @@ def framework(version: str, uploaded: str, **parts: str) -> Release:
 
 
 def day(number: int) -> str:
-    """A time on the tests' calendar."""
+    """A moment in the tests' calendar."""
     return f"2026-03-{number:02}T12:00:00Z"
 
 
 @pytest.fixture
 def index() -> Iterator[FakeIndex]:
-    """An index that the tests fill."""
+    """An index for the tests to fill."""
     with serving(FakeIndex()) as served:
         yield served
 
@@ -136,7 +136,7 @@ class Command:
 
 @pytest.fixture
 def command(corpus: Path, index: FakeIndex, tmp_path: Path) -> Command:
-    """The command line, with a cache of its own: the fake releases of another test have the same names."""
+    """The command line with its own cache, since the fake releases of other tests have the same names."""
     return Command(corpus, index, tmp_path / "cache", tmp_path)
 
 
@@ -184,10 +184,10 @@ def test_every_kind_of_change_is_reported(
     assert status == (kind in ("broken", "unresolvable"))
 
 
-def test_fixed_example_is_no_failure(command: Command, index: FakeIndex) -> None:
+def test_fixed_example_is_not_a_failure(command: Command, index: FakeIndex) -> None:
     index.releases += [framework("1.0", day(1), status="500"), framework("1.1", day(5))]
     status, found = command.compare("2026-03-02", "2026-03-06")
-    assert kinds(found)[0] == "behaviour"  # an answer that changed is never only called fixed
+    assert kinds(found)[0] == "behaviour"  # a changed response is never reported only as fixed
     assert status == 0
 
 
@@ -197,7 +197,7 @@ def test_fail_on_adds_kinds(command: Command, index: FakeIndex) -> None:
     assert command.compare("2026-03-02", "2026-03-06", "--fail-on", "warning")[0] == 0
 
 
-def test_nondeterminism_is_no_change(command: Command, index: FakeIndex) -> None:
+def test_nondeterminism_is_not_a_change(command: Command, index: FakeIndex) -> None:
     varying = '{"answer": 42, "at": __import__("time").time_ns(), "list": list(range(__import__("os").getpid() % 7))}'
     index.releases += [framework("1.0", day(1), body=varying), framework("1.1", day(5), body=varying)]
     status, found = command.compare("2026-03-02", "2026-03-06")
@@ -328,7 +328,7 @@ def test_bisect_between_lock_files_finds_the_changed_package(
 
 
 def blame_of(found: dict[str, object], kind: str) -> dict[str, object]:
-    """The release that brought the first cause of a kind."""
+    """The release behind the first cause of a kind."""
     causes = found["causes"]
     assert isinstance(causes, list)
     blame = next(cause for cause in causes if cause["kind"] == kind)["blame"]
@@ -385,7 +385,7 @@ def test_bisect_between_lock_files_blames_only_their_packages(
     assert blame_of(found, "broken")["packages"] == ["fastapi 5.0 → 5.1", "zcore 1.0 → 2.0"]
 
 
-def test_each_step_is_resolved_again(command: Command, index: FakeIndex) -> None:
+def test_each_step_is_resolved_anew(command: Command, index: FakeIndex) -> None:
     index.releases += [
         Release("core", "1.0", "", day(1)),
         Release("core", "2.0", "", day(8)),

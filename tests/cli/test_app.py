@@ -1,4 +1,4 @@
-"""The command line: help, search, copies, saved runs, and errors of one message each."""
+"""The command line: help, search, copies, saved runs, and one message for each error."""
 
 import json
 import os
@@ -84,7 +84,7 @@ def test_list_shows_tables_and_concepts(call: Caller, small: CorpusWriter) -> No
     assert second["table_title"] == "Table more"
 
 
-def test_list_counts_additions_apart(call: Caller, small: CorpusWriter) -> None:
+def test_list_counts_additions_separately(call: Caller, small: CorpusWriter) -> None:
     small.additions.add("03_newer")
     small.example("third", table="03_newer")
     assert call.fine("list").splitlines()[-1] == "seed: 2; additions: 1"
@@ -100,7 +100,7 @@ def test_search_ranks_hits_and_exits_1_without_any(call: Caller, small: CorpusWr
     assert call("search", "--json", "nowhere").out == "[]\n"
 
 
-def test_copy_takes_assets_and_optionally_the_test(call: Caller, small: CorpusWriter, tmp_path: Path) -> None:
+def test_copy_includes_assets_and_optionally_the_test(call: Caller, small: CorpusWriter, tmp_path: Path) -> None:
     call.fine("copy", "first")
     assert sorted(path.name for path in Path().iterdir()) == ["first.py", "first.txt"]
     assert Path("first.py").read_text() == call.fine("show", "first", "--plain")
@@ -115,7 +115,7 @@ def test_copy_takes_assets_and_optionally_the_test(call: Caller, small: CorpusWr
     assert "1 passed" in done.stdout, done
     assert not Path("a new/folder/.venv").exists()
     assert not Path("a new/folder/uv.lock").exists()
-    assert call.fine("copy", "second", "a new/folder", "--test") == shown  # what is there already is no obstacle
+    assert call.fine("copy", "second", "a new/folder", "--test") == shown  # an existing copy is not a conflict
 
 
 def test_copy_renames_the_script(call: Caller, small: CorpusWriter) -> None:
@@ -287,9 +287,9 @@ def test_report_shows_a_saved_run_in_every_format(call: Caller) -> None:
     assert call.fine("report", "good.json", "--quiet") == "1 passed, 0 failed\n"
 
 
-def test_report_opens_no_file_that_a_run_names(call: Caller, tmp_path: Path) -> None:
+def test_report_opens_no_file_named_in_a_run(call: Caller, tmp_path: Path) -> None:
     target = tmp_path / "target.lock"
-    os.mkfifo(target)  # whoever opens it waits for ever
+    os.mkfifo(target)  # opening it would block forever
     hostile = failed("one", file=str(target)).model_copy(update={"environment": str(target)})
     save(run_of(hostile, target=str(target), python=str(target)), Path("run.json"))
     assert call("report", "run.json", "--verbose").code == 1

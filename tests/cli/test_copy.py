@@ -1,4 +1,4 @@
-"""An example's copy is like the original, and is removed without touching anything else."""
+"""An example's copy equals the original, and is removed without touching anything else."""
 
 import os
 import stat

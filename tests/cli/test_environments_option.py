@@ -47,9 +47,9 @@ def small(corpus: CorpusWriter, monkeypatch: pytest.MonkeyPatch) -> CorpusWriter
     return use_small_corpus(corpus, monkeypatch)
 
 
-def test_blame_opens_no_file_that_a_saved_run_names(call: Caller, small: CorpusWriter, tmp_path: Path) -> None:
+def test_blame_opens_no_file_named_in_a_saved_run(call: Caller, small: CorpusWriter, tmp_path: Path) -> None:
     named = tmp_path / "uv.lock"
-    os.mkfifo(named)  # whoever opens it waits for ever
+    os.mkfifo(named)  # opening it would block forever
     call.fine("verify", "first", "-o", "base.json")
     base = load(Path("base.json")).model_copy(update={"target": str(named)})
     save(base, Path("base.json"))
@@ -191,7 +191,7 @@ def test_unfinished_day_is_rejected(call: Caller, small: CorpusWriter) -> None:
 
 
 @pytest.mark.parametrize("text", ["", 'known-good = "a"\n', "[tool.fastapi-by-example\n"])
-def test_file_without_a_date_is_left_alone(tmp_path: Path, text: str) -> None:
+def test_file_without_a_date_is_not_modified(tmp_path: Path, text: str) -> None:
     file = tmp_path / "pyproject.toml"
     file.write_text(text)
     with pytest.raises(UsageError, match="has no known-good date to move"):

@@ -35,7 +35,7 @@ def test_edited_example_is_reloaded(
         assert ask("/") == 1
         edited = script.read_text().replace("return 1", "return 2")
         answer = 1
-        while answer == 1:  # the server may only be about to watch
+        while answer == 1:  # the server may not be watching yet
             script.write_text(edited)
             with contextlib.suppress(ConnectionError, http.client.HTTPException):
                 answer = ask("/")

@@ -1,4 +1,4 @@
-"""`uses`, and how `compare` takes account of it."""
+"""`uses`, and how `compare` sorts causes by it."""
 
 import json
 from pathlib import Path
@@ -31,7 +31,7 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CorpusWriter:
 
 
 def saved(*slugs: str) -> None:
-    """Save two runs in which the answers of these concepts differ."""
+    """Save two runs in which the responses of these concepts differ."""
     for side in ("base", "candidate"):
         examples = []
         for slug in slugs:
@@ -94,7 +94,7 @@ def test_another_folder_can_be_read(call: Caller, tmp_path: Path) -> None:
         (["--project", "nowhere"], "nowhere is not a folder"),
     ],
 )
-def test_options_that_do_not_go_together_are_refused(call: Caller, arguments: list[str], message: str) -> None:
+def test_conflicting_options_are_rejected(call: Caller, arguments: list[str], message: str) -> None:
     assert message in call.refused("compare", "2025-01-01", "latest", *arguments)
 
 

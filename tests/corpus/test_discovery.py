@@ -1,4 +1,4 @@
-"""Discovery reads a corpus as text, and names the file and line of every inconsistency."""
+"""Discovery reads a corpus as text, and reports the file and line of every inconsistency."""
 
 import os
 import shutil
@@ -302,7 +302,7 @@ def test_ten_thousand_examples_are_discovered(tmp_path: Path) -> None:
     assert {concept.declared.dependencies for concept in found.concepts.values()} == {FASTAPI}
 
 
-def test_bound_on_what_fastapi_brings_makes_no_dependency_set(corpus: CorpusWriter) -> None:
+def test_bound_on_a_dependency_of_fastapi_does_not_change_the_dependency_set(corpus: CorpusWriter) -> None:
     corpus.example("ant", dependencies=["fastapi"])
     corpus.example("bee", dependencies=["fastapi", "pydantic>=2", "starlette>=0.39"])
     corpus.example("cat", dependencies=["fastapi", "pydantic<3"])

@@ -1,4 +1,4 @@
-"""Plain pytest runs the examples whose dependencies are installed, and says how to verify the others."""
+"""Plain pytest runs the examples whose dependencies are installed, and explains how to verify the others."""
 
 import os
 import re
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def pytest_in(table: str, *packages: str, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
-    """Run plain pytest on a table of the corpus, in an environment with only some packages."""
+    """Run plain pytest on a table of the corpus, in an environment with some of the packages."""
     with_packages = [part for name in ("pytest", "packaging", *packages) for part in ("--with", name)]
     command = [uv_path(), "run", "-q", "--no-project", "--isolated", *with_packages, "pytest", f"examples/{table}"]
     environ = plain_environment(PYTHONDONTWRITEBYTECODE="1", PYTEST_ADDOPTS="")
@@ -25,7 +25,7 @@ def pytest_in(table: str, *packages: str, options: tuple[str, ...] = ()) -> subp
 
 
 def skips(output: str) -> dict[str, str]:
-    """What each skipped test file lacks, by the slug in its advice."""
+    """The missing packages of each skipped test file, by the slug in its advice."""
     told = r"(?m)^SKIPPED \[\d+\] \S+ (.+) not installed here; `fastapi-by-example verify (\w+)` verifies it$"
     return {slug: lacking for lacking, slug in re.findall(told, output)}
 
@@ -50,7 +50,7 @@ def test_skipped_examples_say_what_is_missing_and_how_to_verify(table: str) -> N
         }
         assert {Requirement(part).name for part in lacking.split(", ")} == declared
     assert f"{len(concepts)} skipped" in done.stdout
-    assert done.returncode == 5  # pytest ran no test, and says so
+    assert done.returncode == 5  # no test was collected
 
 
 def test_only_examples_with_missing_dependencies_are_skipped() -> None:

@@ -22,7 +22,7 @@ def found(corpus: CorpusWriter) -> Corpus:
 
 
 def slugs(corpus: Corpus, *words: str) -> list[str]:
-    """What some words select."""
+    """The slugs that some words select."""
     return [concept.slug for concept in select(corpus, words)]
 
 
@@ -142,7 +142,7 @@ def test_expressions_select(found: Corpus, expression: str, chosen: list[str]) -
 @pytest.mark.parametrize(
     "expression", ["", "jwt and", "jwt create", "f()", "a.b", "'jwt'", "(" * 500 + "a" + ")" * 500, "\0"]
 )
-def test_anything_else_is_no_expression(found: Corpus, expression: str) -> None:
+def test_anything_else_is_not_an_expression(found: Corpus, expression: str) -> None:
     with pytest.raises(UsageError, match="is not an expression"):
         matching(found, list(found.concepts.values()), expression)
 

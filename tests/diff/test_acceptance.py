@@ -24,7 +24,7 @@ def acceptance(cause: str, expires: str = "2027-01-31") -> Acceptance:
     return Acceptance(cause=cause, reason="known", expires=expires)
 
 
-def test_accepted_cause_is_listed_apart() -> None:
+def test_accepted_cause_is_listed_separately() -> None:
     found = broken()
     first, second = found.causes
     left = accept(found, [acceptance(first.key)], TODAY)

@@ -1,4 +1,4 @@
-"""Runs of a project's own tests are aligned: names, what ran on one side only, applications, bodies."""
+"""Runs of a project's own tests are aligned: names, tests on one side only, applications, bodies."""
 
 from typing import Any
 
@@ -61,13 +61,13 @@ def test_a_failure_on_one_side_only_breaks_nothing() -> None:
     assert "test_new" in notes
 
 
-def test_another_order_is_said_if_one_process_ran_the_tests() -> None:
+def test_another_order_is_noted_if_one_process_ran_the_tests() -> None:
     one, other = file("test_a", "test_b"), file("test_b", "test_a")
     assert "the tests ran in another order" in compared(suite(one), suite(other))[1]
     assert "order" not in compared(suite(one), suite(other, workers=2))[1]
 
 
-def test_a_test_that_fails_by_itself_is_not_compared() -> None:
+def test_a_flaky_test_is_not_compared() -> None:
     flaky = TestResult(name="test_a", outcome=Outcome.FAILED, message="sometimes")
     base = with_repeat(suite(file("test_a", "test_b")), suite(file(flaky, "test_b")))
     found, notes = compared(base, suite(file(flaky, "test_b")))
@@ -75,7 +75,7 @@ def test_a_test_that_fails_by_itself_is_not_compared() -> None:
     assert "1 test with another outcome in a second run of base, so not compared: tests/test_a.py::test_a" in notes
 
 
-def test_a_test_that_is_skipped_now_is_said() -> None:
+def test_a_newly_skipped_test_is_noted() -> None:
     skipped = TestResult(name="test_a", outcome=Outcome.SKIPPED)
     assert "1 test skipped on base only" in compared(suite(file("test_a")), suite(file(skipped)))[1]
 
@@ -110,7 +110,7 @@ def test_bodies_are_not_compared_if_one_side_has_none() -> None:
     assert "bodies were not recorded, so not compared" in notes
 
 
-def test_the_share_of_routes_that_were_touched_is_counted() -> None:
+def test_the_share_of_reached_routes_is_counted() -> None:
     api = application("/items/{item_id}", "/files/{path}", "/never").model_copy(
         update={
             "routes": ["Mount /v1", "Route /docs GET HEAD", "APIRoute /items/{item_id} GET", "APIWebSocketRoute /ws"]

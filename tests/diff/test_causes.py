@@ -111,7 +111,7 @@ def test_template_masks_only_what_varies(one: str, other: str, same: bool) -> No
     assert (template(one) == template(other)) is same
 
 
-def test_known_causes_are_valid_and_give_advice() -> None:
+def test_known_causes_are_valid_and_have_advice() -> None:
     assert len(known_causes()) >= 25
     for entry in known_causes():
         re.compile(entry.key)

@@ -85,7 +85,7 @@ def test_access_granted_or_denied_is_a_security_change(status: tuple[int, int], 
     assert change.security is counts
 
 
-def test_equal_observations_are_no_change() -> None:
+def test_equal_observations_are_not_a_change() -> None:
     parts: dict[str, Any] = {
         "websockets": [Session(test="a", path="/ws", messages=[{"direction": "in", "text": "x"}])],
         "logs": [LogRecord(logger="app", level="WARNING", text="careful")],
@@ -191,7 +191,7 @@ def test_watch_results_are_compared(
         assert found == [expected]
 
 
-def test_watch_that_did_not_run_is_no_change() -> None:
+def test_watch_that_did_not_run_is_not_a_change() -> None:
     assert told(watched(1), seen()) == []
     assert told(seen(), watched(1)) == []
 

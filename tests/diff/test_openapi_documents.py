@@ -100,7 +100,7 @@ def test_removed_path_or_method_is_breaking() -> None:
 
 
 def reading(path: str, parameter: str, **schema: str) -> Json:
-    """A document in which clients read what they name in the path."""
+    """A document in which clients read a resource named by a path parameter."""
     named = {"name": parameter, "in": "path", "required": True, "schema": schema}
     return {"paths": {path: {"get": {"parameters": [named], "responses": {}}}}}
 
@@ -212,7 +212,7 @@ def test_schema_split_into_input_and_output_is_compared_on_both_sides() -> None:
     assert [(one.place.split(" › ")[-2:], one.impact) for one in found] == [(["required", "age"], ADDITIVE)]
 
 
-def test_inlined_schema_is_no_difference() -> None:
+def test_inlined_schema_is_not_a_difference() -> None:
     old, new = getting(reference("Item"), Item=NAME_AND_AGE), getting(NAME_AND_AGE, Item=NAME_AND_AGE)
     assert compare_openapi(old, new) == []
 
@@ -245,7 +245,7 @@ def test_one_of_to_any_of_is_cosmetic_and_its_choices_are_compared() -> None:
     assert found == [("oneOf", "anyOf", COSMETIC), ("integer", '"null"', BREAKING)]
 
 
-def test_long_values_are_cut() -> None:
+def test_long_values_are_truncated() -> None:
     old, new = sending({"enum": ["a"]}), sending({"enum": ["a", "b" * 500]})
     found = only(old, new)
     start = "paths › /items › post › requestBody › content › application/json › schema › enum › bbb"

@@ -74,7 +74,7 @@ def test_broken_test_shows_the_changed_response() -> None:
 
 
 def test_test_that_pins_a_regression_is_not_a_fix() -> None:
-    """Such a test passes on the newer release, although users lose something."""
+    """Such a test passes on the newer release, although users lose a feature."""
     (change,) = changes_of(answering(200, FAILED, "assert 200 == 422"), answering(422))
     assert (change.kind, change.aspect, change.summary) == (Kind.BEHAVIOUR, Aspect.STATUS, "a: 200 → 422")
 

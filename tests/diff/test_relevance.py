@@ -1,4 +1,4 @@
-"""Causes that touch what a project uses come first; the others are folded and do not count."""
+"""Causes that affect used concepts come first; the others are folded and do not count."""
 
 from fastapi_by_example.diff.changes import Cause, Comparison
 from fastapi_by_example.diff.comparison import compare
@@ -8,7 +8,7 @@ from tests.runs import run_of
 
 
 def comparison() -> Comparison:
-    """Three examples whose answers differ: each is a cause of its own."""
+    """Three examples with different responses, each of which is a separate cause."""
     sides = [
         run_of(
             *(seen(exchange(f'"{word} {side}"')).model_copy(update={"slug": word}) for word in ("used", "not", "new"))

@@ -1,4 +1,4 @@
-"""Observations as single named values."""
+"""Observations are split into named values."""
 
 import pytest
 

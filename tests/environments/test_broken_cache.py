@@ -1,4 +1,4 @@
-"""Whatever is in the cache, a damaged file costs a little time and nothing else."""
+"""A damaged file in the cache only costs a little time."""
 
 import json
 from pathlib import Path
@@ -28,7 +28,7 @@ DAMAGED = {
 
 
 def damage(folder: Path, content: bytes | None) -> None:
-    """Replace every file of a folder of the cache; without content, by a folder."""
+    """Replace every file in a folder of the cache, or if there is no content, replace it with a folder."""
     for file in folder.iterdir():
         if file.suffix != ".lock":
             file.unlink()

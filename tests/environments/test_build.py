@@ -1,4 +1,4 @@
-"""Environments hold exactly what was resolved; they are shared, cached and repaired."""
+"""Environments contain exactly what was resolved; they are shared, cached and repaired."""
 
 import dataclasses
 import json
@@ -62,7 +62,7 @@ def test_unresolvable_set_affects_only_its_examples(
     assert possible.outcome is Outcome.PASSED
     assert impossible.outcome is also.outcome is Outcome.UNRESOLVABLE
     assert named in impossible.message
-    assert not set(impossible.message) & set("\n\t│╰─▶×")  # one paragraph, and not uv's drawn tree
+    assert not set(impossible.message) & set("\n\t│╰─▶×")  # one paragraph instead of uv's tree
     (record,) = [one for one in run.environments if one.error]
     assert (record.id, record.error) == (impossible.environment, impossible.message)
     assert run.exit_code == 1
@@ -162,7 +162,7 @@ def add_a_module(made: Environment) -> None:
 def change_a_module(made: Environment) -> None:
     path = made.site_packages / "iniconfig" / "__init__.py"
     before = path.stat()
-    path.write_text(path.read_text().replace("import", "xmport", 1))  # of the same size
+    path.write_text(path.read_text().replace("import", "xmport", 1))  # with the same size
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
@@ -190,7 +190,7 @@ def mislead_python(made: Environment) -> None:
 
 
 def delete_the_seal(made: Environment) -> None:
-    made.folder.with_suffix(".json").unlink()  # what a build leaves that was killed
+    made.folder.with_suffix(".json").unlink()  # the leftovers of a killed build
 
 
 def spoil_the_seal(made: Environment) -> None:
@@ -247,7 +247,7 @@ def test_environment_is_reused_after_running_examples(
         assert built_at(made) == first
 
 
-def test_unexpected_fastapi_version_is_noticed(
+def test_unexpected_fastapi_version_is_detected(
     corpus: CorpusWriter, verifier: Verifier, own_cache: Cache, python: Python, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     corpus.example("sample", dependencies=("fastapi",))
@@ -364,7 +364,7 @@ def test_failed_build_leaves_nothing(
 def test_environment_copied_from_a_similar_one_is_exact(own_cache: Cache, python: Python) -> None:
     with Resolved(KNOWN_GOOD, python, own_cache).environment(("iniconfig", "pluggy")):
         pass
-    for wanted in (("iniconfig", "pluggy", "h11"), ("iniconfig", "packaging")):  # one more, and another one
+    for wanted in (("iniconfig", "pluggy", "h11"), ("iniconfig", "packaging")):  # one package more, and a different one
         with Resolved(KNOWN_GOOD, python, own_cache).environment(wanted) as made:
             found = installed([str(made.site_packages)])
             assert {name: one.version for name, one in found.items()} == made.packages

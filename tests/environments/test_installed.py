@@ -1,4 +1,4 @@
-"""An existing environment is judged as it is: what it lacks is not applicable, what is no environment is refused."""
+"""An existing environment is verified as is: examples that it lacks packages for are not applicable."""
 
 import sys
 from pathlib import Path
@@ -19,7 +19,7 @@ def test_an_environment_is_found_by_its_folder_and_by_its_interpreter() -> None:
     assert by_folder.given
 
 
-def test_what_it_lacks_is_not_applicable() -> None:
+def test_example_with_a_missing_package_is_not_applicable() -> None:
     found = read_installed(Path(sys.prefix))
     with found.environment(["pytest"]) as made:
         assert made == found.found
@@ -32,7 +32,7 @@ def test_what_it_lacks_is_not_applicable() -> None:
         pass
 
 
-def test_anything_else_is_refused(tmp_path: Path) -> None:
+def test_anything_else_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "python").write_text("#!/bin/sh\necho hello\n")
     (tmp_path / "bin" / "python").chmod(0o755)

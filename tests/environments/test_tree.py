@@ -1,4 +1,4 @@
-"""Any change to a file of an environment is noticed and named."""
+"""Any change to a file of an environment is detected and reported."""
 
 import os
 from collections.abc import Callable
@@ -32,7 +32,7 @@ def write_through_a_link(folder: Path) -> None:
     ("change", "named"),
     [(edit, "a/module.py"), (add, "a/new.py"), (delete, "a/module.py"), (write_through_a_link, "a/module.py")],
 )
-def test_a_change_is_named(tmp_path: Path, change: Callable[[Path], None], named: str) -> None:
+def test_a_change_is_reported(tmp_path: Path, change: Callable[[Path], None], named: str) -> None:
     folder = tmp_path / "tree"
     (folder / "a").mkdir(parents=True)
     (folder / "a" / "module.py").write_text("x = 1")
@@ -43,7 +43,7 @@ def test_a_change_is_named(tmp_path: Path, change: Callable[[Path], None], named
     assert read_tree(folder).digest != before.digest
 
 
-def test_of_a_users_environment_only_files_count_and_no_bytecode(tmp_path: Path) -> None:
+def test_in_a_users_environment_folders_and_bytecode_do_not_count(tmp_path: Path) -> None:
     (tmp_path / "module.py").write_text("x = 1")
     before = read_tree(tmp_path, files_only=True)
     (tmp_path / "__pycache__").mkdir()

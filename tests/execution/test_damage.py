@@ -1,4 +1,4 @@
-"""An example that changes what others need is named, and the others are judged as if it had not run."""
+"""An example that changes files that others need is reported, and the others get the same outcome as without it."""
 
 from pathlib import Path
 
@@ -40,7 +40,7 @@ def own_cache(tmp_path: Path) -> Cache:
 
 
 @pytest.mark.parametrize("kind", DAMAGES)
-def test_damage_is_named_and_gone_for_the_next_example(
+def test_damage_is_reported_and_repaired_for_the_next_example(
     corpus: CorpusWriter, verifier: Verifier, own_cache: Cache, kind: str
 ) -> None:
     corpus.example("culprit", damaging(DAMAGES[kind]), dependencies=SMALL)

@@ -1,4 +1,4 @@
-"""Whatever an example does, its outcome is right and the next example is unaffected."""
+"""Whatever an example does, its outcome is correct and the next example is unaffected."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def test_failure_in_the_script_names_its_line(judged: Judged) -> None:
     assert result.message.startswith("test_it: ZeroDivisionError")
 
 
-def test_long_message_is_cut(judged: Judged) -> None:
+def test_long_message_is_truncated(judged: Judged) -> None:
     result = judged("def test_it():\n    raise ValueError('x' * 50_000_000)\n")
     assert result.outcome is Outcome.FAILED
     assert result.message.startswith("test_it: ValueError: xxx")
@@ -114,7 +114,7 @@ def test_endless_loop_is_a_timeout_with_its_location(judged: Judged, loop: str) 
     result = judged("import faulty\n\ndef test_it():\n    faulty.spin()\n", script=body, timeout=5.0)
     assert result.outcome is Outcome.TIMEOUT
     assert result.message.startswith("timed out after 5 s in test_it")
-    if loop != "that stops itself":  # a stopped process cannot say where it is
+    if loop != "that stops itself":  # a stopped process cannot dump its stack
         assert result.file == SCRIPT
         assert result.message.endswith(f", at {SCRIPT}:{result.line}")
         assert result.line >= 7
@@ -246,7 +246,7 @@ def test_thread_stacks_do_not_exhaust_the_memory_limit(judged: Judged) -> None:
     ],
 )
 @pytest.mark.parametrize("another", ["", "def test_another():\n    pass\n"], ids=["alone", "beside a pass"])
-def test_skipped_test_is_no_pass(judged: Judged, body: str, said: str, another: str) -> None:
+def test_skipped_test_is_not_a_pass(judged: Judged, body: str, said: str, another: str) -> None:
     result = judged(f"import pytest\n\n{another}\ndef test_it():\n    {body}\n")
     assert result.outcome is Outcome.SKIPPED
     assert said in result.message
@@ -263,7 +263,7 @@ def test_module_that_skips_itself_is_skipped(judged: Judged) -> None:
 @pytest.mark.parametrize(
     ("strict", "outcome"), [("", Outcome.FAILED), ("strict=False", Outcome.SKIPPED)], ids=["by default", "not strict"]
 )
-def test_unexpected_pass_is_no_pass(judged: Judged, strict: str, outcome: Outcome) -> None:
+def test_unexpected_pass_is_not_a_pass(judged: Judged, strict: str, outcome: Outcome) -> None:
     result = judged(f"import pytest\n\n@pytest.mark.xfail({strict})\ndef test_it():\n    assert True\n")
     assert result.outcome is outcome
 
@@ -299,7 +299,7 @@ def test_closed_output_is_harmless(judged: Judged, ending: str) -> None:
     assert (result.outcome, result.message) == (Outcome.PASSED, "")
 
 
-def test_handmade_log_record_is_no_fault(judged: Judged) -> None:
+def test_handmade_log_record_is_harmless(judged: Judged) -> None:
     result = judged(
         """\
         import logging
@@ -347,7 +347,7 @@ def test_dropped_observations_are_counted(judged: Judged) -> None:
     assert result.observations.dropped == 501
 
 
-def test_flood_of_events_is_no_crash(judged: Judged, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_flood_of_events_is_not_a_crash(judged: Judged, monkeypatch: pytest.MonkeyPatch) -> None:
     result = judged(
         """\
         import os, stat

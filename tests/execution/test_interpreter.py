@@ -63,7 +63,7 @@ def test_durations_and_failures_are_remembered(corpus: CorpusWriter, verifier: V
 
 def test_two_jobs_run_in_parallel(corpus: CorpusWriter, verifier: Verifier, tmp_path: Path) -> None:
     Line(tmp_path / "meeting")
-    meeting = str(tmp_path / "meeting")  # opening it at one end waits for the other
+    meeting = str(tmp_path / "meeting")  # opening one end blocks until the other is opened
     corpus.example("writer", f"def test_it():\n    open({meeting!r}, 'w').close()\n")
     corpus.example("reader", f"def test_it():\n    open({meeting!r}).close()\n")
     both = {"writer": Outcome.PASSED, "reader": Outcome.PASSED}
@@ -75,7 +75,7 @@ def test_two_jobs_run_in_parallel(corpus: CorpusWriter, verifier: Verifier, tmp_
 def test_fail_fast_starts_nothing_after_a_failure(corpus: CorpusWriter, verifier: Verifier) -> None:
     corpus.example("good")
     corpus.example("bad", FAILING)
-    followers = [f"follower_{number}" for number in range(30)]  # some begin before the news of the failure is heard
+    followers = [f"follower_{number}" for number in range(30)]  # some begin before the failure is known
     for follower in followers:
         corpus.example(follower)
     run = verifier(corpus, options=Options(jobs=1, fail_fast=True))
@@ -235,7 +235,7 @@ def test_probe_starts_through_a_symlink(tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(Path(fastapi_by_example.__file__).parent)
     control, other = socket.socketpair()
-    control.close()  # so that it ends as soon as it listens
+    control.close()  # makes it end as soon as it listens
     with other:
         command = [sys.executable, str(link / "probe" / "__main__.py"), str(other.fileno()), ""]
         done = subprocess.run(command, pass_fds=[other.fileno()], capture_output=True, text=True)
@@ -306,7 +306,7 @@ SLOW = """\
 
 @pytest.fixture
 def line(corpus: CorpusWriter, tmp_path: Path) -> Line:
-    """A corpus with a quick example, then one that says who it is and stays; it says so through this line."""
+    """A corpus with a quick example, then one that sends its process ids through this line and keeps running."""
     line = Line(tmp_path / "line")
     corpus.example("quick")
     corpus.example("slow", SLOW.format(line=str(line.path)))
@@ -355,7 +355,7 @@ def test_killed_runner_leaves_no_process(corpus: CorpusWriter, command_line: Com
     (left,) = command_line.temporary.iterdir()
     young = command_line.temporary / f"{left.name}-young"
     young.mkdir()
-    os.utime(left, (0, 0))  # as if it had been killed long ago
+    os.utime(left, (0, 0))  # old enough to count as left behind
     done = command_line.run("verify", "--corpus", corpus.root, "quick", "waiting")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "2 passed, 0 failed")
     assert list(command_line.temporary.iterdir()) == [young]

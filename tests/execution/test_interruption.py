@@ -1,4 +1,4 @@
-"""Whatever is interrupted says nothing false, and leaves nothing alive."""
+"""Anything interrupted records no false results and leaves no process behind."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Examples are isolated: processes are ended, files removed, and fakes not believed."""
+"""Examples are isolated: processes are ended, files are removed, and forged results are rejected."""
 
 import os
 import socket
@@ -167,7 +167,7 @@ def test_it():
 @pytest.mark.parametrize(
     ("ending", "outcome"), [("assert False", Outcome.FAILED), ("os._exit(0)", Outcome.CRASHED)], ids=["fails", "leaves"]
 )
-def test_forged_protocol_is_no_pass(judged: Judged, descriptors: str, ending: str, outcome: Outcome) -> None:
+def test_forged_protocol_is_not_a_pass(judged: Judged, descriptors: str, ending: str, outcome: Outcome) -> None:
     test = FORGERY.replace("DESCRIPTORS", f"descriptors = {descriptors}").replace("ENDING", ending)
     result = judged(test)
     assert result.outcome is outcome
@@ -209,7 +209,7 @@ def test_example_does_not_write_to_checkout_or_home(
     assert list(home.iterdir()) == []
 
 
-def test_module_that_shadows_fastapi_is_noticed(judged: Judged) -> None:
+def test_module_that_shadows_fastapi_is_detected(judged: Judged) -> None:
     result = judged(
         """\
         import sys
@@ -293,7 +293,7 @@ def test_example_does_not_inherit_file_descriptors(judged: Judged) -> None:
     assert result.outcome is Outcome.PASSED, result.message
 
 
-def test_shared_memory_that_is_left_behind_is_deleted(judged: Judged) -> None:
+def test_leftover_shared_memory_is_deleted(judged: Judged) -> None:
     result = judged(
         """\
         import os

@@ -17,7 +17,7 @@ TEST = "examples/01_first/test_sample.py"
 
 
 def sample() -> Concept:
-    """A concept whose files nobody opens."""
+    """A concept whose files are never opened."""
     folder = Path("/corpus/examples/01_first")
     return Concept("sample", 1, folder / "sample.py", folder / "test_sample.py", None, (), Declared(), None, "", "")
 
@@ -60,7 +60,7 @@ def phases(name: str, outcome: str = "passed", **more: Any) -> list[dict[str, An
 
 
 def failure(*places: tuple[str, int], message: str = "assert 1 == 2") -> dict[str, Any]:
-    """A failure that passed some places, the innermost last."""
+    """A failure with some locations, innermost last."""
     path, line = places[-1]
     listed = [{"path": path, "lineno": line} for path, line in places]
     crash = {"path": path, "lineno": line, "message": message}
@@ -68,13 +68,13 @@ def failure(*places: tuple[str, int], message: str = "assert 1 == 2") -> dict[st
 
 
 def finish(fastapi: str = "/env/site-packages/fastapi/__init__.py") -> dict[str, Any]:
-    """The event that proves that the run came to its end."""
+    """The event that proves that the run was complete."""
     return {"event": "finish", "observations": {}, "warnings": [], "fastapi": fastapi}
 
 
 @dataclass(frozen=True)
 class Case:
-    """Some evidence, and the outcome that it gives."""
+    """Some evidence, and the expected outcome."""
 
     events: Sequence[dict[str, Any] | str]
     outcome: Outcome
@@ -253,7 +253,7 @@ def test_stack_of_a_slow_pass_is_not_shown() -> None:
     assert result.output == "noise"
 
 
-def test_leftovers_and_cuts_are_noted() -> None:
+def test_leftovers_and_truncation_are_noted() -> None:
     result = judged(*ONE, finish(), output="tail", printed=10_000_000, left_behind=(f"python {HOME}worker.py",))
     assert result.outcome is Outcome.PASSED
     assert result.notes == [
@@ -262,13 +262,13 @@ def test_leftovers_and_cuts_are_noted() -> None:
     ]
 
 
-def test_cut_output_is_noted_with_its_length() -> None:
+def test_truncated_output_is_noted_with_its_length() -> None:
     result = judged(*ONE, finish(), output="x" * 20_000, printed=20_000)
     assert len(result.output) == 8_000
     assert result.notes == ["printed 20000 bytes; the last 8000 characters were kept"]
 
 
-def test_scrubbed_paths_do_not_count_as_cut() -> None:
+def test_scrubbed_paths_do_not_count_as_truncated() -> None:
     said = "/corpus/" * 900
     assert judged(*ONE, finish(), output=said, printed=len(said)).notes == []
 

@@ -1,4 +1,4 @@
-"""A pass that proves nothing is an error that says so."""
+"""A pass that proves nothing is an error."""
 
 import pytest
 

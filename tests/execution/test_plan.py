@@ -1,4 +1,4 @@
-"""The plan hands out every example once, sets first whose interpreter runs, and finds who damaged an environment."""
+"""The plan hands out each example once, prefers sets with a running interpreter, and finds who did damage."""
 
 import contextlib
 from pathlib import Path
@@ -93,7 +93,7 @@ def test_a_stopped_plan_hands_out_nothing(plan: Plan) -> None:
     assert plan.next_to_run(None) is None
 
 
-def test_examples_without_an_environment_are_given_up(plan: Plan) -> None:
+def test_examples_without_an_environment_are_abandoned(plan: Plan) -> None:
     one = plan.next_to_build()
     assert one
     assert [concept.slug for concept in plan.give_up(one)] == ["first", "second", "third"]

@@ -1,4 +1,4 @@
-"""Trials are remembered, if nothing that they depend on changes."""
+"""Trials are cached as long as nothing that they depend on changes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,7 +26,7 @@ SOMEWHEN = Target("2026-03-01", as_of="2026-03-02T00:00:00Z")
 
 @dataclass
 class Stage:
-    """Stands in for running examples: each ends with a given outcome."""
+    """A fake for running examples, each of which gets a given outcome."""
 
     outcome: Outcome = Outcome.PASSED
     reason: str = ""
@@ -64,7 +64,7 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 @pytest.fixture
 def trial(corpus: CorpusWriter, tmp_path: Path, python: Python, stage: Stage) -> Callable[..., ExampleResult]:
-    """Try the corpus's one example, in a new session unless one is given."""
+    """Try the only example of the corpus, in a new session unless one is given."""
     corpus.example("sample", assets={"sample_data/inner/text.txt": "one"})
     cache = Cache(tmp_path / "cache")
 
@@ -80,7 +80,7 @@ Trial = Callable[..., ExampleResult]
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
-def test_only_outcomes_of_tests_are_kept_for_the_next_search(trial: Trial, stage: Stage, outcome: Outcome) -> None:
+def test_only_outcomes_of_tests_are_cached_for_the_next_search(trial: Trial, stage: Stage, outcome: Outcome) -> None:
     stage.outcome = outcome
     assert trial().outcome is outcome
     stage.outcome = Outcome.PASSED
@@ -89,7 +89,7 @@ def test_only_outcomes_of_tests_are_kept_for_the_next_search(trial: Trial, stage
     assert len(stage.options) == (1 if kept else 2)
 
 
-def test_timeout_is_kept_within_one_search(
+def test_timeout_is_cached_within_one_search(
     trial: Trial, stage: Stage, corpus: CorpusWriter, tmp_path: Path, python: Python
 ) -> None:
     cache = Cache(tmp_path / "cache")

@@ -45,7 +45,7 @@ def test_versions_that_lack_a_package_make_an_example_not_applicable(
     assert has.outcome is Outcome.PASSED
 
 
-def test_the_run_says_what_it_is_a_part_of(corpus: CorpusWriter, verifier: Verifier) -> None:
+def test_the_run_records_its_selection_and_tables(corpus: CorpusWriter, verifier: Verifier) -> None:
     for slug in ("first", "second"):
         corpus.example(slug)
     run = verifier(corpus, "second", options=Options(selected=["first", "second"]))
@@ -54,9 +54,7 @@ def test_the_run_says_what_it_is_a_part_of(corpus: CorpusWriter, verifier: Verif
     assert run.tables[0].concepts == ["first", "second"]
 
 
-def test_a_second_result_that_differs_is_no_proof_of_anything(
-    corpus: CorpusWriter, verifier: Verifier, tmp_path: Path
-) -> None:
+def test_a_second_run_with_another_outcome_is_ignored(corpus: CorpusWriter, verifier: Verifier, tmp_path: Path) -> None:
     corpus.example(
         "once",
         f"from pathlib import Path\n\ndef test_it():\n    Path({str(tmp_path / 'mark')!r}).touch(exist_ok=False)\n",

@@ -1,4 +1,4 @@
-"""Watches never change an outcome, and one never affects another."""
+"""Watches never change an outcome, and never affect each other."""
 
 from collections.abc import Callable
 

@@ -73,15 +73,15 @@ def framework(version: str, uploaded: str, *, status: int = 200, body: str = '{"
 
 
 def server(version: str, uploaded: str, name: str) -> Release:
-    """A release of the package below it, which names itself in a header."""
+    """A release of the package below the framework, which sends its name in a header."""
     return Release("starlette", version, f"SERVER = {name.encode()!r}\n", uploaded)
 
 
 @pytest.fixture
 def index(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeIndex]:
-    """Six releases of the framework: the third one says another answer, the fifth one is broken; and their neighbours.
+    """Six releases of the framework, and other packages: the third gives another answer, the fifth is broken.
 
-    Between the third and the fourth one, the package below it gets another name; the last one is as the one before.
+    Between the third and the fourth, the package below it changes its name; the last release changes nothing.
     """
     with serving(FakeIndex()) as served:
         served.releases += [
@@ -102,7 +102,7 @@ def index(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeIndex]:
 
 @pytest.fixture
 def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CorpusWriter:
-    """A corpus with two examples of the framework and one that has nothing to do with it."""
+    """A corpus with two examples that use the framework and one that does not."""
     corpus = CorpusWriter(tmp_path / "corpus")
     for slug in ("answer", "reply"):
         corpus.example(slug, TEST.format(slug=slug), script=SCRIPT, dependencies=["fastapi"])
@@ -114,7 +114,7 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CorpusWriter:
 
 
 class Sweeper:
-    """Makes sweeps over the fake index with one store after the other."""
+    """Creates sweeps over the fake index, with any store."""
 
     def __init__(self, corpus: CorpusWriter, folder: Path, python: Python) -> None:
         self.corpus = corpus
@@ -131,5 +131,5 @@ class Sweeper:
 
 @pytest.fixture
 def sweeper(corpus: CorpusWriter, index: FakeIndex, tmp_path: Path, python: Python) -> Sweeper:
-    """Make a sweep of the corpus over the fake releases."""
+    """Create sweeps of the corpus over the fake releases."""
     return Sweeper(corpus, tmp_path, python)

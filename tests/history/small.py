@@ -50,7 +50,7 @@ def cause(
 
 
 def small_history() -> History:
-    """Three releases: the second one brings a cause, the third one breaks something and brings a newer Starlette."""
+    """Three releases: the second has a cause, the third breaks something and comes with a newer Starlette."""
     return History(
         provenance=PROVENANCE,
         points=[

@@ -45,13 +45,13 @@ def test_changes_are_those_of_the_range_worst_first(
     assert keys(ask.changes(history, package, old, new)) == found
 
 
-def test_change_that_may_have_come_outside_of_the_range_is_only_counted(history: History) -> None:
+def test_change_that_may_be_outside_of_the_range_is_only_counted(history: History) -> None:
     (note,) = ask.changes(history, "fastapi", "0.110", "0.115.1").notes
     assert note.startswith("1 more change came in this range or near it")
     assert ask.changes(history, "fastapi", "0.110", "0.120.0").notes == []
 
 
-def test_changes_say_the_release_of_each_cause(history: History) -> None:
+def test_changes_name_the_release_of_each_cause(history: History) -> None:
     second, first = ask.changes(history, "fastapi", "0.100.0", "0.120.0").causes
     assert first.blame
     assert (first.blame.packages, first.blame.released) == (["fastapi 0.100.0 → 0.110.0"], "2026-02-01T10:00:00Z")
@@ -75,31 +75,31 @@ def test_changes_of_some_concepts_name_only_these(history: History) -> None:
         (("flask", "1.0", "2.0"), "the history has no changes of flask"),
     ],
 )
-def test_question_without_an_answer_is_refused(history: History, asked: tuple[str, str, str], message: str) -> None:
+def test_question_without_an_answer_is_rejected(history: History, asked: tuple[str, str, str], message: str) -> None:
     with pytest.raises(UsageError, match=message):
         ask.changes(history, *asked)
 
 
-def test_range_beyond_the_history_is_said(history: History) -> None:
+def test_range_beyond_the_history_is_noted(history: History) -> None:
     assert ask.changes(history, "fastapi", "0.100.0", "0.120.0").notes == []
     for asked in (("0.90.0", "0.110.0"), ("0.110.0", "0.121.0")):
         (note,) = ask.changes(history, "fastapi", *asked).notes
         assert "covers fastapi 0.100.0 to 0.120.0" in note
 
 
-def test_since_names_the_outcomes_and_what_changed(history: History) -> None:
+def test_since_lists_outcomes_and_causes(history: History) -> None:
     found = ask.since(history, "two")
     assert [(span.what, span.first, span.last) for span in found.spans] == [
         ("not applicable", "fastapi 0.100.0", "fastapi 0.100.0"),
         ("works", "fastapi 0.110.0", "fastapi 0.110.0"),
         ("fails", "fastapi 0.120.0", "fastapi 0.120.0"),
     ]
-    assert [one.key for one in found.causes] == ["first", "second"]  # the second one has no release of its own
+    assert [one.key for one in found.causes] == ["first", "second"]  # the second one has no exact release
     with pytest.raises(UsageError, match="no concept 'three'"):
         ask.since(history, "three")
 
 
-def test_state_is_named_by_its_fastapi_and_what_else_was_released(history: History) -> None:
+def test_state_is_named_by_its_fastapi_and_any_other_release(history: History) -> None:
     points = [*history.points]
     points[2] = points[2].model_copy(update={"name": "before starlette 0.50.0", "package": "starlette", "eve": True})
     found = ask.since(history.model_copy(update={"points": points}), "one")
@@ -107,7 +107,7 @@ def test_state_is_named_by_its_fastapi_and_what_else_was_released(history: Histo
 
 
 def comparison(key: str, old: str, new: str) -> Comparison:
-    """A comparison of two runs with one cause of this key."""
+    """A comparison of two runs with one cause that has this key."""
     sides = [
         run_of(
             example(
@@ -133,15 +133,13 @@ def comparison(key: str, old: str, new: str) -> Comparison:
         ("another", "0.100.0", "0.120.0", False),
     ],
 )
-def test_comparison_gets_the_releases_that_the_history_knows(
-    history: History, key: str, old: str, new: str, known: bool
-) -> None:
+def test_comparison_is_dated_from_the_history(history: History, key: str, old: str, new: str, known: bool) -> None:
     found = ask.date_causes(history, comparison(key, old, new))
     assert bool(found.causes[0].blame) is known
     assert any("does not have the release of 1 cause" in note for note in found.notes) is not known
 
 
-def test_what_else_differs_in_the_same_test_came_with_it(history: History) -> None:
+def test_other_differences_in_the_same_test_have_the_same_release(history: History) -> None:
     found = comparison("another", "0.100.0", "0.110.0")
     moved = [
         one.model_copy(update={"places": [one.places[0].model_copy(update={"test": "watch_it"})]})
@@ -164,18 +162,18 @@ def test_general_key_has_no_method() -> None:
     assert general_key("header: get-set") == "header: get-set"
 
 
-def test_general_key_of_an_exception_leaves_out_what_was_returned() -> None:
+def test_general_key_of_an_exception_omits_the_returned_value() -> None:
     raised = "exception: result: raised TypeError: no such argument → returned"
     assert general_key(f"{raised} [1]") == general_key(f"{raised} [2]") == raised
     assert general_key("exception: result: returned [1] → raised E: x") == "exception: result: returned → raised E: x"
     assert general_key("exception: result: raised A: → raised B:") == "exception: result: raised A: → raised B:"
 
 
-def test_method_in_a_name_is_part_of_the_story() -> None:
+def test_method_in_a_name_is_kept_in_the_key() -> None:
     assert general_key("status: 200 → 404: get_item") == "status: 200 → 404: get_item"
 
 
-def test_saved_history_is_the_same(history: History, tmp_path: Path) -> None:
+def test_saved_history_is_read_back_unchanged(history: History, tmp_path: Path) -> None:
     path = tmp_path / "history.json"
     save(history, path)
     assert load(path) == history
@@ -184,7 +182,7 @@ def test_saved_history_is_the_same(history: History, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"format": "fastapi-by-example/run"}', '{"schema_version": 99}'])
-def test_file_that_is_no_history_is_refused(text: str, tmp_path: Path) -> None:
+def test_file_that_is_not_a_history_is_rejected(text: str, tmp_path: Path) -> None:
     (tmp_path / "history.json").write_text(text)
     with pytest.raises(UsageError, match="is not a history that this runner reads"):
         load(tmp_path / "history.json")

@@ -1,4 +1,4 @@
-"""The sweep on a local Dask cluster: what comes out is the same, also if a worker dies in the middle."""
+"""The sweep on a local Dask cluster: the result is the same, even if a worker dies in the middle."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ NOTES = "NOTES_OF_THE_WORKERS"
 
 
 def carry_out_with_notes(order: Order) -> str:
-    """What a worker does, with a note before and after; the worker that finds the file `armed` dies between them."""
+    """The work of a worker, with a note before and after it; the worker that finds the file `armed` dies in between."""
     notes = Path(os.environ[NOTES])
     name = f"{order.state.name} {' '.join(order.slugs)}".replace("/", "_")
     _note(notes / "begun", name)
@@ -40,7 +40,7 @@ def _note(file: Path, name: str) -> None:
 
 @pytest.fixture
 def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder for what workers note."""
+    """The folder for the workers' notes."""
     folder = tmp_path / "notes"
     folder.mkdir()
     monkeypatch.setenv(NOTES, str(folder))
@@ -60,7 +60,7 @@ def on_cluster(sweep: Sweep) -> list[Progress]:
 
 
 def facts(sweep: Sweep) -> tuple[object, object]:
-    """The causes with the states between which they came, and the outcome of each example in each release."""
+    """The causes with their pairs of states, and the outcome of each example in each release."""
     history = derive(sweep, "")
     causes = [
         (one.key, one.places, history.points[one.before].name, history.points[one.after].name) for one in history.causes
@@ -74,7 +74,7 @@ def facts(sweep: Sweep) -> tuple[object, object]:
     return causes, outcomes
 
 
-def test_cluster_gives_what_one_process_gives_although_a_worker_dies(sweeper: Sweeper, notes: Path) -> None:
+def test_cluster_gives_the_same_history_as_one_process_even_if_a_worker_dies(sweeper: Sweeper, notes: Path) -> None:
     alone = sweeper("alone.sqlite3")
     assert update(alone, lambda _: None)
     (notes / "armed").touch()
@@ -84,9 +84,9 @@ def test_cluster_gives_what_one_process_gives_although_a_worker_dies(sweeper: Sw
     assert facts(shared) == facts(alone)
     ended = counted(notes / "ended")
     assert set(ended.values()) == {1}
-    assert (counted(notes / "begun") - ended).total() == 1  # only what the dead worker had was begun again
+    assert (counted(notes / "begun") - ended).total() == 1  # only the task of the dead worker was restarted
 
 
-def test_address_without_a_cluster_is_refused(sweeper: Sweeper) -> None:
+def test_address_without_a_cluster_is_rejected(sweeper: Sweeper) -> None:
     with pytest.raises(UsageError, match="no Dask cluster at nowhere"):
         update(sweeper(), lambda _: None, address="nowhere")

@@ -1,4 +1,4 @@
-"""The guard of known-good: what a watch returns cannot change unseen."""
+"""The guard of known-good: the result of a watch cannot change unnoticed."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ WATCH = "def watch_it() -> object:\n    return {}\n"
 
 
 def observed(value: str = "42", *, when: str = "2026-11-22T10:00:00Z", again: str = "") -> Run:
-    """A run in which a watch returned a value, and another one in its second run, and an answer had a moment in it."""
+    """A run in which a watch returned different values in two runs, and a response contained a timestamp."""
     seen = Observations(
         watches=[WatchResult(name="watch_it", how="returned", kind="json", value=value)],
         exchanges=[Exchange(test="t", method="GET", path="/", status=200, body=Body(kind="text", text=f"at {when}"))],
@@ -24,12 +24,12 @@ def observed(value: str = "42", *, when: str = "2026-11-22T10:00:00Z", again: st
     return run_of(example("one", observations=seen, repeated=second if again else None), started=when, duration=1.5)
 
 
-def test_run_that_did_the_same_is_no_difference() -> None:
+def test_equal_run_is_not_a_difference() -> None:
     guard = guard_of(observed())
     assert difference(guard, observed(when="2026-11-23T11:11:11Z")) is None
 
 
-def test_guard_is_the_same_whenever_it_is_made(tmp_path: Path) -> None:
+def test_guard_is_reproducible(tmp_path: Path) -> None:
     for name, when in (("one", "2026-11-22T10:00:00Z"), ("two", "2026-11-23T11:11:11Z")):
         save(guard_of(observed(when=when)), tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
@@ -42,17 +42,17 @@ def test_changed_watch_is_a_difference() -> None:
     assert [(one.old, one.new) for one in found.causes] == [("42", "43")]
 
 
-def test_what_varied_when_the_guard_was_made_is_no_difference() -> None:
+def test_nondeterministic_value_is_not_a_difference() -> None:
     assert difference(guard_of(observed("1", again="2")), observed("3")) is None
 
 
 @pytest.mark.parametrize("examples", [[], [example("one")], [example("one"), example("two")]])
-def test_example_or_watch_that_is_new_or_gone_is_a_difference(examples: list[object]) -> None:
+def test_added_or_removed_example_or_watch_is_a_difference(examples: list[object]) -> None:
     assert difference(guard_of(observed()), run_of(*examples)) is not None  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"not compressed"])
-def test_file_that_is_no_guard_is_refused(content: bytes, tmp_path: Path) -> None:
+def test_file_that_is_not_a_guard_is_rejected(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "guard").write_bytes(content)
     with pytest.raises(UsageError, match="is not a guard"):
         load(tmp_path / "guard")

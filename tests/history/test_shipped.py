@@ -1,4 +1,4 @@
-"""The history that ships with the package: whole, small, and the same if a part of it is run again."""
+"""The history shipped with the package: complete, small, and the same if a part of it is run again."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def shipped() -> History:
     return load(SHIPPED)
 
 
-def test_it_is_small_and_whole(shipped: History) -> None:
+def test_shipped_history_is_small_and_complete(shipped: History) -> None:
     assert SHIPPED.stat().st_size < LARGEST
     assert len(shipped.releases) >= 195
     assert [point.released for point in shipped.points] == sorted(point.released for point in shipped.points)
@@ -32,7 +32,7 @@ def test_it_is_small_and_whole(shipped: History) -> None:
     assert all(one.places for one in shipped.causes)
 
 
-def test_its_concepts_are_those_of_the_corpus(shipped: History) -> None:
+def test_shipped_history_has_the_concepts_of_the_corpus(shipped: History) -> None:
     assert shipped.concepts.keys() == set(shipped.provenance.examples)
     assert len(shipped.concepts.keys() & discover(None).concepts.keys()) > 100
 

@@ -15,7 +15,7 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "runs.sqlite3")
 
 
-def test_what_was_kept_is_there_for_the_next_one(store: Store, tmp_path: Path) -> None:
+def test_kept_results_are_found_again(store: Store, tmp_path: Path) -> None:
     store.keep_resolution("asked", Resolved({"fastapi": "0.165.0"}))
     store.keep_resolution("in vain", Resolved({}, "no such version"))
     store.keep_result("name", failed())
@@ -28,14 +28,14 @@ def test_what_was_kept_is_there_for_the_next_one(store: Store, tmp_path: Path) -
     assert again.has("name")
 
 
-def test_what_was_not_kept_is_not_there(store: Store) -> None:
+def test_unknown_results_are_not_found(store: Store) -> None:
     assert store.resolution("asked") is None
     assert store.result("name") is None
     assert store.outcome("name") is None
     assert not store.has("name")
 
 
-def test_store_takes_over_what_others_have(store: Store, tmp_path: Path) -> None:
+def test_store_imports_other_stores(store: Store, tmp_path: Path) -> None:
     other = Store(tmp_path / "other.sqlite3")
     other.keep_resolution("asked", Resolved({"fastapi": "0.165.0"}))
     other.keep_result("theirs", example("two"))
@@ -49,7 +49,7 @@ def test_store_takes_over_what_others_have(store: Store, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("content", [b"", b"not a store at all, but long enough to be looked at" * 40])
-def test_file_that_is_no_store_is_refused(store: Store, tmp_path: Path, content: bytes) -> None:
+def test_file_that_is_not_a_store_is_rejected(store: Store, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "wrong").write_bytes(content)
     with pytest.raises(UsageError, match="wrong is not a store of runs"):
         store.add([tmp_path / "wrong"])

@@ -1,4 +1,4 @@
-"""The sweep, end to end over fake releases: each change gets its release, and nothing is run twice."""
+"""The sweep, end to end with fake releases: each change gets its release, and nothing is run twice."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,12 +39,12 @@ def swept(sweep: Sweep) -> History:
 
 
 def told(history: History) -> list[tuple[str, str, str, list[str]]]:
-    """The causes in short: kind, value before and after, and the packages that moved."""
+    """A summary of the causes: kind, values before and after, and the packages that changed."""
     return [(one.kind, one.old, one.new, [step.package for step in one.steps]) for one in history.causes]
 
 
 def at(history: History, cause: PastCause) -> tuple[str, str]:
-    """The names of the states between which a cause came."""
+    """The names of the states between which a cause occurred."""
     return history.points[cause.before].name, history.points[cause.after].name
 
 
@@ -63,7 +63,7 @@ def test_each_change_has_its_release(sweeper: Sweeper) -> None:
     assert all(one.exact and list(one.places) == ["answer", "reply"] for one in history.causes)
 
 
-def test_intervals_say_from_where_to_where_a_concept_works(sweeper: Sweeper) -> None:
+def test_intervals_have_the_first_and_last_release_of_an_outcome(sweeper: Sweeper) -> None:
     history = swept(sweeper())
     spans = [
         (one.outcome, history.points[one.first].name, history.points[one.last].name)
@@ -85,7 +85,7 @@ def test_nothing_is_run_twice(sweeper: Sweeper, verified: list[str]) -> None:
     assert len(history.causes) == 3
 
 
-def test_new_release_adds_its_own_runs_only(sweeper: Sweeper, index: FakeIndex, verified: list[str]) -> None:
+def test_new_release_adds_only_its_own_runs(sweeper: Sweeper, index: FakeIndex, verified: list[str]) -> None:
     swept(sweeper())
     verified.clear()
     index.releases.append(framework("0.106.0", day(16), body='{"answer": "third"}'))
@@ -94,7 +94,7 @@ def test_new_release_adds_its_own_runs_only(sweeper: Sweeper, index: FakeIndex, 
     assert [step.new for step in history.causes[-1].steps] == ["0.106.0"]
 
 
-def test_stopped_sweep_goes_on_where_it_was(sweeper: Sweeper, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stopped_sweep_resumes(sweeper: Sweeper, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = told(swept(sweeper("whole.sqlite3")))
     states: list[State] = []
     run = under_test.Keeper.run
@@ -121,7 +121,7 @@ def test_rebuilt_part_is_the_same(sweeper: Sweeper, tmp_path: Path) -> None:
     assert again.model_dump(exclude={"provenance"}) == history.model_dump(exclude={"provenance"})
 
 
-def test_what_does_not_resolve_is_kept_as_such(sweeper: Sweeper, index: FakeIndex, verified: list[str]) -> None:
+def test_unresolvable_state_is_kept_as_unresolvable(sweeper: Sweeper, index: FakeIndex, verified: list[str]) -> None:
     lost = framework("0.106.0", day(16))
     index.releases.append(type(lost)(lost.name, lost.version, lost.source, lost.uploaded, ("no-such-package-at-all",)))
     history = swept(sweeper())
@@ -132,7 +132,7 @@ def test_what_does_not_resolve_is_kept_as_such(sweeper: Sweeper, index: FakeInde
     assert verified == before
 
 
-def test_example_that_varies_by_itself_has_no_cause(sweeper: Sweeper, index: FakeIndex) -> None:
+def test_nondeterministic_example_has_no_cause(sweeper: Sweeper, index: FakeIndex) -> None:
     varying = '{"answer": __import__("time").time_ns()}'
     index.releases[:] = [
         framework("0.100.0", day(2), body=varying),

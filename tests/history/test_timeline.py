@@ -1,4 +1,4 @@
-"""The releases that an index has, and the states that are made of them."""
+"""The releases in an index, and the states derived from them."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def file(name: str, uploaded: str, *, yanked: bool | str = False) -> dict[str, o
     return {"filename": name, "upload-time": uploaded, "yanked": yanked}
 
 
-def test_release_counts_from_its_first_file_on() -> None:
+def test_release_is_dated_by_its_first_file() -> None:
     files = [
         file("fastapi-0.101.0.tar.gz", "2026-03-04T12:00:09.5Z"),
         file("fastapi-0.101.0-py3-none-any.whl", "2026-03-04T12:00:01.25Z"),
@@ -35,7 +35,7 @@ def test_release_is_yanked_if_all_its_files_are() -> None:
     assert [one.yanked for one in releases_of("fastapi", files)] == [True, False]
 
 
-def test_prereleases_and_files_of_another_kind_do_not_count() -> None:
+def test_prereleases_and_other_files_do_not_count() -> None:
     names = ("fastapi-0.1rc1.tar.gz", "fastapi-0.1.exe", "fastapi-0.1-py3-none-any.whl.metadata", "fastapi-x.tar.gz")
     assert releases_of("fastapi", [file(name, day(1)) for name in names]) == []
 
@@ -44,7 +44,7 @@ def test_first_index_that_has_the_package_answers(index: FakeIndex) -> None:
     assert [one.version for one in read_releases("starlette")] == ["0.30.0", "0.30.1", "0.31.0"]
 
 
-def test_package_that_no_index_has_has_no_releases(index: FakeIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_package_that_is_in_no_index_has_no_releases(index: FakeIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UV_DEFAULT_INDEX", f"{index.url}/simple")
     assert read_releases("no-such-package") == []
 
@@ -65,7 +65,7 @@ def releases(package: str, *versions: tuple[str, int]) -> list[Release]:
     return [Release(day(number), package, version) for version, number in versions]
 
 
-def test_each_release_has_an_eve_with_the_release_before() -> None:
+def test_each_release_has_an_eve_with_the_previous_release() -> None:
     states = timeline(releases("fastapi", ("0.100.0", 1), ("0.101.0", 5)), {}, "0.100.0")
     assert names(states) == ["fastapi 0.100.0", "before fastapi 0.101.0", "fastapi 0.101.0"]
     assert [state.fastapi for state in states] == ["0.100.0", "0.100.0", "0.101.0"]
@@ -77,7 +77,7 @@ def test_each_release_has_an_eve_with_the_release_before() -> None:
     assert states[1].target.constraints == ("fastapi==0.100.0",)
 
 
-def test_minor_releases_of_the_others_are_states_and_patches_are_not() -> None:
+def test_minor_releases_of_other_packages_are_states_but_patches_are_not() -> None:
     others = {
         "starlette": releases("starlette", ("0.30.0", 1), ("0.30.1", 3), ("0.31.0", 4), ("0.30.2", 6), ("0.31.1", 7)),
         "python-multipart": releases("python-multipart", ("0.0.6", 1), ("0.0.7", 8)),

@@ -15,7 +15,7 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     return Caller(monkeypatch, capsys)
 
 
-def test_update_writes_the_answers_and_tells_its_progress(
+def test_update_writes_the_history_and_prints_progress(
     corpus: CorpusWriter, index: FakeIndex, call: Caller, tmp_path: Path
 ) -> None:
     output = tmp_path / "history.json"
@@ -29,10 +29,10 @@ def test_update_writes_the_answers_and_tells_its_progress(
     assert (history.provenance.left_out, history.provenance.whole) == (["reply", "calm"], 3)
     found = call("changes", "fastapi", "0.103.0", "0.105.0", "--history", output)
     assert (found.code, "since fastapi 0.103.0 → 0.104.0, released 2026-03-12" in found.out) == (1, True)
-    assert " ran (" not in call(*asked).err  # nothing is left to run
+    assert " ran (" not in call(*asked).err  # everything is known
 
 
-def test_output_that_cannot_be_written_is_refused_before_anything_runs(
+def test_unwritable_output_is_rejected_before_anything_runs(
     corpus: CorpusWriter, index: FakeIndex, call: Caller, tmp_path: Path
 ) -> None:
     assert "its folder does not exist" in call.refused("history", "update", "--output", tmp_path / "no" / "h.json")

@@ -70,7 +70,7 @@ def compared(index: FakeIndex, tmp_path_factory: pytest.TempPathFactory) -> Comp
         ("application Shop", "openapi", "openapi additive", "nothing", "No"),
     ],
 )
-def test_what_differs_is_found_though_the_tests_pass(
+def test_differences_are_found_even_if_all_tests_pass(
     compared: Compared, test: str, kind: str, aspect: str, old: str, new: str
 ) -> None:
     cause = compared.causes()[test]
@@ -93,12 +93,12 @@ def test_a_new_warning_is_found(compared: Compared) -> None:
     assert cause["new"] == "DeprecationWarning: old_helper is deprecated"
 
 
-def test_what_is_inside_is_folded(compared: Compared) -> None:
+def test_internal_changes_are_folded(compared: Compared) -> None:
     inside = [cause["key"] for cause in compared.report["causes"] if cause["aspect"] == "inside"]
     assert "app.routes: Route → NewerRoute" in inside
 
 
-def test_random_values_and_names_are_no_change(compared: Compared) -> None:
+def test_random_values_and_names_are_not_a_change(compared: Compared) -> None:
     assert "test_items_are_the_same" not in compared.causes()
     assert not any(name.startswith("test_login") for name in compared.causes())
     assert not any("only on" in note for note in compared.report["notes"])
@@ -111,17 +111,17 @@ def test_share_of_reached_routes_is_reported(compared: Compared) -> None:
     assert own["touched"]["untouched"] == ["GET /untouched"]
 
 
-def test_a_cap_of_the_project_is_named(compared: Compared) -> None:
+def test_an_upper_bound_of_the_project_is_noted(compared: Compared) -> None:
     assert "idna stays at 3.7, the newest is 3.9: your project asks for <3.8" in compared.report["notes"]
 
 
-def test_the_checkout_is_as_before(compared: Compared) -> None:
+def test_the_checkout_is_unchanged(compared: Compared) -> None:
     assert sorted(path.name for path in compared.folder.iterdir()) == sorted(
         [*(path.name for path in DEMO.iterdir() if path.name != "__pycache__"), ".python-version", "runs"]
     )
 
 
-def test_no_secret_and_no_place_of_the_copy_is_stored(compared: Compared) -> None:
+def test_no_secret_and_no_path_of_the_copy_is_stored(compared: Compared) -> None:
     for name in ("base.json", "candidate.json"):
         text = (compared.folder / "runs" / name).read_text()
         assert "a-secret-of" not in text
@@ -129,7 +129,7 @@ def test_no_secret_and_no_place_of_the_copy_is_stored(compared: Compared) -> Non
         assert "<secret text of 20 characters>" in text
 
 
-def test_saved_runs_compare_alike(compared: Compared) -> None:
+def test_saved_runs_give_the_same_comparison(compared: Compared) -> None:
     again = call(compared.folder, compared.index, "compare", "runs/base.json", "runs/candidate.json")
     assert again.returncode == 1
     assert again.stdout.splitlines()[0] == "fastapi==1.0 → fastapi==2.0: 1 broken, 5 behaviour, 2 openapi, 1 warning"
@@ -148,14 +148,14 @@ def test_a_candidate_whose_tests_cannot_start_is_broken(compared: Compared) -> N
     assert "cannot import name 'a_helper_that_is_gone'" in done.stdout
 
 
-def test_a_candidate_that_cannot_be_resolved_is_said(compared: Compared) -> None:
+def test_a_candidate_that_cannot_be_resolved_is_reported(compared: Compared) -> None:
     arguments = ["runs/base.json", "--to", "fastapi==9.0", "--project", ".", "--python", sys.executable]
     done = call(compared.folder, compared.index, "compare", *arguments)
     assert done.returncode == 1
     assert "1 unresolvable" in done.stdout.splitlines()[0]
 
 
-def test_a_python_that_is_not_there_is_said(compared: Compared) -> None:
+def test_a_missing_python_is_noted(compared: Compared) -> None:
     done = call(compared.folder, compared.index, "compare", "fastapi==9.0", "latest", "--project", ".")
     assert done.returncode == 3
     assert "there is no Python 3.99, which .python-version names" in done.stderr

@@ -1,4 +1,4 @@
-"""What a project declares, in every form."""
+"""The declarations of a project, in every form."""
 
 from pathlib import Path
 
@@ -100,7 +100,9 @@ def test_exact_pins_of_requirements_files_are_left_to_the_target(tmp_path: Path)
         ('[project]\nname = "a"\n[dependency-groups]\na = [{include-group = "a"}]', (), "the group a is invalid"),
     ],
 )
-def test_what_is_wrong_is_said(tmp_path: Path, pyproject: str, wanted: tuple[str, ...], message: str) -> None:
+def test_invalid_declarations_are_rejected_with_a_reason(
+    tmp_path: Path, pyproject: str, wanted: tuple[str, ...], message: str
+) -> None:
     with pytest.raises(UsageError) as error:
         read_project(project(tmp_path, pyproject), wanted)
     assert message in str(error.value)

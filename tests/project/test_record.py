@@ -1,4 +1,4 @@
-"""`record` and `--fastapi-record`: what is recorded in whatever environment pytest runs."""
+"""`record` and `--fastapi-record` record tests in any environment in which pytest runs."""
 
 import json
 import os
@@ -145,7 +145,7 @@ def test_credentials_are_stored_as_kind_and_length(recording: Recording, tmp_pat
     assert json.loads(exchange.body.text)["seen"] == sent
 
 
-def test_bodies_can_be_left_out(recording: Recording, tmp_path: Path) -> None:
+def test_bodies_can_be_omitted(recording: Recording, tmp_path: Path) -> None:
     test = """
         from app import app, ask, connect
         def test_it():
@@ -202,7 +202,7 @@ def test_several_sessions_of_one_command_are_merged(recording: Recording) -> Non
 
 
 @pytest.mark.parametrize("options", [(), ("-n", "1")])
-def test_a_session_that_crashes_keeps_what_it_had(recording: Recording, options: tuple[str, ...]) -> None:
+def test_a_session_that_crashes_keeps_its_results_so_far(recording: Recording, options: tuple[str, ...]) -> None:
     run = recording(
         *PYTEST,
         *options,
@@ -225,7 +225,7 @@ def test_a_session_that_crashes_keeps_what_it_had(recording: Recording, options:
     assert run.examples[0].message == "the session crashed in test_a.py::test_crash"
 
 
-def test_a_forked_process_and_a_session_inside_a_test_are_left_aside(recording: Recording) -> None:
+def test_a_forked_process_and_a_session_inside_a_test_are_not_recorded(recording: Recording) -> None:
     run = recording(
         test_a="""
             import os, subprocess, sys
@@ -301,7 +301,9 @@ def test_the_option_of_the_installed_plugin_does_the_same(recording: Recording, 
         (["--", *PYTEST, "nowhere"], 3, "file or directory not found: nowhere"),
     ],
 )
-def test_what_cannot_be_recorded_is_said(tmp_path: Path, arguments: list[str], code: int, message: str) -> None:
+def test_reason_is_given_if_nothing_can_be_recorded(
+    tmp_path: Path, arguments: list[str], code: int, message: str
+) -> None:
     line = [COMMAND, "record", "-o", str(tmp_path / "run.json"), *arguments]
     done = subprocess.run(line, cwd=tmp_path, env=plain_environment(), capture_output=True, text=True)
     assert done.returncode == code

@@ -36,7 +36,7 @@ def test_letters_newlines_and_tabs_are_kept() -> None:
     assert visible("dos\r\nlines\r\n") == "dos\nlines\n"
 
 
-def test_one_line_is_cut_to_length() -> None:
+def test_one_line_is_truncated() -> None:
     assert one_line("  a\n\n b\t c\r\n") == "a b c"
     assert one_line("x" * 301) == "x" * 299 + "…"
     assert one_line("x" * 300) == "x" * 300
@@ -83,7 +83,7 @@ def test_line_stays_in_its_table_cell() -> None:
 @pytest.mark.parametrize(
     "text", ["@octocat", "mail@a.example", "#12", "org/repo#12", "GH-12", "gh-12", "http://a.example", "www.a.example"]
 )
-def test_github_links_and_mentions_are_disarmed(clean: Callable[[str], str], text: str) -> None:
+def test_github_links_and_mentions_are_neutralized(clean: Callable[[str], str], text: str) -> None:
     shown = clean(text)
     for linked in ("@octocat", "@a", "#12", "GH-", "gh-", "GH\\-", "gh\\-", "://", "www."):
         assert linked not in shown

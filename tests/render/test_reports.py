@@ -86,7 +86,7 @@ def test_closing_line_counts_every_outcome(emit: Emit) -> None:
     assert emit(run_of()).splitlines()[-1] == "0 passed, 0 failed"
 
 
-def test_additions_are_counted_apart(emit: Emit) -> None:
+def test_additions_are_counted_separately(emit: Emit) -> None:
     tables = [TableResult(number=number, title="A table", addition=number > 1) for number in (1, 2, 3)]
     run = run_of(example(), failed("two"), example("three", table=2), example("four", table=3), tables=tables)
     assert emit(run).splitlines()[-2:] == ["seed: 1 of 2; additions: 2 of 2", "3 passed, 1 failed"]
@@ -166,7 +166,7 @@ def commands_in(log: str) -> list[str]:
 def test_examples_cannot_issue_github_commands(emit: Emit, tmp_path: Path) -> None:
     run = hostile_run()
     summary = tmp_path / "summary.md"
-    assert commands_in(f"x\n{HOSTILE}")  # the reader of commands sees them where nothing is done
+    assert commands_in(f"x\n{HOSTILE}")  # unescaped, they would be commands
     for outputs in (Outputs(), Outputs(verbose=True), Outputs(quiet=True)):
         found = commands_in(emit(run, outputs, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary)))
         assert len(found) == 5
@@ -224,7 +224,7 @@ def test_tables_fit_the_terminal(width: int) -> None:
     assert ("2.5 s" in line) is (width > 40)
 
 
-def test_interrupted_run_is_no_success_in_markdown() -> None:
+def test_interrupted_run_is_not_a_success_in_markdown() -> None:
     run = run_of(example(), interrupted=True, selected=["one", "two"])
     shown = run_markdown(run)
     assert shown.startswith("### ❌")

@@ -79,7 +79,7 @@ def test_symlink_and_file_mode_are_kept(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     file, link = tmp_path / "folder" / "run.json", tmp_path / "link.json"
     link.symlink_to(file)
-    for mode in (0o644, 0o600, 0o664):  # the first one finds no file behind the link
+    for mode in (0o644, 0o600, 0o664):  # at first, the link is dangling
         save(run_of(), link)
         assert link.is_symlink()
         assert load(file) == run_of()

@@ -88,7 +88,7 @@ def test_damaged_memory_is_treated_as_empty(tmp_path: Path, text: str) -> None:
     assert (remembered.durations, remembered.failed) == ({}, [])
 
 
-def test_unwritable_memory_is_no_error(tmp_path: Path) -> None:
+def test_unwritable_memory_is_not_an_error(tmp_path: Path) -> None:
     (tmp_path / "a file").write_text("")
     memory = Remembered(tmp_path / "a file" / "remembered.json")
     memory.update(run_of(("a", Outcome.PASSED, 1.0)))

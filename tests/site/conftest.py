@@ -43,7 +43,7 @@ MARKUP = '<img src=x onerror="window.hit=1"></script><script>window.hit=1</scrip
 
 @dataclass(frozen=True)
 class Built:
-    """A site, its files, and where it is written and served."""
+    """A site, its files, its folder and its address."""
 
     site: Site
     files: dict[str, bytes]
@@ -57,7 +57,7 @@ class Built:
 
 
 def passing_run(corpus: Corpus, fastapi: str = "0.165.0", **parts: object) -> Run:
-    """A run in which every concept passes, and answers something."""
+    """A run in which every concept passes with some responses."""
     exchange = Exchange(
         test="test_it_answers[GET]",
         method="POST",
@@ -119,7 +119,7 @@ KINDS = (failing, unavailable, unchanged, unresolvable, skipped, unchanged, unch
 
 
 def small_corpus(root: Path) -> Corpus:
-    """Four concepts in two tables, with markup wherever a corpus has text."""
+    """Four concepts in two tables, with markup in every text of the corpus."""
     writer = CorpusWriter(root)
     script = 'from fastapi import Depends, FastAPI\n\napp = FastAPI()\nTEXT = "<b>&amp;</b>"\n'
     title = (
@@ -161,7 +161,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 @pytest.fixture(scope="session")
 def served(real: Built) -> Iterator[Built]:
-    """The site of the real corpus, served over the loopback on a port that the system gave."""
+    """The site of the real corpus, served on a free loopback port."""
     with server(real.folder, 0) as listening:
         thread = threading.Thread(target=listening.serve_forever, daemon=True)
         thread.start()
@@ -194,7 +194,7 @@ def launched(playwright: Playwright, engine: str) -> Browser:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """What drives the browsers; there can be only one at a time."""
+    """The driver of the browsers; there can only be one at a time."""
     with sync_playwright() as started:
         yield started
 
@@ -217,19 +217,19 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 @dataclass
 class Watched:
-    """A page that notes whatever it should not do."""
+    """A page that notes anything it should not do."""
 
     page: Page
     complaints: list[str] = field(default_factory=list)
 
     def note(self, wrong: bool, complaint: str) -> None:
-        """Keep a complaint where something is wrong."""
+        """Note a complaint if something is wrong."""
         if wrong:
             self.complaints.append(complaint)
 
 
 def watched(context: BrowserContext, allowed: str) -> Watched:
-    """A new page; it may ask for nothing but what begins with `allowed`."""
+    """A new page, which may only request addresses that begin with `allowed`."""
 
     page = context.new_page()
     page.set_default_timeout(TIMEOUT)
@@ -246,7 +246,7 @@ def watched(context: BrowserContext, allowed: str) -> Watched:
 
 @pytest.fixture
 def visit(browser: Browser, served: Built) -> Iterator[Watched]:
-    """A page of a reader with a wide window, on the served site; nothing may go wrong on it."""
+    """A page in a wide window, on the served site; the test fails if anything goes wrong on it."""
     context = browser.new_context(base_url=served.url, viewport={"width": 1440, "height": 900})
     seen = watched(context, served.url)
     yield seen

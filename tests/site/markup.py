@@ -1,4 +1,4 @@
-"""Read a page as a browser would, as far as the tests need it."""
+"""Parse a page like a browser, as far as the tests need it."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -10,7 +10,7 @@ VOID = frozenset(
 
 @dataclass
 class Markup:
-    """What a page has: its elements with their attributes, its ids, and the text of each `code` in a `pre`."""
+    """The content of a page: its elements with their attributes, its ids, and the text of each `code` in a `pre`."""
 
     elements: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
@@ -20,7 +20,7 @@ class Markup:
 
     @property
     def text(self) -> str:
-        """All text of the page, as it stands in the source."""
+        """All text of the page, as in the source."""
         return "".join(self.pieces)
 
     def values(self, *attributes: str) -> list[str]:
@@ -29,7 +29,7 @@ class Markup:
 
 
 class Reader(HTMLParser):
-    """Collects a page's markup, and notes what is not closed."""
+    """Collects a page's markup, and notes unclosed elements."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -1,4 +1,4 @@
-"""The site in real browsers: what a reader does, and every page once."""
+"""The site in real browsers: the actions of a reader, and every page once."""
 
 import json
 import re
@@ -38,7 +38,7 @@ def choose_theme(page: Page, scheme: str) -> None:
 
 
 def pasted(page: Page) -> str:
-    """What Ctrl-V gives in an empty text area."""
+    """The text that Ctrl-V pastes into an empty text area."""
     page.evaluate("document.body.append(Object.assign(document.createElement('textarea'), {id: 'paste'}))")
     page.locator("#paste").focus()
     page.keyboard.press("Control+V")

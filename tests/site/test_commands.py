@@ -1,4 +1,4 @@
-"""The commands of "Run it" are run as they stand on the page, in order, in an empty folder."""
+"""The commands of "Run it" are run exactly as on the page, in order, in an empty folder."""
 
 import contextlib
 import os
@@ -50,20 +50,20 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who pastes blocks into terminals in one folder."""
+    """A reader who pastes blocks into terminals in one folder."""
 
     folder: Path
     environ: dict[str, str]
 
     def paste(self, block: Block) -> str:
-        """Run a block to its end; fail with what it printed."""
+        """Run a block to its end; if it fails, fail with its output."""
         done = subprocess.run(self._shell(block), env=self.environ, capture_output=True, text=True)
         assert done.returncode == 0, (block.title, done.stdout[-3000:], done.stderr[-3000:])
         return done.stdout
 
     @contextlib.contextmanager
     def keep_running(self, block: Block) -> Iterator[None]:
-        """Run a block beside others until the exit."""
+        """Run a block in the background during the `with` block."""
         with (self.folder.parent / "terminal.txt").open("w") as terminal:
             process = subprocess.Popen(
                 self._shell(block), env=self.environ, stdout=terminal, stderr=terminal, start_new_session=True
@@ -77,7 +77,7 @@ class Reader:
                 process.wait()
 
     def serve(self, block: Block) -> None:
-        """Run the block that serves, and ask the application for its document or any other answer."""
+        """Run the block that serves, and request the application's OpenAPI document or any other response."""
         port = free_port()
         environ = {**self.environ, "PORT": str(port)}
         with serving(self._shell(block), environ, port) as ask, contextlib.suppress(ValueError):
@@ -88,7 +88,7 @@ class Reader:
 
 
 def run_as_pasted(site: Site, slug: str, tool: str, reader: Reader) -> None:
-    """Paste the blocks of one tool in order. What keeps running does so until the end."""
+    """Paste the blocks of one tool in order. Blocks that keep running do so until the end."""
     commands = dict(site.concepts[slug].commands(site.url))
     blocks = [*commands["Before you start"], *commands[tool]]
     with contextlib.ExitStack() as running:
@@ -96,7 +96,7 @@ def run_as_pasted(site: Site, slug: str, tool: str, reader: Reader) -> None:
             if block.title == "Serve it":
                 reader.serve(block)
             elif block.title == "Start Redis":
-                continue  # the one of the fixture listens on a port that is free
+                continue  # the fixture's Redis listens on a free port
             elif block.keeps_running:
                 running.enter_context(reader.keep_running(block))
             else:
@@ -137,7 +137,7 @@ def test_redis_starts_with_its_command(published: Site, reader: Reader) -> None:
 
 
 @pytest.mark.full
-def test_image_is_built_where_an_engine_is_there(published: Site, reader: Reader) -> None:
+def test_image_is_built_if_an_engine_is_available(published: Site, reader: Reader) -> None:
     engine = next((name for name in ("docker", "podman") if works(name)), None)
     if engine is None:
         pytest.skip("no container engine that works on this machine")

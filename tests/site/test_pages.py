@@ -39,7 +39,7 @@ def test_every_table_and_concept_has_a_page(real: Built) -> None:
     assert set(real.pages) == expected
 
 
-def test_start_page_counts_additions_apart(tmp_path: Path) -> None:
+def test_start_page_counts_additions_separately(tmp_path: Path) -> None:
     writer = CorpusWriter(tmp_path)
     writer.example("first")
     writer.example("second", table="02_newer")
@@ -186,7 +186,7 @@ def test_sidebar_has_the_table_and_page_contents(small: Built) -> None:
     )
 
 
-def test_example_says_since_when_it_works(corpus: CorpusWriter) -> None:
+def test_page_has_the_first_version_that_works(corpus: CorpusWriter) -> None:
     corpus.example("new", dependencies=["fastapi>=0.135"])
     corpus.example("old", dependencies=["fastapi[standard]"])
     files = render(Site(corpus.discover(), ()))

@@ -242,7 +242,7 @@ async def watch_nothing_recorded() -> None: ...
     assert edge_cases("def (", None) == []
 
 
-def test_bodies_are_cut_and_escaped() -> None:
+def test_bodies_are_truncated_and_escaped() -> None:
     long, escape, nothing, none = shown_exchanges(
         Observations(
             openapi=[own("/long", "/escape", "/none", "/nothing")],
@@ -300,7 +300,7 @@ def test_every_outcome_has_a_label(outcome: Outcome) -> None:
     assert (standing in (Standing.FAILS, Standing.UNRESOLVABLE)) == (outcome in BAD)
 
 
-def test_watches_and_warnings_change_no_outcome() -> None:
+def test_watches_and_warnings_do_not_change_the_outcome() -> None:
     warned = Observations(
         warnings=[WarningRecord(category="DeprecationWarning", text="use the other", origin="x.py")],
         watches=[WatchResult(name="watch_it", how="raised", value="KeyError")],

@@ -49,7 +49,7 @@ def test_table_of_releases_has_the_newest_first(built: Path) -> None:
     assert "1 behaviour" in page
 
 
-def test_concept_says_where_it_works_and_what_changed(built: Path) -> None:
+def test_concept_page_has_its_outcomes_and_changes(built: Path) -> None:
     page = read(built, "concepts/marked_up.html")
     assert "Works from FastAPI 0.110.0 to FastAPI 0.110.0" in page
     assert "needs fastapi&gt;=0.110" in page
@@ -61,7 +61,7 @@ def test_feed_has_the_newest_release_first(built: Path) -> None:
     assert "https://example.org/releases/0.120.0.html" in feed
 
 
-def test_site_without_a_history_has_none_of_it(tmp_path: Path) -> None:
+def test_site_without_a_history_has_no_releases(tmp_path: Path) -> None:
     files = render(Site(small_corpus(tmp_path / "corpus"), (), "https://example.org/"))
     assert [name for name in files if name.startswith(("releases", "upgrade", "history"))] == []
     assert b"releases.html" not in files["index.html"]

@@ -1,4 +1,4 @@
-"""Lock files are read as the versions that they pin."""
+"""Lock files are read as pinned versions."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which concepts a project uses: each script of the corpus finds its own, and odd sources are read."""
+"""The concepts that a project uses: each script of the corpus uses its own, and odd sources are read."""
 
 from pathlib import Path
 from textwrap import dedent
@@ -33,11 +33,11 @@ def test_a_script_uses_its_own_concept(concept: Concept) -> None:
     assert concept.slug in used_concepts(signs, [concept.slug]), f"add signs of {concept.slug} to signs.toml"
 
 
-def test_signs_are_of_concepts() -> None:
+def test_signs_belong_to_existing_concepts() -> None:
     assert known_signs().keys() <= CORPUS.concepts.keys()
 
 
-def test_names_are_followed_through_imports(tmp_path: Path) -> None:
+def test_imported_names_are_resolved(tmp_path: Path) -> None:
     found = used(
         tmp_path,
         app__main="""
@@ -54,7 +54,7 @@ def test_names_are_followed_through_imports(tmp_path: Path) -> None:
     assert "path_parameters" not in found
 
 
-def test_what_another_file_defines_is_known(tmp_path: Path) -> None:
+def test_definitions_in_other_files_are_resolved(tmp_path: Path) -> None:
     found = used(
         tmp_path,
         app__models="""
@@ -88,11 +88,11 @@ def test_what_another_file_defines_is_known(tmp_path: Path) -> None:
     assert "query_parameters" not in found
 
 
-def test_an_import_alone_is_no_use(tmp_path: Path) -> None:
+def test_an_import_alone_does_not_count_as_use(tmp_path: Path) -> None:
     assert "streaming_response" not in used(tmp_path, main="from fastapi.responses import StreamingResponse\n")
 
 
-def test_newer_syntax_is_read_and_what_is_no_python_is_named(tmp_path: Path) -> None:
+def test_newer_syntax_is_read_and_invalid_python_is_reported(tmp_path: Path) -> None:
     used(
         tmp_path,
         new="from fastapi import FastAPI\ntry:\n    app = FastAPI()\nexcept TypeError, ValueError:\n    pass\n",
@@ -104,7 +104,7 @@ def test_newer_syntax_is_read_and_what_is_no_python_is_named(tmp_path: Path) -> 
     assert [one.partition(":")[0] for one in signs.unread] == ["binary.py", "broken.py"]
 
 
-def test_environments_and_tools_are_left_out(tmp_path: Path) -> None:
+def test_environments_and_tools_are_skipped(tmp_path: Path) -> None:
     found = used(
         tmp_path,
         main="from fastapi import FastAPI\napp = FastAPI()\n",
@@ -117,7 +117,7 @@ def test_environments_and_tools_are_left_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["nowhere", "empty"])
-def test_a_folder_without_sources_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_folder_without_sources_is_rejected(tmp_path: Path, name: str) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(UsageError):
         read_signs(tmp_path / name)

@@ -1,4 +1,4 @@
-"""Ten tests: each but the first sees one class of change, though most pass on both sides."""
+"""Ten tests: all but the first exercise one class of change each, though most pass on both sides."""
 
 import uuid
 from pathlib import Path
