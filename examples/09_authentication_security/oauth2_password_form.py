@@ -40,7 +40,7 @@ def log_in(form: Annotated[OAuth2PasswordRequestForm, Depends()]) -> dict[str, s
     if not valid:
         raise HTTPException(status_code=400, detail="Incorrect username or password")
     claims = {"sub": form.username, "exp": datetime.now(UTC) + timedelta(minutes=15)}
-    return {"access_token": jwt.encode(claims, SECRET_KEY), "token_type": "bearer"}
+    return {"access_token": jwt.encode(claims, SECRET_KEY, algorithm="HS256"), "token_type": "bearer"}
 
 
 @app.get("/me")

@@ -45,7 +45,8 @@ async def log_in(form: Annotated[OAuth2PasswordRequestForm, Depends()]) -> dict[
         raise HTTPException(status_code=400, detail="Incorrect username or password")
     scope = " ".join(name for name in SCOPES if name in form.scopes)
     claims = {"scope": scope, "exp": datetime.now(UTC) + timedelta(minutes=15)}
-    return {"access_token": jwt.encode(claims, SECRET_KEY), "token_type": "bearer", "scope": scope}
+    token = jwt.encode(claims, SECRET_KEY, algorithm="HS256")
+    return {"access_token": token, "token_type": "bearer", "scope": scope}
 
 
 @app.get("/reports")
