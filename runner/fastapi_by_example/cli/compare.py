@@ -27,7 +27,7 @@ from fastapi_by_example.cli.options import (
     parse_size,
 )
 from fastapi_by_example.cli.project import AllOption, GroupOption, OwnProject, ProjectOption, UsesOption, after_dashes
-from fastapi_by_example.cli.session import live_session, say_notes
+from fastapi_by_example.cli.session import live_session, print_notes
 from fastapi_by_example.cli.uses import relevant
 from fastapi_by_example.corpus.selection import one, select
 from fastapi_by_example.diff.acceptance import accept, read_acceptances
@@ -191,7 +191,7 @@ def _compare_examples(
         trials = Trials(session)
         for side in sides:
             if isinstance(side, Target):
-                say_notes(side, session.python)
+                print_notes(side, session.python)
         before, after = Sides(trials, select(session.corpus, words), progress.begin).runs(*sides)
     found = _dated(asked, asked.compared(before, after))
     if asked.find_release and found.causes:

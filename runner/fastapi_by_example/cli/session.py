@@ -22,7 +22,7 @@ from fastapi_by_example.targets.pins import pinned_names
 from fastapi_by_example.targets.target import Target
 
 
-def say_notes(target: Target, python: Python) -> None:
+def print_notes(target: Target, python: Python) -> None:
     """Print the notes of a target before anything runs."""
     console = console_for(stderr=True)
     for note in target.notes:

@@ -25,7 +25,7 @@ from fastapi_by_example.cli.options import (
     parse_shard,
     parse_size,
 )
-from fastapi_by_example.cli.session import check_pins, progress_for, say_notes
+from fastapi_by_example.cli.session import check_pins, print_notes, progress_for
 from fastapi_by_example.corpus.concept import Concept, Corpus
 from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.corpus.selection import matching, select
@@ -128,7 +128,7 @@ class _Versions:
         target = parse_target(self.target, root)
         interpreter = find_python(self.python, cache, offline=self.offline)
         source = Resolved(target, interpreter, cache, self.offline)
-        say_notes(target, interpreter)
+        print_notes(target, interpreter)
         check_pins(source)
         return source, interpreter
 

@@ -161,30 +161,30 @@ def _named(index: Index, query: str, found: dict[str, None]) -> Iterator[tuple[i
     meant = {stem(other): stem(word) for word in words_of(query) for other in index.synonyms.get(stem(word), ())}
     total = sum(index.rarity.get(one, UNKNOWN) for one in found)
     for name in index.names:
-        said, shared = 0.0, 0.0
+        whole, shared = 0.0, 0.0
         for one in name.stems:
             rarity = index.rarity.get(one, UNKNOWN)
-            said += rarity
+            whole += rarity
             if one in found:
                 shared += rarity
             elif one in meant and meant[one] not in name.stems:
                 shared += rarity * SYNONYM
         if shared:
-            alike = min(1, shared / said) * min(1, shared / said) * min(1, shared / total)
+            alike = min(1, shared / whole) * min(1, shared / whole) * min(1, shared / total)
             yield name.number, alike * SAME if name.words == query else alike
 
 
 def excerpt(entry: Entry, wanted: Sequence[Wanted]) -> str:
     """The sentence or line of code that has the most words; the summary if none has more."""
-    best, chosen = _said(entry.summary, wanted), entry.summary
+    best, chosen = _match_of(entry.summary, wanted), entry.summary
     for lines, factor in ((entry.prose, 1.0), (entry.code, IN_CODE)):
         for line in lines:
-            if (said := factor * _said(line, wanted)) > best:
-                best, chosen = said, line
+            if (match := factor * _match_of(line, wanted)) > best:
+                best, chosen = match, line
     return chosen
 
 
-def _said(line: str, wanted: Sequence[Wanted]) -> float:
+def _match_of(line: str, wanted: Sequence[Wanted]) -> float:
     """How well a line matches a query."""
     words = set(words_of(line)) | {part for word in WORD.findall(line) for part in parts_of(word)}
     return sum(

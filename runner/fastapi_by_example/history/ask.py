@@ -113,7 +113,7 @@ def _dated(history: History, one: PastCause) -> Cause:
 def blame_of(history: History, one: PastCause) -> Blame:
     """The release behind a cause of the history."""
     return Blame(
-        packages=[_spoken(step) for step in _likely(one.steps)],
+        packages=[_move_of(step) for step in _likely(one.steps)],
         released=history.points[one.after].released,
         remark="" if one.exact else "somewhere in this range",
     )
@@ -124,7 +124,7 @@ def _likely(steps: Sequence[Step]) -> Sequence[Step]:
     return [step for step in steps if step.package in MAIN][:MOST_NAMED] or steps[:MOST_NAMED]
 
 
-def _spoken(step: Step) -> str:
+def _move_of(step: Step) -> str:
     return f"{step.package} {step.old or 'none'} → {step.new or 'none'}"
 
 

@@ -22,7 +22,7 @@ from fastapi_by_example.run.events import Event
 from fastapi_by_example.store.cache import locked, remove
 from fastapi_by_example.store.digest import digest
 
-DOUBTFUL = frozenset({Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRASHED})
+RETRIED = frozenset({Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRASHED})
 """Outcomes that may be due to a busy machine: examples with these are retried once."""
 MOST_ENVIRONMENTS = 8
 """Number of environments to keep after each state."""
@@ -185,7 +185,7 @@ def run_patiently(
     kept: set[str] = set()
 
     def take(event: Event) -> None:
-        if event.result and event.result.outcome not in DOUBTFUL:
+        if event.result and event.result.outcome not in RETRIED:
             kept.add(event.name)
             keep(event.result)
 

@@ -124,11 +124,11 @@ class Sweep:
     def tasks(self) -> list[Task]:
         """The tasks that can be run next, in any order but the most useful first; empty if everything is known."""
         order = spread(len(self.releases))
-        pillars = [self.releases[number] for number in order if self._is_pillar(number)]
-        rest = [self.releases[number] for number in order if not self._is_pillar(number)]
-        return self._whole(pillars) or self._second() or self._divisions() or self._whole(rest)
+        anchors = [self.releases[number] for number in order if self._is_anchor(number)]
+        rest = [self.releases[number] for number in order if not self._is_anchor(number)]
+        return self._whole(anchors) or self._second() or self._divisions() or self._whole(rest)
 
-    def _is_pillar(self, number: int) -> bool:
+    def _is_anchor(self, number: int) -> bool:
         last = len(self.releases) - 1
         return number == last or (number % SPACING == 0 and last - number > SPACING // 4)
 

@@ -34,19 +34,19 @@ class Checkout:
         self.pristine.rename(self.whole)
 
 
-def copied(folder: Path, room: Path) -> Checkout:
+def copied(folder: Path, work: Path) -> Checkout:
     """A copy of a project's folder, or of its whole repository if the project refers to files beside it.
 
     Raises UsageError if it cannot be copied.
     """
     top = _top(folder)
-    whole = room / "checkout"
+    whole = work / "checkout"
     remove(whole)
     try:
         _copy(top, whole)
     except (OSError, shutil.Error) as error:
         raise UsageError(f"cannot copy {top}: {error}") from error
-    return Checkout(whole, whole / folder.relative_to(top), room / "pristine")
+    return Checkout(whole, whole / folder.relative_to(top), work / "pristine")
 
 
 def _copy(source: Path, target: Path) -> None:

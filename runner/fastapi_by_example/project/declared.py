@@ -33,7 +33,7 @@ class Group:
     requirements: tuple[str, ...]
 
     @property
-    def spoken(self) -> str:
+    def label(self) -> str:
         """The group as shown in a note."""
         if not self.kind:
             return "your project"

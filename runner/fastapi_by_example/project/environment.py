@@ -63,7 +63,7 @@ class Resolver:
             if not version or not latest or pinned or requirement.specifier.contains(latest, prereleases=True):
                 continue
             if not group.kind or name in MAIN:
-                asked = f"{group.spoken} asks for {requirement.specifier}"
+                asked = f"{group.label} asks for {requirement.specifier}"
                 yield f"{name} stays at {version}, the newest is {latest}: {asked}"
             else:
                 others.append(f"{name} {version}")

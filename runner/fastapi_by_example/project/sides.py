@@ -48,16 +48,16 @@ class Tests:
         Raises NothingVerifiedError if the base cannot be run.
         """
         # Both sides use the same folder, so that no path differs.
-        with tempfile.TemporaryDirectory(prefix="fastapi-by-example-", ignore_cleanup_errors=True) as room:
+        with tempfile.TemporaryDirectory(prefix="fastapi-by-example-", ignore_cleanup_errors=True) as work:
             try:
-                before = base if isinstance(base, Run) else self._side(base, Path(room).resolve(), twice=True)
+                before = base if isinstance(base, Run) else self._side(base, Path(work).resolve(), twice=True)
             except UnresolvableError as error:
                 raise NothingVerifiedError(f"cannot build the environment of {_name(base)}: {error.reason}") from error
             self.keep(before)
             if isinstance(candidate, Run):
                 return before, candidate
             try:
-                return before, self._side(candidate, Path(room).resolve(), twice=False)
+                return before, self._side(candidate, Path(work).resolve(), twice=False)
             except UnresolvableError as error:
                 reason = f"cannot be resolved: {error.reason}"
                 return before, self._without_tests(Outcome.UNRESOLVABLE, reason, self._recorded(candidate))
@@ -65,15 +65,15 @@ class Tests:
     def _recorded(self, target: Target, notes: Iterable[str] = ()) -> Recorded:
         return Recorded(target.spelled, self.project.name, self.command, target.as_of, tuple(notes))
 
-    def _side(self, target: Target, room: Path, *, twice: bool) -> Run:
+    def _side(self, target: Target, work: Path, *, twice: bool) -> Run:
         """The run of one side."""
         self.tell(f"{target.spelled}: resolving and building the environment")
-        checkout = copied(self.project.folder, room)
-        scratch = room / "scratch"
+        checkout = copied(self.project.folder, work)
+        scratch = work / "scratch"
         scratch.mkdir(exist_ok=True)
         resolver = Resolver(self.project, checkout.project, self.python, scratch, self.offline)
         requirements = resolver.compile(target)
-        python = build(resolver, requirements, room / "environment")
+        python = build(resolver, requirements, work / "environment")
         chosen = versions_in(requirements)
         recorded = self._recorded(target, () if twice else resolver.caps(target, chosen))
         if twice:
