@@ -247,6 +247,15 @@ def test_environment_can_be_named_by_its_interpreter(call: Caller, small: Corpus
     assert call("verify", "first", "--python-env", python).code == 0
 
 
+def test_file_that_contradicts_itself_is_one_error(call: Caller, small: CorpusWriter, tmp_path: Path) -> None:
+    (tmp_path / "twice.txt").write_text("fastapi==0.110.0\nfastapi==0.111.0\n")
+    called = call("verify", "--target", tmp_path / "twice.txt")
+    assert called.code == 3
+    assert called.out == ""
+    assert called.err.count("\n") == 1
+    assert called.err.startswith(f"error: cannot resolve {tmp_path / 'twice.txt'}: No solution found")
+
+
 def test_unused_pin_is_noted(call: Caller, small: CorpusWriter) -> None:
     small.example("pinned", dependencies=["idna"])
     called = call("verify", "pinned", "--target", "known-good,ifna==1.0")

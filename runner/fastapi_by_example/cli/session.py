@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 from rich.console import Console
 
 from fastapi_by_example.corpus.concept import Concept
@@ -38,7 +40,10 @@ def print_notes(target: Target, python: Python) -> None:
 def check_pins(source: Resolved) -> None:
     """Raise NothingVerifiedError if the pins of a target conflict or name a version that does not exist."""
     names = sorted(pinned_names(source.spelled))
-    if names and not source.given:
+    if source.given:  # anything else in a file matters only to the examples that need it
+        pinned = {canonicalize_name(Requirement(one).name) for one in source.target.constraints}
+        names = sorted({"fastapi"} & pinned)
+    if names:
         try:
             source.resolve(names)
         except UnresolvableError as error:
