@@ -81,7 +81,7 @@ class Resolved:
     python: Python
     cache: Cache
     offline: bool = False
-    _known: dict[tuple[tuple[str, ...], tuple[str, ...]], Resolution] = field(
+    _known: dict[tuple[tuple[str, ...], tuple[str, ...]], Resolution | UnresolvableError] = field(
         default_factory=dict, compare=False, repr=False
     )
 
@@ -104,8 +104,14 @@ class Resolved:
         """The exact versions for a dependency set. Raises UnresolvableError."""
         key = tuple(dependencies), tuple(instruments)
         if key not in self._known:
-            self._known[key] = self._resolve(dependencies, instruments)
-        return self._known[key]
+            try:
+                self._known[key] = self._resolve(dependencies, instruments)
+            except UnresolvableError as error:
+                self._known[key] = error
+        found = self._known[key]
+        if isinstance(found, UnresolvableError):
+            raise found
+        return found
 
     def _resolve(self, dependencies: Sequence[str], instruments: Sequence[str]) -> Resolution:
         if self.target.given:

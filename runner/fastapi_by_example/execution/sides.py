@@ -51,6 +51,7 @@ class Sides:
     def _build(self, side: Run | Target) -> None:
         if isinstance(side, Run):
             return
+        self.trials.prepare(self.concepts, side)
         source = self.trials.source(side)
         keys = list(dict.fromkeys(concept.declared.key for concept in self.concepts))
         with ThreadPoolExecutor(2) as pool:

@@ -5,6 +5,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -15,7 +16,7 @@ from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.environments.build import Resolved
 from fastapi_by_example.environments.resolution import Resolution, UnresolvableError
 from fastapi_by_example.execution.interpreter import not_run
-from fastapi_by_example.execution.verify import Session, begun, verify
+from fastapi_by_example.execution.verify import RESOLUTIONS, Session, begun, verify
 from fastapi_by_example.run.document import (
     SCHEMA_VERSION,
     EnvironmentResult,
@@ -41,6 +42,7 @@ class Trials:
     session: Session
     runs: int = 0
     _fleeting: dict[str, ExampleResult] = field(default_factory=dict)
+    _sources: dict[Target, Resolved] = field(default_factory=dict)
 
     def resolve(self, concept: Concept, target: Target) -> Resolution | None:
         """The versions of a target for an example; None if they cannot be resolved."""
@@ -93,6 +95,7 @@ class Trials:
     def _run(self, concepts: Sequence[Concept], target: Target, *, serial: int) -> dict[str, ExampleResult]:
         names: dict[str, str] = {}
         results: dict[str, ExampleResult] = {}
+        self.prepare(concepts, target)
         for concept in concepts:
             try:
                 chosen = self._choose(concept, target)
@@ -114,9 +117,16 @@ class Trials:
                 results[example.slug] = example
         return results
 
+    def prepare(self, concepts: Sequence[Concept], target: Target) -> None:
+        """Resolve the dependency sets of some examples several at a time, since that mostly waits for the network."""
+        sets = dict.fromkeys(concept.declared.key for concept in concepts)
+        with ThreadPoolExecutor(RESOLUTIONS) as pool:
+            list(pool.map(lambda one: self.source(target).prepare(*one), sets))
+
     def source(self, target: Target) -> Resolved:
-        """The environments of a target."""
-        return Resolved(target, self.session.python, self.session.cache, self.session.options.offline)
+        """The environments of a target, which is resolved once."""
+        parts = target, self.session.python, self.session.cache, self.session.options.offline
+        return self._sources.setdefault(target, Resolved(*parts))
 
     def _choose(self, concept: Concept, target: Target) -> Resolution:
         return self.source(target).resolve(*concept.declared.key)
