@@ -21,6 +21,7 @@ from fastapi_by_example.store.cache import Cache
 from fastapi_by_example.targets.target import Target
 from tests.corpora import CorpusWriter
 
+LATEST = Target("latest")
 SOMEWHEN = Target("2026-03-01", as_of="2026-03-02T00:00:00Z")
 
 
@@ -31,6 +32,7 @@ class Stage:
     outcome: Outcome = Outcome.PASSED
     reason: str = ""
     options: list[Options] = field(default_factory=list)
+    resolved: list[tuple[str, ...]] = field(default_factory=list)
 
     def verify(self, session: Session, concepts: Sequence[Concept], source: Resolved) -> Run:
         self.options.append(session.options)
@@ -49,6 +51,7 @@ class Stage:
     def resolve(
         self, dependencies: Sequence[str], target: Target, python: Python, cache: Cache, *, offline: bool
     ) -> Resolution:
+        self.resolved.append(tuple(dependencies))
         if self.reason:
             raise UnresolvableError(self.reason)
         return Resolution(tuple(dependencies), ())
@@ -157,10 +160,24 @@ def test_repeated_trial_is_remembered(trial: Trial, stage: Stage) -> None:
 def test_run_of_trials_has_environments(stage: Stage, corpus: CorpusWriter, tmp_path: Path, python: Python) -> None:
     corpus.example("sample")
     found, cache = corpus.discover(), Cache(tmp_path / "cache")
-    trials = Trials(Session(found, python, cache, recall(cache, found.root)))
-    run = trials.as_run(list(found.concepts.values()), SOMEWHEN)
+    session = Session(found, python, cache, recall(cache, found.root))
+    run = Trials(session).as_run(list(found.concepts.values()), SOMEWHEN)
     assert [one.slug for one in run.examples] == ["sample"]
     assert [one.error for one in run.environments] == [""]
     stage.reason = "they do not fit"
-    run = trials.as_run(list(found.concepts.values()), SOMEWHEN)
+    run = Trials(session).as_run(list(found.concepts.values()), SOMEWHEN)
     assert [one.error for one in run.environments] == ["they do not fit"]
+
+
+@pytest.mark.parametrize("reason", ["", "they do not fit"])
+def test_each_set_is_resolved_once(
+    stage: Stage, corpus: CorpusWriter, tmp_path: Path, python: Python, reason: str
+) -> None:
+    for slug in ("one", "two", "three"):
+        corpus.example(slug, dependencies=["idna"] if slug == "three" else [])
+    stage.reason = reason
+    found, cache = corpus.discover(), Cache(tmp_path / "cache")
+    trials = Trials(Session(found, python, cache, recall(cache, found.root)))
+    for target in (LATEST, LATEST):
+        trials.as_run(list(found.concepts.values()), target)
+    assert sorted(stage.resolved) == [(), ("idna",)]
