@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.environments import build
 from fastapi_by_example.environments.build import EnvironmentSource
+from fastapi_by_example.environments.resolution import Resolution, UnresolvableError
+from fastapi_by_example.errors import NothingVerifiedError
 from fastapi_by_example.execution.verify import Session, verify
 from fastapi_by_example.history import keeper as under_test
 from fastapi_by_example.history.derive import derive
@@ -130,6 +133,17 @@ def test_unresolvable_state_is_kept_as_unresolvable(sweeper: Sweeper, index: Fak
     before = list(verified)
     swept(sweeper())
     assert verified == before
+
+
+def test_failed_network_is_not_kept_as_unresolvable(sweeper: Sweeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreachable(*_: object, **__: object) -> Resolution:
+        raise UnresolvableError("error sending request for url (https://a.example/simple/fastapi)")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(build, "resolve", unreachable)
+        with pytest.raises(NothingVerifiedError, match=r"cannot resolve .*: error sending request"):
+            swept(sweeper())
+    assert Outcome.UNRESOLVABLE not in {one.outcome for one in swept(sweeper()).concepts["calm"].intervals}
 
 
 def test_nondeterministic_example_has_no_cause(sweeper: Sweeper, index: FakeIndex) -> None:

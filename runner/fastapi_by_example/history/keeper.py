@@ -1,6 +1,7 @@
 """Run examples in a state only once: anything in the store is never resolved or run again."""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from fastapi_by_example.diff.changes import Change
 from fastapi_by_example.diff.comparison import changes_of
 from fastapi_by_example.environments.build import Resolved as Source
 from fastapi_by_example.environments.resolution import UnresolvableError
+from fastapi_by_example.errors import NothingVerifiedError
 from fastapi_by_example.execution.interpreter import not_run
 from fastapi_by_example.execution.verify import Session, verify
 from fastapi_by_example.history.store import Resolved, Store
@@ -22,6 +24,8 @@ from fastapi_by_example.run.events import Event
 from fastapi_by_example.store.cache import locked, remove
 from fastapi_by_example.store.digest import digest
 
+LASTING = re.compile("No solution found|[Ff]ailed to build")
+"""uv's messages about packages. Any other, such as that of a failed network or disk, says nothing about a release."""
 RETRIED = frozenset({Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRASHED})
 """Outcomes that may be due to a busy machine: examples with these are retried once."""
 MOST_ENVIRONMENTS = 8
@@ -138,7 +142,10 @@ class Keeper:
         return Source(state.target, self.session.python, self.session.cache, self.session.options.offline)
 
     def _resolve(self, state: State, concepts: Iterable[Concept]) -> None:
-        """Resolve the dependency sets that are not known in a state."""
+        """Resolve the dependency sets that are not known in a state.
+
+        Raises NothingVerifiedError if uv fails for a reason that may pass.
+        """
         keys = {one.declared.key for one in concepts if self.resolution(one, state) is None}
         source = self._source(state)
 
@@ -146,6 +153,8 @@ class Keeper:
             try:
                 return Resolved(source.resolve(*key).packages)
             except UnresolvableError as error:
+                if not LASTING.search(error.reason):
+                    raise NothingVerifiedError(f"cannot resolve {state.name}: {error.reason}") from error
                 return Resolved({}, error.reason)
 
         with ThreadPoolExecutor(2) as pool:
