@@ -9,7 +9,8 @@ from packaging.utils import canonicalize_name
 from fastapi_by_example.diff.alignment import align
 from fastapi_by_example.diff.causes import causes_of
 from fastapi_by_example.diff.changes import Aspect, Change, Comparison, Kind, OwnTests, PackageChange, Place, Side
-from fastapi_by_example.diff.observed import Difference, compare_observations, unknown_watches
+from fastapi_by_example.diff.difference import Difference
+from fastapi_by_example.diff.observed import compare_observations, unknown_watches
 from fastapi_by_example.diff.outcomes import IMPORT, Turn, failure_details, turns
 from fastapi_by_example.diff.structure import StructureChange, document_changes, route_changes, warning_changes
 from fastapi_by_example.diff.text import NOTHING, contrast, short, spoken_part, spoken_test, steady_part, template

@@ -4,10 +4,11 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from fastapi_by_example.diff.changes import Aspect
+from fastapi_by_example.diff.difference import Difference
+from fastapi_by_example.diff.gathering import gathered
 from fastapi_by_example.diff.masking import masked
 from fastapi_by_example.diff.values import (
     AS_WRITTEN,
@@ -32,41 +33,7 @@ MEASURED = re.compile(r"text/plain; ?version=|application/openmetrics-text")
 SAMPLE = re.compile(r" [-+\d.eE]+(?=$| #)")
 FAILURE = 400
 """The first status code of an error."""
-REFUSED = frozenset({"401", "403"})
 STATUS = re.compile(r"[1-5]\d\d")
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A value that differs.
-
-    `part` names it within the request or result; `old` or `new` is None if it is missing. `signature` distinguishes
-    differences with equal values, such as two reasons for a 422.
-    """
-
-    aspect: Aspect
-    test: str
-    request: str
-    part: str
-    old: str | None
-    new: str | None
-    signature: str = ""
-
-    @property
-    def spot(self) -> tuple[str, str, str]:
-        """The location of the difference."""
-        return self.test, self.request, self.part
-
-    @property
-    def is_status(self) -> bool:
-        """Whether a status code differs."""
-        return self.aspect is Aspect.STATUS
-
-    @property
-    def is_security(self) -> bool:
-        """Whether the difference affects access control."""
-        refused = (self.old in REFUSED) != (self.new in REFUSED)
-        return self.aspect is Aspect.SECURITY or (self.is_status and refused)
 
 
 def compare_observations(
@@ -82,7 +49,8 @@ def compare_observations(
         if second:
             unsteady |= _unsteady_spots(first, second)
     exact = _differences(old, new, proven=old_again is not None or new_again is not None)
-    return [one for one in exact if one.spot not in unsteady and (one.test, one.request, "") not in unsteady]
+    steady = [one for one in exact if one.spot not in unsteady and (one.test, one.request, "") not in unsteady]
+    return gathered(steady)
 
 
 def _unsteady_spots(first: Observations, second: Observations) -> set[tuple[str, str, str]]:
@@ -137,7 +105,7 @@ def _by_request(exchanges: Iterable[Exchange]) -> dict[tuple[str, str], list[Exc
 def _http(old: Observations, new: Observations, *, proven: bool) -> Iterator[Difference]:
     before, after = _by_request(old.exchanges), _by_request(new.exchanges)
     for key in [*before, *(key for key in after if key not in before)]:
-        pairs = list(zip_longest(before.get(key, []), after.get(key, [])))
+        pairs = list(zip_longest(before.get(key, []), _in_order_of(before.get(key, []), after.get(key, []))))
         for number, (was, now) in enumerate(pairs, 1):
             test, request = key[0], key[1] + (f" (request {number})" if len(pairs) > 1 else "")
             if was is None or now is None:
@@ -145,6 +113,22 @@ def _http(old: Observations, new: Observations, *, proven: bool) -> Iterator[Dif
                 yield Difference(Aspect.BODY, test, request, "request", there[0], there[1])
                 continue
             yield from _exchange(was, now, test, request, proven=proven)
+
+
+def _in_order_of(before: Sequence[Exchange], after: Sequence[Exchange]) -> Sequence[Exchange]:
+    """The later exchanges in the order of the earlier ones, if they have the same responses in another order.
+
+    Concurrent requests end in any order.
+    """
+    left: dict[tuple[object, ...], list[Exchange]] = defaultdict(list)
+    for one in after:
+        left[_response(one)].append(one)
+    same = Counter(map(_response, before)) == Counter(map(_response, after))
+    return [left[_response(one)].pop(0) for one in before] if same else after
+
+
+def _response(one: Exchange) -> tuple[object, ...]:
+    return one.status, one.error, one.body.kind, one.body.text, one.body.digest
 
 
 def _exchange(old: Exchange, new: Exchange, test: str, request: str, *, proven: bool) -> Iterator[Difference]:
@@ -167,7 +151,8 @@ def _exchange(old: Exchange, new: Exchange, test: str, request: str, *, proven: 
     if order[0] != order[1] and sorted(order[0]) == sorted(order[1]):
         yield Difference(Aspect.INSIDE, test, request, "header order", ", ".join(order[0]), ", ".join(order[1]))
     for part, was, now in bodies:
-        aspect = Aspect.INSIDE if _is_page(old, new) or part == AS_WRITTEN else Aspect.ERROR if failed else Aspect.BODY
+        inside = part == AS_WRITTEN or any(map(_is_page, (old, new)))
+        aspect = Aspect.INSIDE if inside else Aspect.ERROR if failed else Aspect.BODY
         yield Difference(aspect, test, request, part, was, now)
     asked = [_request_values(one) for one in (old, new)]
     for part, was, now in _differing(*asked, proven=proven):
@@ -194,10 +179,11 @@ def _request_values(exchange: Exchange) -> Values:
     return values
 
 
-def _is_page(*exchanges: Exchange) -> bool:
-    return any(
-        value.startswith("text/html") for one in exchanges for name, value in one.headers if name == "content-type"
-    )
+def _is_page(exchange: Exchange) -> bool:
+    """Whether a body is for people, or is compared elsewhere: a page, a traceback, an OpenAPI document."""
+    if exchange.body.text.startswith(('{"openapi":', "Traceback (most recent call last)")):
+        return True
+    return any(name == "content-type" and value.startswith("text/html") for name, value in exchange.headers)
 
 
 def _error_signature(old: Exchange, new: Exchange) -> str:
