@@ -24,7 +24,7 @@ from fastapi_by_example.run.events import Event
 from fastapi_by_example.store.cache import locked, remove
 from fastapi_by_example.store.digest import digest
 
-LASTING = re.compile("No solution found|[Ff]ailed to build")
+LASTING = re.compile("No solution found|[Ff]ailed to build|source distribution or wheel")
 """uv's messages about packages. Any other, such as that of a failed network or disk, says nothing about a release."""
 RETRIED = frozenset({Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRASHED})
 """Outcomes that may be due to a busy machine: examples with these are retried once."""
@@ -131,9 +131,13 @@ class Keeper:
         return len(missing)
 
     def take(self, concept: Concept, state: State, serial: int, result: ExampleResult) -> None:
-        """Store the result of an example that `missing` returned."""
+        """Store the result of an example that `missing` returned.
+
+        Raises NothingVerifiedError if its environment could not be built for a reason that may pass.
+        """
         found = self.resolution(concept, state)
         if result.outcome is Outcome.UNRESOLVABLE:  # it was resolved, but a package cannot be installed
+            _check_lasting(state, result.message)
             self._keep(concept.declared.key, state, Resolved({}, result.message))
         elif found:
             self.store.keep_result(self._name(concept, found, serial), result)
@@ -153,8 +157,7 @@ class Keeper:
             try:
                 return Resolved(source.resolve(*key).packages)
             except UnresolvableError as error:
-                if not LASTING.search(error.reason):
-                    raise NothingVerifiedError(f"cannot resolve {state.name}: {error.reason}") from error
+                _check_lasting(state, error.reason)
                 return Resolved({}, error.reason)
 
         with ThreadPoolExecutor(2) as pool:
@@ -182,6 +185,11 @@ class Keeper:
             self._contents[concept.slug] = digest(*_contents_of(concept))
         versions = (f"{name}=={version}" for name, version in sorted(found.packages.items()))
         return digest(self._contents[concept.slug], *versions, "", self.python, str(serial))
+
+
+def _check_lasting(state: State, reason: str) -> None:
+    if not LASTING.search(reason):
+        raise NothingVerifiedError(f"cannot resolve {state.name}: {reason}")
 
 
 def run_patiently(
