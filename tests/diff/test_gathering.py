@@ -50,3 +50,8 @@ def test_order_of_equal_requests_is_no_change() -> None:
 def test_another_number_of_equal_responses_is_a_change() -> None:
     first, second = exchange('{"id": 1}', status=201), exchange('{"detail": "sold out"}', status=409)
     assert (Aspect.STATUS, "a: 201 → 409 (sold out)") in found([first, first, second], [first, second, second])
+
+
+def test_status_and_exception_of_a_response_are_one_change() -> None:
+    old = exchange("Internal Server Error", kind="text", status=500, error="ValueError: x")
+    assert found([old], [exchange()]) == [(Aspect.STATUS, "a: 500 (ValueError: x) → 200")]

@@ -132,13 +132,13 @@ def _response(one: Exchange) -> tuple[object, ...]:
 
 
 def _exchange(old: Exchange, new: Exchange, test: str, request: str, *, proven: bool) -> Iterator[Difference]:
-    """The differences of one exchange. If the status differs, headers and body are not compared."""
-    if old.error != new.error and not _same(old.error, new.error, proven=proven):
-        yield Difference(Aspect.EXCEPTION, test, request, "exception", old.error or None, new.error or None)
+    """The differences of one exchange. If the status differs, it stands for the exception, headers and body too."""
     if old.status != new.status:
         was, now = (str(one.status) if one.status is not None else None for one in (old, new))
         yield Difference(Aspect.STATUS, test, request, "status", was, now, _error_signature(old, new))
         return
+    if old.error != new.error and not _same(old.error, new.error, proven=proven):
+        yield Difference(Aspect.EXCEPTION, test, request, "exception", old.error or None, new.error or None)
     failed = (new.status or 0) >= FAILURE
     bodies = list(_body(old, new, proven=proven))
     sides = joined(old.headers), joined(new.headers)
@@ -188,7 +188,7 @@ def _is_page(exchange: Exchange) -> bool:
 
 def _error_signature(old: Exchange, new: Exchange) -> str:
     """The reason in an error response: the types of its details, or its masked text."""
-    bad = max((old, new), key=lambda one: one.status or 0)
+    bad = max((old, new), key=lambda one: (bool(one.error), one.status or 0))
     try:
         detail = json.loads(bad.body.text)["detail"]
         if isinstance(detail, list):
