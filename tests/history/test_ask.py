@@ -10,6 +10,7 @@ from fastapi_by_example.diff.comparison import compare
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.history import ask
 from fastapi_by_example.history.document import History, general_key, load, save
+from fastapi_by_example.render.comparison import headline
 from fastapi_by_example.run.document import Exchange, Observations
 from tests.calling import Caller
 from tests.history.small import small_history
@@ -46,8 +47,10 @@ def test_changes_are_those_of_the_range_worst_first(
 
 
 def test_change_that_may_be_outside_of_the_range_is_only_counted(history: History) -> None:
-    (note,) = ask.changes(history, "fastapi", "0.110", "0.115.1").notes
+    found = ask.changes(history, "fastapi", "0.110", "0.115.1")
+    (note,) = found.notes
     assert note.startswith("1 more change came in this range or near it")
+    assert headline(found) == "fastapi 0.110 → fastapi 0.115.1: no change is certain"
     assert ask.changes(history, "fastapi", "0.110", "0.120.0").notes == []
 
 

@@ -183,8 +183,8 @@ class OwnTests(Record):
 class Comparison(Record):
     """All differences between two runs, worst cause first.
 
-    `compared` is the number of examples in both, and `reason` explains why there are none. `own` is set for a project's
-    own tests. `unused` are the causes of concepts that a project's code does not use.
+    `compared` is the number of examples in both, and `reason` explains why there are none, or no causes. `own` is set
+    for a project's own tests. `unused` are the causes of concepts that a project's code does not use.
     """
 
     compared: int = 0

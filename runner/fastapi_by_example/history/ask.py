@@ -51,11 +51,14 @@ def changes(history: History, package: str, old: str, new: str, slugs: Sequence[
     if name not in known:
         raise UsageError(f"the history has no changes of {package}", hint=f"it has those of {', '.join(sorted(known))}")
     possible = [one for one in history.causes if _may_have_come_with(one, name, low, high)]
+    if slugs:
+        possible = [one for one in possible if one.places.keys() & set(slugs)]
     certain = [one for one in possible if _came_with(one, name, low, high)]
     found = [_dated(history, one) for one in certain]
     if slugs:
         found = [one for one in (_limited(cause, slugs) for cause in found) if one.places]
     found.sort(key=lambda one: (one.aspect.rank, one.blame.released if one.blame else "", -len(one.concepts), one.key))
+    uncertain = len(possible) - len(certain)
     sides = [
         Side(target=f"{name} {version}", python=history.provenance.python, started=history.provenance.made, examples=0)
         for version in (old, new)
@@ -66,7 +69,8 @@ def changes(history: History, package: str, old: str, new: str, slugs: Sequence[
         candidate=sides[1],
         packages=[PackageChange(name=name, old=old, new=new)],
         causes=found,
-        notes=[*_coverage(history, name, low, high), *_uncertain(len(possible) - len(certain))],
+        reason="no change is certain" if uncertain else "",
+        notes=[*_coverage(history, name, low, high), *_uncertain(uncertain)],
     )
 
 

@@ -61,7 +61,7 @@ def headline(comparison: Comparison) -> str:
     counts = {kind: sum(cause.kind is kind for cause in causes) for kind in Kind}
     words = ", ".join(f"{number} {kind}" for kind, number in counts.items() if number)
     total = plural(comparison.own.tests, "test") if comparison.own else plural(comparison.compared, "example")
-    nothing = f"nothing changed in {total}"
+    nothing = comparison.reason or f"nothing changed in {total}"
     return f"{sides}: {words or nothing}"
 
 
