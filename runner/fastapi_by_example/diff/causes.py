@@ -33,13 +33,18 @@ def known_causes() -> tuple[Advice, ...]:
 
 
 def causes_of(changes: Iterable[Change]) -> list[Cause]:
-    """Group changes with the same key: worst first, then most widespread."""
+    """Group changes with the same key: worst first, then known causes, then those that promises show."""
     found: dict[str, list[Change]] = {}
     for change in changes:
         found.setdefault(change.key, []).append(change)
     kinds = {kind: number for number, kind in enumerate(Kind)}
     causes = [_cause(key, members, kinds) for key, members in found.items()]
-    return sorted(causes, key=lambda one: (one.aspect.rank, -len(one.concepts), one.key))
+    return sorted(causes, key=_importance)
+
+
+def _importance(cause: Cause) -> tuple[int, bool, bool, int, str]:
+    only_watched = all(place.test.startswith("watch_") for place in cause.places)
+    return cause.aspect.rank, not cause.advice, only_watched, -len(cause.concepts), cause.key
 
 
 def _cause(key: str, members: list[Change], kinds: dict[Kind, int]) -> Cause:
