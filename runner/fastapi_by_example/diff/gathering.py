@@ -18,7 +18,9 @@ def gathered(found: Sequence[Difference]) -> list[Difference]:
     groups: dict[Hashable, list[Difference]] = defaultdict(list)
     for number, one in enumerate(found):
         groups[_group(one) or number].append(one)
-    return [one for members in groups.values() for one in (members if len(members) <= MOST_APART else [_all(members)])]
+    return [
+        one for members in groups.values() for one in (members if len(members) <= MOST_APART else [_combined(members)])
+    ]
 
 
 def _group(one: Difference) -> Hashable:
@@ -31,6 +33,6 @@ def _group(one: Difference) -> Hashable:
     return None
 
 
-def _all(members: Sequence[Difference]) -> Difference:
+def _combined(members: Sequence[Difference]) -> Difference:
     old, new = (text and f"{text} and {len(members) - 1} more" for text in (members[0].old, members[0].new))
     return replace(members[0], old=old, new=new)

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from fastapi_by_example.corpus.concept import Concept
-from fastapi_by_example.execution.lies import why_untrue
+from fastapi_by_example.execution.false_passes import why_untrue
 from fastapi_by_example.probe.protocol import Answer
 from fastapi_by_example.run.document import ExampleResult, Observations, Outcome, TestResult
 

@@ -189,7 +189,9 @@ class Keeper:
 
 def _check_lasting(state: State, reason: str) -> None:
     if not LASTING.search(reason):
-        raise NothingVerifiedError(f"cannot resolve {state.name}: {reason}")
+        raise NothingVerifiedError(
+            f"cannot resolve {state.name}: {reason}", hint="completed runs are kept; run the command again to go on"
+        )
 
 
 def run_patiently(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fastapi_by_example.execution.lies import why_untrue
+from fastapi_by_example.execution.false_passes import why_untrue
 from fastapi_by_example.execution.verify import Options
 from fastapi_by_example.run.document import Outcome
 from tests.conftest import Verifier
