@@ -3,7 +3,6 @@
 import dataclasses
 import json
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -13,11 +12,11 @@ import pytest
 
 from fastapi_by_example.environments import build as environments
 from fastapi_by_example.environments import resolution
-from fastapi_by_example.environments.build import Environment, Resolved, prune
+from fastapi_by_example.environments.build import Environment, Resolved
 from fastapi_by_example.environments.requirements import installed
 from fastapi_by_example.environments.resolution import Python, UnresolvableError, resolve
 from fastapi_by_example.run.document import Outcome, load
-from fastapi_by_example.store.cache import Cache, locked, size_of
+from fastapi_by_example.store.cache import Cache, locked
 from fastapi_by_example.targets.target import parse_target
 from tests.conftest import CommandLine, Verifier
 from tests.corpora import FASTAPI, CorpusWriter
@@ -25,12 +24,6 @@ from tests.corpora import FASTAPI, CorpusWriter
 KNOWN_GOOD = parse_target("known-good")
 SMALL = ("iniconfig",)
 """A dependency set that is quick to build."""
-
-
-@pytest.fixture
-def own_cache(tmp_path: Path) -> Cache:
-    """A cache that no other test uses."""
-    return Cache(tmp_path / "cache")
 
 
 def build_small(cache: Cache, python: Python) -> Environment:
@@ -272,32 +265,6 @@ def test_concurrent_runners_share_an_empty_cache(
         with process:
             printed, _ = process.communicate()
         assert (process.returncode, printed.splitlines()[-1]) == (0, "2 passed, 0 failed"), printed
-
-
-def test_prune_keeps_environments_in_use(own_cache: Cache, python: Python) -> None:
-    with Resolved(KNOWN_GOOD, python, own_cache).environment(SMALL) as made:
-        other = resolve(("pluggy",), KNOWN_GOOD, python, own_cache)
-        with environments.environment(other, python, own_cache) as unused:
-            pass
-        before = size_of(own_cache.root)
-        freed = prune(own_cache)
-        assert freed > 0
-        assert freed == before - size_of(own_cache.root)
-        assert not unused.folder.exists()
-        assert made.python.exists()
-        assert (made.site_packages / "iniconfig").exists()
-    assert prune(own_cache) > 0
-    assert not made.folder.exists()
-    assert prune(own_cache) == 0
-
-
-def test_prune_prints_what_it_freed(command_line: CommandLine, own_cache: Cache, python: Python) -> None:
-    made = build_small(own_cache, python)
-    line = dataclasses.replace(command_line, cache=own_cache.root)
-    done = line.run("cache", "prune")
-    assert done.returncode == 0
-    assert re.fullmatch(r"freed \d+\.\d MiB\n", done.stdout)
-    assert not made.folder.exists()
 
 
 def test_lock_is_shared_for_use_and_exclusive_for_a_build(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from fastapi_by_example.history import keeper
 from fastapi_by_example.history.document import load
 from tests.calling import Caller
 from tests.corpora import CorpusWriter
@@ -30,6 +31,14 @@ def test_update_writes_the_history_and_prints_progress(
     found = call("changes", "fastapi", "0.103.0", "0.105.0", "--history", output)
     assert (found.code, "since fastapi 0.103.0 → 0.104.0, released 2026-03-12" in found.out) == (1, True)
     assert " ran (" not in call(*asked).err  # everything is known
+
+
+def test_update_deletes_environments_that_it_no_longer_needs(
+    corpus: CorpusWriter, index: FakeIndex, call: Caller, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(keeper, "FEW_ENVIRONMENTS", 2)
+    call("history", "update", "--python", "3.11", "--output", tmp_path / "history.json", "--jobs", "1")
+    assert len(list((tmp_path / "cache" / "history" / "environments").glob("*.json"))) == 2
 
 
 def test_unwritable_output_is_rejected_before_anything_runs(

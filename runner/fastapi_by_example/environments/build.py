@@ -2,10 +2,11 @@
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,6 +25,8 @@ CACHED = ("resolutions", "pythons", "runs", "remembered")
 """The folders of the cache other than environments; their contents can be recomputed."""
 LAYOUT = "2"
 """Part of each environment's name. Change it whenever environments are built in a different way."""
+MOST_ENVIRONMENTS = 400
+"""Number of environments to keep, of about 30 MB each. Verifying the corpus at one target takes about 45."""
 ENOUGH = 0.5
 """Smallest share of common packages at which copying a similar environment pays off."""
 
@@ -151,6 +154,8 @@ def environment(
         with locked(lock, shared=True, kept=kept):
             ready = whole(folder, resolution)
             if ready:
+                with contextlib.suppress(OSError):
+                    os.utime(lock)  # for `trim`
                 yield replace(ready, fresh=fresh)
                 return
         with locked(lock):
@@ -263,15 +268,30 @@ def instrument(python: Python, cache: Cache, *, offline: bool = False) -> Iterat
 
 def prune(cache: Cache) -> int:
     """Delete everything in the cache that no run is using; return the bytes freed."""
-    freed = 0
     built = sorted({path.with_suffix("") for path in (cache.root / "environments").glob("*")})
-    locks = {folder: folder.with_suffix(".lock") for folder in built}
-    for folder, lock in {**locks, cache.root / "scratch": cache.scratch_lock}.items():
-        with locked(lock, wait=False) as free:
-            for path in (folder.with_suffix(".json"), folder) if free else ():
-                freed += size_of(path)
-                remove(path)
+    freed = _delete([*built, cache.root / "scratch"])
     for name in CACHED:
         freed += size_of(cache.root / name)
         remove(cache.root / name)
+    return freed
+
+
+def trim(cache: Cache, most: int = MOST_ENVIRONMENTS) -> None:
+    """Delete the environments that were used longest ago, until `most` are left. Those in use are kept."""
+    used: dict[Path, float] = {}
+    for seal in (cache.root / "environments").glob("*.json"):
+        with contextlib.suppress(OSError):  # another run deleted it
+            used[seal.with_suffix("")] = seal.with_suffix(".lock").stat().st_mtime
+    oldest = sorted(used, key=lambda folder: used[folder])
+    _delete(oldest[: max(len(oldest) - most, 0)])
+
+
+def _delete(folders: Iterable[Path]) -> int:
+    """Delete folders that are not locked, with their seals; return the bytes freed."""
+    freed = 0
+    for folder in folders:
+        with locked(folder.with_suffix(".lock"), wait=False) as free:
+            for path in (folder.with_suffix(".json"), folder) if free else ():
+                freed += size_of(path)
+                remove(path)
     return freed

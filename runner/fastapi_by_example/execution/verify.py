@@ -18,7 +18,7 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 
 from fastapi_by_example.corpus.concept import Concept, Corpus
-from fastapi_by_example.environments.build import EnvironmentSource, instrument
+from fastapi_by_example.environments.build import EnvironmentSource, instrument, trim
 from fastapi_by_example.environments.resolution import NotApplicableError, Python, UnresolvableError
 from fastapi_by_example.environments.uv import UvInterruptedError, interrupt_uv
 from fastapi_by_example.errors import NothingVerifiedError
@@ -86,6 +86,7 @@ def verify(session: Session, concepts: Sequence[Concept], source: EnvironmentSou
     run.environments = verification.environments()
     run.examples = sorted(examples, key=lambda example: order.get(example.slug, len(order)))
     session.remembered.update(run)
+    trim(session.cache)
     return run
 
 

@@ -13,6 +13,7 @@ from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.diff.changes import Change
 from fastapi_by_example.diff.comparison import changes_of
 from fastapi_by_example.environments.build import Resolved as Source
+from fastapi_by_example.environments.build import trim
 from fastapi_by_example.environments.resolution import UnresolvableError
 from fastapi_by_example.errors import NothingVerifiedError
 from fastapi_by_example.execution.interpreter import not_run
@@ -21,15 +22,14 @@ from fastapi_by_example.history.store import Resolved, Store
 from fastapi_by_example.history.timeline import State
 from fastapi_by_example.run.document import ExampleResult, Outcome, Run
 from fastapi_by_example.run.events import Event
-from fastapi_by_example.store.cache import locked, remove
 from fastapi_by_example.store.digest import digest
 
 LASTING = re.compile("No solution found|[Ff]ailed to build|source distribution or wheel")
 """uv's messages about packages. Any other, such as that of a failed network or disk, says nothing about a release."""
 RETRIED = frozenset({Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRASHED})
 """Outcomes that may be due to a busy machine: examples with these are retried once."""
-MOST_ENVIRONMENTS = 8
-"""Number of environments to keep after each state."""
+FEW_ENVIRONMENTS = 8
+"""Number of environments to keep after each state: a later one rarely needs the same."""
 Place = tuple[State, int]
 """A state and the serial number of a run in it."""
 Key = tuple[tuple[str, ...], tuple[str, ...]]
@@ -216,19 +216,10 @@ def run_patiently(
             keep(result)
         later = {one.slug: one for one in again.examples}
         run = run.model_copy(update={"examples": [later.get(one.slug, one) for one in run.examples]})
-    _forget_environments(session.cache.root)
+    trim(session.cache, FEW_ENVIRONMENTS)
     if run.interrupted:
         raise KeyboardInterrupt
     return run
-
-
-def _forget_environments(folder: Path) -> None:
-    """Delete all environments except the most recently used ones and those in use: there would be too many to keep."""
-    seals = (folder / "environments").glob("*/sealed.json")
-    for seal in sorted(seals, key=lambda one: -one.stat().st_mtime)[MOST_ENVIRONMENTS:]:
-        with locked(seal.parent.with_suffix(".lock"), wait=False) as free:
-            if free:
-                remove(seal.parent)
 
 
 @cache
