@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import requires
 from typing import Any
 
 from async_sqlalchemy_session import SessionDep, User, app, lifespan
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.testclient import TestClient
+from packaging.requirements import Requirement
 from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -104,3 +106,8 @@ def watch_order_of_session_and_response(async_database: None) -> object:
 
 def watch_methods_that_an_async_session_lacks() -> object:
     return {name: hasattr(AsyncSession, name) for name in ("query", "execute", "scalars", "get", "get_one", "merge")}
+
+
+def watch_greenlet_without_the_asyncio_extra() -> object:
+    required = [Requirement(line) for line in requires("sqlalchemy") or []]
+    return [one.marker is None or one.marker.evaluate({"extra": ""}) for one in required if one.name == "greenlet"]

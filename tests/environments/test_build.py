@@ -108,6 +108,17 @@ def test_old_fastapi_gets_the_all_extra_for_standard(cache: Cache, python: Pytho
     assert "itsdangerous" not in new.packages
 
 
+def test_bounds_of_an_extra_do_not_make_versions_unresolvable(cache: Cache, python: Python) -> None:
+    found = resolve(FASTAPI, parse_target("known-good,fastapi==0.115.14,python-multipart==0.0.6"), python, cache)
+    assert found.packages["python-multipart"] == "0.0.6"
+    assert {"httpx", "jinja2", "uvicorn"} <= found.packages.keys()
+    assert found.notes == (
+        "these versions break the bounds of fastapi[standard]; its packages were installed without them",
+    )
+    with pytest.raises(UnresolvableError, match="starlette"):
+        resolve(FASTAPI, parse_target("known-good,fastapi==0.115.14,starlette==0.20.0"), python, cache)
+
+
 def test_second_run_builds_nothing(own_cache: Cache, python: Python, monkeypatch: pytest.MonkeyPatch) -> None:
     made = build_small(own_cache, python)
 
@@ -234,7 +245,7 @@ def test_environment_is_reused_after_running_examples(
 ) -> None:
     corpus.example("user", "import iniconfig\n\ndef test_it():\n    assert iniconfig\n", dependencies=SMALL)
     made = build_small(own_cache, python)
-    assert verifier(corpus, cache=own_cache).exit_code == 0
+    assert dataclasses.replace(verifier, cache=own_cache)(corpus).exit_code == 0
     first = built_at(made)
     with Resolved(KNOWN_GOOD, python, own_cache).environment(SMALL):
         assert built_at(made) == first
@@ -248,7 +259,7 @@ def test_unexpected_fastapi_version_is_detected(
         version = made.packages["fastapi"]
     lying, whole = dataclasses.replace(made, packages={**made.packages, "fastapi": "9.9"}), environments.whole
     monkeypatch.setattr(environments, "whole", lambda *of: lying if of[0] == made.folder else whole(*of))
-    (example,) = verifier(corpus, cache=own_cache).examples
+    (example,) = dataclasses.replace(verifier, cache=own_cache)(corpus).examples
     assert example.outcome is Outcome.ERROR
     assert example.message.startswith(f"FastAPI {version} was imported from ")
     assert example.message.endswith("but the environment has 9.9")

@@ -71,7 +71,9 @@ def _own_tests(base: Run, candidate: Run, compared: Sequence[str]) -> OwnTests |
 
 def _is_comparable(old: ExampleResult, new: ExampleResult) -> bool:
     """Whether an example can be compared. One that no longer resolves can."""
-    return Outcome.NOT_APPLICABLE not in (old.outcome, new.outcome) and old.outcome is not Outcome.UNRESOLVABLE
+    if Outcome.UNRESOLVABLE in (old.outcome, new.outcome):
+        return old.outcome is not Outcome.UNRESOLVABLE
+    return Outcome.NOT_APPLICABLE not in (old.outcome, new.outcome)
 
 
 def changes_of(old: ExampleResult, new: ExampleResult) -> Iterator[Change]:

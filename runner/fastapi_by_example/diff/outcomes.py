@@ -31,6 +31,9 @@ class Turn:
 
 def classify(old: Outcome, new: Outcome) -> Kind | None:
     """The class of a change of outcome; None if both passed or one has no information."""
+    if {old, new} == {Outcome.UNRESOLVABLE, Outcome.NOT_APPLICABLE}:
+        # These versions cannot be installed together, whatever the example needs.
+        return Kind.UNRESOLVABLE if new is Outcome.UNRESOLVABLE else Kind.FIXED
     if old in UNKNOWN or new in UNKNOWN:
         return None
     good = old is Outcome.PASSED, new is Outcome.PASSED

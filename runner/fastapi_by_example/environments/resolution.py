@@ -7,8 +7,9 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -139,11 +140,19 @@ def resolve(
             return _resolution(dependencies, **_Answer.model_validate_json(known.read_bytes()).model_dump())
         except (OSError, ValueError):
             pass
-    requirements = _compile_requirements(dependencies, target, python, cache, offline=offline)
     notes: list[str] = []
-    renamed = _without_standard_extra(dependencies, requirements)
+    compiled = partial(_compile_requirements, python=python, cache=cache, offline=offline)
+    try:
+        requirements = compiled(dependencies, target)
+    except UnresolvableError:
+        loose = _without_extras(dependencies, target, compiled)
+        if not loose:
+            raise
+        requirements, extras = loose
+        notes.append(f"these versions break the bounds of {extras}; its packages were installed without them")
+    renamed = _without_standard_extra(dependencies, requirements) if not notes else []
     if renamed:
-        requirements = _compile_requirements(renamed, target, python, cache, offline=offline)
+        requirements = compiled(renamed, target)
         notes.append("this FastAPI has no `standard` extra; its `all` extra was installed instead")
     if target.is_fixed:
         write_whole(known, _Answer(requirements=requirements, notes=notes).model_dump_json())
@@ -188,6 +197,27 @@ def _compile_requirements(
     return sorted(line.strip() for line in printed.splitlines() if line.strip() and not line.startswith((" ", "#")))
 
 
+def _without_extras(
+    dependencies: Sequence[str], target: Target, compiled: Callable[[Sequence[str], Target], list[str]]
+) -> tuple[list[str], str] | None:
+    """Versions that ignore the bounds of extras but not their packages, and the extras; None if that does not help.
+
+    An extra of an example's header must not make versions unresolvable that work without it.
+    """
+    extras = [one for one in map(Requirement, dependencies) if one.extras]
+    if not extras or not target.constraints or target.sources:
+        return None
+    wanted = [str(one) for one in map(Requirement, dependencies) if not one.extras]
+    try:
+        for one in extras:
+            own = tuple(line for line in target.constraints if Requirement(line).name == one.name)
+            wanted.append(one.name)
+            wanted += [Requirement(line).name for line in compiled([str(one)], replace(target, constraints=own))]
+        return compiled(sorted(set(wanted)), target), " and ".join(map(str, extras))
+    except UnresolvableError:
+        return None
+
+
 def _with_extras(dependencies: Sequence[str], sources: Sequence[str]) -> list[str]:
     """Direct references with the extras that the dependency set requests of the same package."""
     asked: dict[str, set[str]] = {}
@@ -227,15 +257,13 @@ def resolve_given(
     dependencies: Sequence[str],
     instruments: Sequence[str],
     target: Target,
-    python: Python,
-    cache: Cache,
-    *,
-    offline: bool = False,
+    choose: Callable[[Sequence[str], Target], Resolution],
 ) -> Resolution:
     """Choose from a user's versions. Packages of an extra are included only if the user has them.
 
     The HTTP client of TestClient and the instruments are added if absent, with a note. They never change a given
-    version. Raises NotApplicableError if a package is missing, and UnresolvableError.
+    version. `choose` resolves a dependency set for a target. Raises NotApplicableError if a package is missing, and
+    UnresolvableError.
     """
     given = {canonicalize_name(Requirement(line).name) for line in (*target.constraints, *target.preferences)}
     wanted: list[str] = []
@@ -244,9 +272,9 @@ def resolve_given(
             raise NotApplicableError(f"needs {requirement.name}, which {target.spelled} does not have")
         wanted.append(requirement.name)
         if requirement.extras:
-            brought = resolve([str(requirement)], Target("extra"), python, cache, offline=offline)
+            brought = choose([str(requirement)], Target("extra"))
             wanted += [name for name in brought.packages if name in given]
-    chosen = resolve(sorted(set(wanted)), target, python, cache, offline=offline)
+    chosen = choose(sorted(set(wanted)), target)
     client = [] if {"httpx", "httpx2"} & chosen.packages.keys() else [_client_for(chosen.packages.get("starlette", ""))]
     tools = {canonicalize_name(Requirement(one).name): one for one in (*client, *instruments)}
     missing = [one for name, one in tools.items() if name not in chosen.packages]
@@ -254,7 +282,7 @@ def resolve_given(
         return chosen
     fixed = replace(target, constraints=chosen.requirements, preferences=())
     try:
-        whole = resolve(sorted({*wanted, *missing}), fixed, python, cache, offline=offline)
+        whole = choose(sorted({*wanted, *missing}), fixed)
     except UnresolvableError:
         note = f"{', '.join(missing)} could not be added to the given versions"
         return replace(chosen, notes=(*chosen.notes, note))
