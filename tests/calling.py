@@ -63,8 +63,6 @@ class Caller:
         assert called.code == 2, called
         assert "Traceback" not in called.err
         assert called.out == ""
-        if called.err.startswith("Usage: "):  # the form of the library that reads the command line
-            return called.err.partition("Error: ")[2].strip()
         assert called.err.startswith("error: ")
         assert called.err.endswith("\n")
         return called.err.removeprefix("error: ").rstrip("\n")
@@ -92,12 +90,14 @@ def serving(arguments: list[str], environ: Mapping[str, str], port: int) -> Iter
     )
 
     def ask(path: str) -> Any:
-        while command.poll() is None:  # it prints that it has started a moment before it listens
-            with contextlib.suppress(ConnectionRefusedError):
-                connection = http.client.HTTPConnection("127.0.0.1", port)
-                connection.request("GET", path)
-                return json.load(connection.getresponse())
-        raise AssertionError("the command has ended")
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        connection.request("GET", path)
+        return json.load(connection.getresponse())
+
+    def listens() -> bool:
+        with contextlib.suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
+            return True
+        return False
 
     try:
         assert command.stdout
@@ -108,6 +108,8 @@ def serving(arguments: list[str], environ: Mapping[str, str], port: int) -> Iter
                 break
         else:
             raise AssertionError("".join(printed))
+        while not listens():  # it prints that it has started a moment before it listens
+            assert command.poll() is None, "the command has ended"
         yield ask
     finally:
         with contextlib.suppress(ProcessLookupError):

@@ -22,6 +22,7 @@ from fastapi_by_example.run.events import Event
 from fastapi_by_example.run.remembered import Remembered, recall
 from fastapi_by_example.store.cache import CACHE_VARIABLE, Cache
 from fastapi_by_example.targets.target import parse_target
+from tests.calling import Caller
 from tests.corpora import CorpusWriter
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -52,6 +53,12 @@ def python(cache: Cache) -> Python:
 
 
 @pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Caller:
+    """The command line, called in this process."""
+    return Caller(monkeypatch, capsys)
+
+
+@pytest.fixture
 def corpus(tmp_path: Path) -> CorpusWriter:
     """An empty corpus."""
     return CorpusWriter(tmp_path / "corpus")
@@ -72,7 +79,6 @@ class Verifier:
         target: str = "known-good",
         options: Options | None = None,
         remembered: Remembered | None = None,
-        cache: Cache | None = None,
         watch: Callable[[Event], None] = lambda _: None,
     ) -> Run:
         found = written.discover() if isinstance(written, CorpusWriter) else written
@@ -81,9 +87,9 @@ class Verifier:
             self.events.append(event)
             watch(event)
 
-        used = cache or self.cache
-        session = Session(found, self.python, used, remembered or recall(used, found.root), options or Options(), note)
-        return verify(session, select(found, words), Resolved(parse_target(target), self.python, used))
+        recalled = remembered or recall(self.cache, found.root)
+        session = Session(found, self.python, self.cache, recalled, options or Options(), note)
+        return verify(session, select(found, words), Resolved(parse_target(target), self.python, self.cache))
 
 
 @pytest.fixture

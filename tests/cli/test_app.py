@@ -16,27 +16,9 @@ from fastapi_by_example.__main__ import main
 from fastapi_by_example.cli.app import app
 from fastapi_by_example.environments import resolution
 from fastapi_by_example.run.document import load, save
-from tests.calling import Caller, use_small_corpus, uv_path
+from tests.calling import Caller, uv_path
 from tests.corpora import CorpusWriter
 from tests.runs import example, failed, run_of
-
-
-@pytest.fixture(autouse=True)
-def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
-    for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Caller:
-    return Caller(monkeypatch, capsys)
-
-
-@pytest.fixture
-def small(corpus: CorpusWriter, monkeypatch: pytest.MonkeyPatch) -> CorpusWriter:
-    return use_small_corpus(corpus, monkeypatch)
 
 
 def all_commands() -> list[tuple[str, ...]]:
@@ -178,8 +160,11 @@ def test_mistyped_slug_gets_suggestions(call: Caller) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["nonsense"], "No such command 'nonsense'."),
-        (["verify", "--nonsense"], "No such option: --nonsense"),
+        (["nonsense"], "no such command 'nonsense'\nhint: see `fastapi-by-example -h`"),
+        (["verif"], "no such command 'verif'\nhint: did you mean 'verify'?"),
+        (["verify", "--nonsense"], "no such option: --nonsense\nhint: see `fastapi-by-example verify -h`"),
+        (["verify", "--tim"], "no such option: --tim\nhint: did you mean --timeout, --twice?"),
+        (["verify", "--target"], "option '--target' requires an argument"),
         (
             ["verify", "--target", "lates"],
             "'lates' is not a target: 'lates' is not a file and has no version\nhint: a target is ",
@@ -189,12 +174,12 @@ def test_mistyped_slug_gets_suggestions(call: Caller) -> None:
         (["verify", "--shard", "3/2"], "'3/2' is not a shard\nhint: write it like 2/5, the second of five"),
         (["verify", "--shard", "0/2"], "'0/2' is not a shard\n"),
         (["verify", "--memory", "9999999999G"], "the memory limit 9999999999G is too large\nhint: 0 means no limit"),
-        (["verify", "--timeout", "0"], "Invalid value for '--timeout': "),
-        (["verify", "--timeout", "inf"], "Invalid value for '--timeout': "),
-        (["verify", "--timeout", "nan"], "Invalid value for '--timeout': "),
-        (["bisect", "first", "2025-01-01", "2025-02-01", "--timeout", "3000000"], "Invalid value for '--timeout': "),
-        (["verify", "--jobs", "-1"], "Invalid value for '--jobs' / '-j'"),
-        (["verify", "--jobs", "many"], "Invalid value for '--jobs' / '-j': "),
+        (["verify", "--timeout", "0"], "invalid value for '--timeout': "),
+        (["verify", "--timeout", "inf"], "invalid value for '--timeout': "),
+        (["verify", "--timeout", "nan"], "invalid value for '--timeout': "),
+        (["bisect", "first", "2025-01-01", "2025-02-01", "--timeout", "3000000"], "invalid value for '--timeout': "),
+        (["verify", "--jobs", "-1"], "invalid value for '--jobs' / '-j'"),
+        (["verify", "--jobs", "many"], "invalid value for '--jobs' / '-j': "),
         (["verify", "--output", "missing/run.json"], "cannot write missing/run.json: its folder does not exist"),
         (["verify", "--junit", "."], "cannot write .: it is a folder"),
         (["verify", "--markdown", "missing/a.md"], "cannot write missing/a.md: its folder does not exist"),
@@ -214,22 +199,18 @@ def test_mistyped_slug_gets_suggestions(call: Caller) -> None:
         (["compare", "missing.json", "latest"], "'missing.json' is not a file and has no version"),
         (["bisect", "first", "2025-01-01", "lates"], "'lates' is not a target"),
         (["report", "missing.json"], "cannot read the run missing.json: No such file or directory"),
-        (["merge"], "Missing argument 'RUN'."),
-        (["show"], "Missing argument 'SLUG'."),
-        (["search"], "Missing argument 'WORD'."),
-        (["run", "first", "--port", "99999"], "Invalid value for '--port' (env var: 'PORT'): "),
+        (["merge"], "missing argument 'RUN'\nhint: see `fastapi-by-example "),
+        (["show"], "missing argument 'SLUG'\nhint: see `fastapi-by-example "),
+        (["search"], "missing argument 'WORD'\nhint: see `fastapi-by-example "),
+        (["run", "first", "--port", "99999"], "invalid value for '--port' (env var: 'PORT'): "),
         (["known-good", "--set", "soon"], "'soon' is not a date: "),
         (["known-good", "--set", "2999-01-01"], "2999-01-01 is not over yet (UTC)"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
+@pytest.mark.usefixtures("small")
 def test_mistake_is_one_message_and_exit_code_2(
-    call: Caller,
-    small: CorpusWriter,
-    arguments: list[str],
-    expected: str,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    call: Caller, arguments: list[str], expected: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("FASTAPI_BY_EXAMPLE_CACHE", str(tmp_path / "cache"))
     Path("link.json").symlink_to("missing/run.json")

@@ -9,12 +9,6 @@ from tests.calling import Caller
 from tests.runs import example, failed, run_of
 
 
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Caller:
-    monkeypatch.chdir(tmp_path)
-    return Caller(monkeypatch, capsys)
-
-
 @pytest.mark.parametrize(
     ("base", "candidate", "code"),
     [

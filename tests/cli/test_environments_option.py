@@ -22,29 +22,14 @@ from tests.calling import (
     on_a_terminal,
     plain_environment,
     serving,
-    use_small_corpus,
     uv_path,
 )
 from tests.corpora import CorpusWriter
 
 
 @pytest.fixture(autouse=True)
-def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Cache) -> None:
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
+def _with_the_shared_cache(monkeypatch: pytest.MonkeyPatch, cache: Cache) -> None:
     monkeypatch.setenv(CACHE_VARIABLE, str(cache.root))
-    for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Caller:
-    return Caller(monkeypatch, capsys)
-
-
-@pytest.fixture
-def small(corpus: CorpusWriter, monkeypatch: pytest.MonkeyPatch) -> CorpusWriter:
-    return use_small_corpus(corpus, monkeypatch)
 
 
 def test_blame_opens_no_file_named_in_a_saved_run(call: Caller, small: CorpusWriter, tmp_path: Path) -> None:

@@ -8,19 +8,9 @@ from pathlib import Path
 import pytest
 
 from fastapi_by_example.run.document import Run, save
-from tests.calling import COMMAND, on_a_terminal, plain_environment, use_small_corpus
+from tests.calling import COMMAND, on_a_terminal, plain_environment
 from tests.corpora import CorpusWriter
 from tests.runs import example, failed, run_of
-
-
-@pytest.fixture(autouse=True)
-def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def small(corpus: CorpusWriter, monkeypatch: pytest.MonkeyPatch) -> CorpusWriter:
-    return use_small_corpus(corpus, monkeypatch)
 
 
 def test_python_m_runs_the_same_command(tmp_path: Path) -> None:

@@ -15,13 +15,6 @@ APP = 'from fastapi import FastAPI, Header\n\napp = FastAPI()\n\n\n@app.get("/")
 
 
 @pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Caller:
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
-    return Caller(monkeypatch, capsys)
-
-
-@pytest.fixture
 def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CorpusWriter:
     written = CorpusWriter(tmp_path / "corpus")
     written.example("app_instance")

@@ -10,6 +10,35 @@ from fastapi_by_example.run.document import ExampleResult, Outcome, WatchResult
 from tests.conftest import Verifier
 from tests.corpora import FASTAPI, CorpusWriter
 
+EVERY_KIND = """
+import pytest
+
+class Thing: ...
+
+@pytest.fixture
+def word():
+    return "hello"
+
+def watch_json(word):
+    return {"b": [1, None], "a": word}
+
+def watch_repr():
+    return Thing()
+
+def watch_raises():
+    raise ValueError("no luck")
+
+@pytest.mark.anyio
+async def watch_async():
+    return "later"
+
+@pytest.mark.parametrize("number", [1, 2])
+def watch_many(number):
+    return number
+
+def helper():
+    raise AssertionError("not a watch")
+"""
 Watched = Callable[..., ExampleResult]
 
 
@@ -32,35 +61,7 @@ def results(example: ExampleResult) -> list[tuple[str, str, str]]:
 
 
 def test_result_or_exception_of_a_watch_is_recorded(watched: Watched) -> None:
-    example = watched("""
-        import pytest
-
-        class Thing: ...
-
-        @pytest.fixture
-        def word():
-            return "hello"
-
-        def watch_json(word):
-            return {"b": [1, None], "a": word}
-
-        def watch_repr():
-            return Thing()
-
-        def watch_raises():
-            raise ValueError("no luck")
-
-        @pytest.mark.anyio
-        async def watch_async():
-            return "later"
-
-        @pytest.mark.parametrize("number", [1, 2])
-        def watch_many(number):
-            return number
-
-        def helper():
-            raise AssertionError("not a watch")
-    """)
+    example = watched(EVERY_KIND)
     found = {one.name: one for one in example.observations.watches}
     assert found["watch_json"] == WatchResult(
         name="watch_json", how="returned", kind="json", value='{"b": [1, null], "a": "hello"}'

@@ -60,11 +60,6 @@ def test_file_that_is_not_a_guard_is_rejected(content: bytes, tmp_path: Path) ->
         load(tmp_path / "missing")
 
 
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Caller:
-    return Caller(monkeypatch, capsys)
-
-
 def test_commands_write_check_and_rewrite_the_guard(corpus: CorpusWriter, call: Caller, tmp_path: Path) -> None:
     guard, watch = tmp_path / "guard.xz", corpus.root / "examples" / "01_first" / "watch_calm.py"
     for slug in ("answer", "reply"):

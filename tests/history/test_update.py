@@ -11,11 +11,6 @@ from tests.corpora import CorpusWriter
 from tests.fake_index import FakeIndex
 
 
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Caller:
-    return Caller(monkeypatch, capsys)
-
-
 def test_update_writes_the_history_and_prints_progress(
     corpus: CorpusWriter, index: FakeIndex, call: Caller, tmp_path: Path
 ) -> None:
@@ -44,5 +39,10 @@ def test_update_deletes_environments_that_it_no_longer_needs(
 def test_unwritable_output_is_rejected_before_anything_runs(
     corpus: CorpusWriter, index: FakeIndex, call: Caller, tmp_path: Path
 ) -> None:
+    before = tmp_path / "before.json"
+    before.write_text("kept")
+    assert "'new' is not a version" in call.refused("history", "update", "--from", "new", "--output", before)
+    assert "no release of fastapi since 9.9" in call.refused("history", "update", "--from", "9.9", "--output", before)
+    assert before.read_text() == "kept"
     assert "its folder does not exist" in call.refused("history", "update", "--output", tmp_path / "no" / "h.json")
     assert "no Dask cluster" in call.refused("history", "update", "--dask", "nowhere", "--output", tmp_path / "h.json")

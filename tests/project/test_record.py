@@ -28,6 +28,40 @@ APP = """
     def never(newer, body, headers):
         return 200, {}
 """
+EVERY_STYLE = """
+    import unittest, warnings, pytest
+    from app import app, ask, connect
+
+    def test_plain():
+        assert ask(app, "POST", "/echo", 1)[0] == 200
+
+    class TestGroup:
+        @pytest.mark.parametrize("number", [1, 2])
+        def test_in_class(self, number):
+            ask(app, "POST", "/echo", number)
+
+    class TestOld(unittest.TestCase):
+        def test_old(self):
+            ask(app, "POST", "/echo", 3)
+
+    def test_fails():
+        warnings.warn("beware", DeprecationWarning)
+        assert connect(app, "/ws") == []
+
+    def test_skipped():
+        pytest.skip("no reason")
+
+    @pytest.mark.xfail
+    def test_expected():
+        assert False
+
+    @pytest.fixture
+    def broken():
+        raise ValueError("no fixture")
+
+    def test_error(broken):
+        pass
+"""
 Recording = Callable[..., Run]
 
 
@@ -59,43 +93,7 @@ def exchanges(run: Run) -> list[tuple[str, str]]:
 
 
 def test_tests_of_every_style_are_recorded_by_name(recording: Recording) -> None:
-    run = recording(
-        code=1,
-        test_a="""
-            import unittest, warnings, pytest
-            from app import app, ask, connect
-
-            def test_plain():
-                assert ask(app, "POST", "/echo", 1)[0] == 200
-
-            class TestGroup:
-                @pytest.mark.parametrize("number", [1, 2])
-                def test_in_class(self, number):
-                    ask(app, "POST", "/echo", number)
-
-            class TestOld(unittest.TestCase):
-                def test_old(self):
-                    ask(app, "POST", "/echo", 3)
-
-            def test_fails():
-                warnings.warn("beware", DeprecationWarning)
-                assert connect(app, "/ws") == []
-
-            def test_skipped():
-                pytest.skip("no reason")
-
-            @pytest.mark.xfail
-            def test_expected():
-                assert False
-
-            @pytest.fixture
-            def broken():
-                raise ValueError("no fixture")
-
-            def test_error(broken):
-                pass
-        """,
-    )
+    run = recording(code=1, test_a=EVERY_STYLE)
     assert outcomes(run) == {
         "test_a.py::test_plain": "passed",
         "test_a.py::TestGroup::test_in_class[1]": "passed",

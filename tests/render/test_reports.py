@@ -238,23 +238,30 @@ def test_annotations_are_bounded() -> None:
     assert all(len(line) < 2_000 for line in found)
 
 
-def test_junit_has_a_suite_per_table_and_a_case_per_test() -> None:
+def run_in_two_tables() -> Run:
+    """A run with several tests and outcomes."""
     passed = TestResult(name="test_a", outcome=Outcome.PASSED, duration=0.5)
     skipped = TestResult(name="test_b", outcome=Outcome.SKIPPED, message="no database")
-    run = run_of(
+    return run_of(
         example(tests=[passed, skipped]),
         failed("two", output="printed"),
         example("three", Outcome.TIMEOUT, table=2, tests=[passed], message="timed out after 60 s", line=9),
         example("four", Outcome.UNRESOLVABLE, table=2, message="a needs b"),
     )
-    root = ElementTree.fromstring(junit_xml(run).encode())
+
+
+def junit_cases(root: ElementTree.Element) -> dict[tuple[str | None, str | None], ElementTree.Element]:
+    return {(case.get("classname"), case.get("name")): case for case in root.iter("testcase")}
+
+
+def test_junit_has_a_suite_per_table_and_a_case_per_test() -> None:
+    root = ElementTree.fromstring(junit_xml(run_in_two_tables()).encode())
     assert root.tag == "testsuites"
     assert [(s.get("name"), s.get("tests"), s.get("failures"), s.get("errors"), s.get("skipped")) for s in root] == [
         ("01 Table 1", "3", "1", "0", "1"),
         ("02 Table 2", "3", "0", "2", "0"),
     ]
-    cases = {(case.get("classname"), case.get("name")): case for case in root.iter("testcase")}
-    assert list(cases) == [
+    assert list(junit_cases(root)) == [
         ("one", "test_a"),
         ("one", "test_b"),
         ("two", "test_it"),
@@ -262,6 +269,10 @@ def test_junit_has_a_suite_per_table_and_a_case_per_test() -> None:
         ("three", "example"),
         ("four", "example"),
     ]
+
+
+def test_junit_case_has_the_outcome_with_message_place_and_output() -> None:
+    cases = junit_cases(ElementTree.fromstring(junit_xml(run_in_two_tables()).encode()))
     assert [child.tag for case in cases.values() for child in case] == [
         "skipped",
         "failure",

@@ -80,9 +80,13 @@ def main() -> None:
     prepare_streams()
     try:
         try:
-            app()
+            code = app(standalone_mode=False)
         finally:
             sys.stdout.flush()  # while an error can still be reported
+        sys.exit(code or 0)
+    except typer.TyperException as error:
+        _print_usage_error(error)
+        sys.exit(UsageError.exit_code)
     except RunnerError as error:
         _print_error(str(error))
         sys.exit(error.exit_code)
@@ -106,6 +110,22 @@ def _end_by_pipe() -> None:
     finish_stdout()
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     os.kill(os.getpid(), signal.SIGPIPE)
+
+
+def _print_usage_error(error: typer.TyperException) -> None:
+    """Print an error of the parser like any other error, or the help if no command was given."""
+    context: typer.Context | None = getattr(error, "ctx", None)
+    text = getattr(error, "format_message", error.__str__)()
+    if context and text == context.get_help():
+        typer.echo(text, err=True)
+        return
+    message, _, guess = text.replace(" (Possible options: ", ". Did you mean ").partition(". Did you mean ")
+    lines = [f"{message[:1].lower()}{message[1:].removesuffix('.')}"]
+    if guess:
+        lines.append(f"hint: did you mean {guess.rstrip('?)')}?")
+    elif context:
+        lines.append(f"hint: see `{context.command_path} -h`")
+    _print_error("\n".join(lines))
 
 
 def _print_error(message: str) -> None:

@@ -24,7 +24,7 @@ from fastapi_by_example.cli.options import (
     TimeoutOption,
     complete_slug,
     complete_target,
-    parse_size,
+    limits_of,
 )
 from fastapi_by_example.cli.project import AllOption, GroupOption, OwnProject, ProjectOption, UsesOption, after_dashes
 from fastapi_by_example.cli.session import live_session, print_notes
@@ -34,7 +34,6 @@ from fastapi_by_example.diff.acceptance import accept, read_acceptances
 from fastapi_by_example.diff.changes import Acceptance, Cause, Comparison, Kind
 from fastapi_by_example.diff.comparison import compare as compare_runs
 from fastapi_by_example.errors import NothingVerifiedError, UsageError
-from fastapi_by_example.execution.interpreter import Limits
 from fastapi_by_example.execution.sides import Sides
 from fastapi_by_example.execution.trials import Trials
 from fastapi_by_example.execution.verify import Options
@@ -119,13 +118,12 @@ def compare(
     kinds = _parse_kinds(fail_on)
     own = OwnProject(project, tuple(group or ()), after_dashes(context), python, offline)
     own.check(only=bool(only), find_release=find_release)
-    asked = _Asked(_sides_of(base, candidate or "", to or ""), corpus, find_release, accepted, save_runs)
+    asked = _Asked(_sides_of(base, candidate or "", to or ""), corpus, only or [], find_release, accepted, save_runs)
     Outputs(reports={"markdown": markdown}).check()
     if project:
         found = asked.compared(*own.tests(asked.keep_base).runs(*asked.read()))
     else:
-        limits = Limits(timeout, parse_size(memory))
-        found = _compare_examples(asked, Options(jobs, limits, offline), python, only or [], quiet=as_json)
+        found = _compare_examples(asked, Options(jobs, limits_of(timeout, memory), offline), python, quiet=as_json)
         found = found if everything else relevant(found, uses, corpus)
     report(found, markdown, as_json=as_json, verbose=verbose)
     raise typer.Exit(exit_code(found, kinds))
@@ -133,10 +131,14 @@ def compare(
 
 @dataclass(frozen=True)
 class _Asked:
-    """The two sides of a comparison, and what to do with their runs."""
+    """The two sides of a comparison, and what to do with their runs.
+
+    `only` selects the examples of the corpus; all if it is empty.
+    """
 
     sides: tuple[str, str]
     corpus: Path | None
+    only: Sequence[str]
     find_release: bool
     accepted: Path | None
     save_runs: Path | None
@@ -180,19 +182,17 @@ def _sides_of(base: str, candidate: str, to: str) -> tuple[str, str]:
     return base, candidate or to
 
 
-def _compare_examples(
-    asked: _Asked, options: Options, python: str | None, words: list[str], *, quiet: bool
-) -> Comparison:
+def _compare_examples(asked: _Asked, options: Options, python: str | None, *, quiet: bool) -> Comparison:
     """The comparison of the examples on both sides."""
     sides = asked.read()
     if all(isinstance(side, Run) for side in sides) and not asked.find_release:
         return _dated(asked, asked.compared(*(side for side in sides if isinstance(side, Run))))
-    with live_session(asked.corpus, python, options, words, quiet=quiet) as (session, progress):
+    with live_session(asked.corpus, python, options, asked.only, quiet=quiet) as (session, progress):
         trials = Trials(session)
         for side in sides:
             if isinstance(side, Target):
                 print_notes(side, session.python)
-        before, after = Sides(trials, select(session.corpus, words), progress.begin).runs(*sides)
+        before, after = Sides(trials, select(session.corpus, asked.only), progress.begin).runs(*sides)
     found = _dated(asked, asked.compared(before, after))
     if asked.find_release and found.causes:
         ends = _target_of(sides[0], before), _target_of(sides[1], after)
@@ -306,21 +306,14 @@ def bisect_command(
 
     Results are cached, so an interrupted search resumes. Exits 1 if a change was found.
     """
-    options = Options(jobs, Limits(timeout, parse_size(memory)), offline)
+    options = Options(jobs, limits_of(timeout, memory), offline)
     console = console_for(stderr=True)
     with live_session(corpus, python, options, [slug], quiet=as_json) as (session, _):
         concept = one(session.corpus, slug)
-        ends = [parse_target(text, session.corpus.root) for text in (base, candidate)]
-        if all(end.as_of for end in ends) and ends[0].as_of > ends[1].as_of:
-            console.print(
-                f"note: {base} is later than {candidate}; searching from {candidate} to {base}", style="yellow"
-            )
-            ends.reverse()
+        ends = _earlier_first(base, candidate, session.corpus.root)
         trials = Trials(session)
         wanted = _Wanted(cause)
-        findings = bisect(
-            trials, concept, (ends[0], ends[1]), wanted, lambda step: console.print(_progress_line(step), style="dim")
-        )
+        findings = bisect(trials, concept, ends, wanted, lambda step: console.print(_progress_line(step), style="dim"))
     if cause and not findings:
         raise UsageError(
             f"no cause of {concept.slug} matches {cause!r}",
@@ -328,6 +321,16 @@ def bisect_command(
         )
     _print_findings(findings, concept.slug, trials.runs, as_json=as_json)
     raise typer.Exit(1 if findings else 0)
+
+
+def _earlier_first(base: str, candidate: str, root: Path) -> tuple[Target, Target]:
+    """The targets to search between; they are swapped, with a note, if the base has the later date."""
+    old, new = parse_target(base, root), parse_target(candidate, root)
+    if not (old.as_of and new.as_of and old.as_of > new.as_of):
+        return old, new
+    note = f"note: {base} is later than {candidate}; searching from {candidate} to {base}"
+    console_for(stderr=True).print(note, style="yellow")
+    return new, old
 
 
 class _Wanted:

@@ -8,6 +8,7 @@ import typer
 
 from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.errors import RunnerError, UsageError
+from fastapi_by_example.execution.interpreter import Limits
 
 UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 LOCK_FILES = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "Pipfile.lock", "requirements.txt")
@@ -99,6 +100,11 @@ def parse_size(text: str) -> int:
     if size > LARGEST:
         raise UsageError(f"the memory limit {text} is too large", hint="0 means no limit")
     return size
+
+
+def limits_of(timeout: float, memory: str) -> Limits:
+    """The limits per example of `--timeout` and `--memory`. Raises UsageError for an invalid size."""
+    return Limits(timeout, parse_size(memory))
 
 
 def parse_shard(text: str) -> tuple[int, int]:

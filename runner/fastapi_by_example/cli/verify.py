@@ -22,8 +22,8 @@ from fastapi_by_example.cli.options import (
     TargetOption,
     TimeoutOption,
     complete_slug,
+    limits_of,
     parse_shard,
-    parse_size,
 )
 from fastapi_by_example.cli.session import check_pins, print_notes, progress_for
 from fastapi_by_example.corpus.concept import Concept, Corpus
@@ -34,7 +34,6 @@ from fastapi_by_example.environments.build import EnvironmentSource, Resolved
 from fastapi_by_example.environments.installed import read_installed
 from fastapi_by_example.environments.resolution import Python, find_python
 from fastapi_by_example.errors import NothingVerifiedError, UsageError
-from fastapi_by_example.execution.interpreter import Limits
 from fastapi_by_example.execution.verify import Options, Session
 from fastapi_by_example.execution.verify import verify as verify_concepts
 from fastapi_by_example.render.console import console_for, live
@@ -102,7 +101,7 @@ def verify(
     could be verified.
     """
     outputs = Outputs(output, {"junit": junit, "markdown": markdown}, as_json, quiet, verbose)
-    options = Options(jobs, Limits(timeout, parse_size(memory)), offline, fail_fast, twice)
+    options = Options(jobs, limits_of(timeout, memory), offline, fail_fast, twice)
     versions = _Versions(target, python, python_env, offline)
     run = _Selection(discover(corpus), words or [], expression, part, failed).verify(versions, options, outputs)
     incomplete = require_all and run.counts().keys() & {Outcome.SKIPPED, Outcome.NOT_APPLICABLE}

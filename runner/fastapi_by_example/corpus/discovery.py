@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -113,9 +113,10 @@ def _read_table(listing: Path, conftest: Conftest | None, problems: list[Problem
         if missing:
             problems.append(Problem(listing, line_with(text, f'"{slug}"'), f"{slug} has no {' and no '.join(missing)}"))
             continue
-        concept = _read_concept(folder, slug, data["number"], tuple(assets[slug]), conftest, problems)
+        row = _Row(data["number"], slug, folder, tuple(assets[slug]), costs.get(slug, USUAL_COST))
+        concept = _read_concept(row, conftest, problems)
         if concept:
-            concepts.append(replace(concept, cost=costs.get(slug, USUAL_COST)))
+            concepts.append(concept)
     introduction = data["introduction"].strip()
     return Table(data["number"], data["title"], introduction, folder, tuple(concepts), data["addition"])
 
@@ -152,12 +153,21 @@ def _assign_assets(folder: Path, names: list[str], slugs: list[str], problems: l
     return assets
 
 
-def _read_concept(
-    folder: Path, slug: str, table: int, assets: tuple[Path, ...], conftest: Conftest | None, problems: list[Problem]
-) -> Concept | None:
+@dataclass(frozen=True)
+class _Row:
+    """A row of a table before its files are read."""
+
+    table: int
+    slug: str
+    folder: Path
+    assets: tuple[Path, ...]
+    cost: float
+
+
+def _read_concept(row: _Row, conftest: Conftest | None, problems: list[Problem]) -> Concept | None:
     """Read one example's files; append any inconsistency to `problems`."""
-    script, test, watch = (folder / f"{prefix}{slug}.py" for prefix in ("", "test_", "watch_"))
-    if not _readable((*assets, script, test, watch), problems):
+    script, test, watch = (row.folder / f"{prefix}{row.slug}.py" for prefix in ("", "test_", "watch_"))
+    if not _readable((*row.assets, script, test, watch), problems):
         return None
     source, test_source = _text(script), _text(test)
     watch_source = _text(watch) if watch.exists() else ""
@@ -172,17 +182,18 @@ def _read_concept(
         problems.append(Problem(script, error.line, str(error)))
         return None
     return Concept(
-        slug=slug,
-        table=table,
+        slug=row.slug,
+        table=row.table,
         script=script,
         test=test,
         watch=watch if watch_source else None,
-        assets=assets,
+        assets=row.assets,
         declared=declared,
         conftest=conftest.file if conftest and conftest.concerns(f"{test_source}\n{watch_source}") else None,
         source=source,
         test_source=test_source,
         watch_source=watch_source,
+        cost=row.cost,
     )
 
 

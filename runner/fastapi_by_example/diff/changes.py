@@ -101,11 +101,10 @@ class Blame(Record):
     remark: str = ""
 
 
-class Cause(Record):
-    """Changes with the same cause: the unit of a report.
+class Difference(Record):
+    """What changes with the same cause have in common, both in a report and in the history.
 
-    `sentence` is what changed; `advice` is what to do about it, if known. `places` are in corpus order. `lines` are
-    the lines of a project's code that use an affected concept.
+    `sentence` is what changed; `advice` is what to do about it, if known.
     """
 
     kind: Kind
@@ -115,9 +114,17 @@ class Cause(Record):
     old: str = ""
     new: str = ""
     advice: str = ""
-    details: list[str] = []
     status: bool = False
     security: bool = False
+
+
+class Cause(Difference):
+    """Changes with the same cause: the unit of a report.
+
+    `places` are in corpus order. `lines` are the lines of a project's code that use an affected concept.
+    """
+
+    details: list[str] = []
     places: list[Place]
     lines: list[str] = []
     blame: Blame | None = None

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -117,11 +118,10 @@ class Resolved:
         return found
 
     def _resolve(self, dependencies: Sequence[str], instruments: Sequence[str]) -> Resolution:
+        choose = partial(resolve, python=self.python, cache=self.cache, offline=self.offline)
         if self.target.given:
-            given = (dependencies, instruments, self.target, self.python, self.cache)
-            return resolve_given(*given, offline=self.offline)
-        wanted = sorted({*dependencies, *instruments})
-        return resolve(wanted, self.target, self.python, self.cache, offline=self.offline)
+            return resolve_given(dependencies, instruments, self.target, choose)
+        return choose(sorted({*dependencies, *instruments}), self.target)
 
     def prepare(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> None:
         """Resolve a dependency set, which mostly waits for the network."""

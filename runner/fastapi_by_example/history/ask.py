@@ -1,13 +1,15 @@
 """Answer from the history: what changed between two versions, where a concept works, and which release did it."""
 
+import difflib
 from collections.abc import Iterator, Mapping, Sequence
 
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from fastapi_by_example.diff.changes import Blame, Cause, Comparison, PackageChange, Place, Side
+from fastapi_by_example.diff.changes import Blame, Cause, Comparison, Difference, PackageChange, Place, Side
 from fastapi_by_example.errors import UsageError
-from fastapi_by_example.history.document import MAIN, History, Interval, PastCause, Point, Step, short_key
+from fastapi_by_example.history.document import MAIN, History, Interval, Past, PastCause, Point, Step, short_key
+from fastapi_by_example.history.releases import parse_version
 from fastapi_by_example.run.document import Outcome, Record
 
 MOST_NAMED = 3
@@ -41,15 +43,18 @@ class Since(Record):
 def changes(history: History, package: str, old: str, new: str, slugs: Sequence[str] = ()) -> Comparison:
     """The causes introduced by a package between two of its versions, worst first, each with its release.
 
-    `slugs` limits them to some concepts. Raises UsageError for an unknown package, or versions in the wrong order.
+    `slugs` limits them to some concepts. Raises UsageError for an unknown package or concept, or versions in the wrong
+    order.
     """
     name = canonicalize_name(package)
-    low, high = _version(old), _version(new)
+    low, high = parse_version(old), parse_version(new)
     if low > high:
         raise UsageError(f"{old} is newer than {new}", hint=f"write `changes {package} {new} {old}`")
     known = {step.package for cause in history.causes for step in cause.steps}
     if name not in known:
         raise UsageError(f"the history has no changes of {package}", hint=f"it has those of {', '.join(sorted(known))}")
+    for slug in slugs:
+        _past(history, slug)
     possible = [one for one in history.causes if _may_have_come_with(one, name, low, high)]
     if slugs:
         possible = [one for one in possible if one.places.keys() & set(slugs)]
@@ -64,7 +69,7 @@ def changes(history: History, package: str, old: str, new: str, slugs: Sequence[
         for version in (old, new)
     ]
     return Comparison(
-        compared=len(slugs or history.concepts),
+        compared=len(slugs or history.concepts) if _covers(history, name, low, high) else 0,
         base=sides[0],
         candidate=sides[1],
         packages=[PackageChange(name=name, old=old, new=new)],
@@ -72,13 +77,6 @@ def changes(history: History, package: str, old: str, new: str, slugs: Sequence[
         reason="no change is certain" if uncertain else "",
         notes=[*_coverage(history, name, low, high), *_uncertain(uncertain)],
     )
-
-
-def _version(text: str) -> Version:
-    try:
-        return Version(text)
-    except InvalidVersion as error:
-        raise UsageError(f"{text!r} is not a version", hint="write it like 0.115.0") from error
 
 
 def _may_have_come_with(cause: PastCause, package: str, low: Version, high: Version) -> bool:
@@ -110,7 +108,7 @@ def _dated(history: History, one: PastCause) -> Cause:
         for slug, tests in one.places.items()
         for test in tests
     ]
-    shared = one.model_dump(include={"kind", "aspect", "key", "sentence", "old", "new", "advice", "status", "security"})
+    shared = one.model_dump(include=set(Difference.model_fields))
     return Cause(**shared, places=places, blame=blame_of(history, one))
 
 
@@ -132,21 +130,28 @@ def _move_of(step: Step) -> str:
     return f"{step.package} {step.old or 'none'} → {step.new or 'none'}"
 
 
+def _span_of(history: History, package: str) -> tuple[Version, Version]:
+    """The oldest and the newest version of a package with which examples were run."""
+    versions = [Version(one.packages[package]) for one in history.points if package in one.packages and one.ran]
+    return min(versions), max(versions)
+
+
+def _covers(history: History, package: str, low: Version, high: Version) -> bool:
+    """Whether the history covers any part of a range of versions."""
+    oldest, newest = _span_of(history, package)
+    return low <= newest and oldest <= high
+
+
 def _coverage(history: History, package: str, low: Version, high: Version) -> Iterator[str]:
     """What the history does not cover of a range of versions."""
-    versions = [Version(one.packages[package]) for one in history.points if package in one.packages and one.ran]
-    if not versions:
-        return
-    oldest, newest = min(versions), max(versions)
+    oldest, newest = _span_of(history, package)
     if low < oldest or high > newest:
         yield f"the history covers {package} {oldest} to {newest}; `compare` runs the examples on other versions"
 
 
 def since(history: History, slug: str) -> Since:
     """The history of a concept. Raises UsageError if there is none."""
-    past = history.concepts.get(slug)
-    if past is None:
-        raise UsageError(f"the history has no concept {slug!r}", hint="it may be newer; `history update` runs it")
+    past = _past(history, slug)
     mine = [one for one in history.causes if slug in one.places]
     mine.sort(key=lambda one: (one.exact, one.after), reverse=True)
     return Since(
@@ -155,6 +160,15 @@ def since(history: History, slug: str) -> Since:
         spans=[_span(history.points, one) for one in past.intervals],
         causes=[_limited(_dated(history, one), [slug]) for one in mine],
     )
+
+
+def _past(history: History, slug: str) -> Past:
+    """What the history has of a concept. Raises UsageError, with suggestions, if it has nothing."""
+    if slug not in history.concepts:
+        close = difflib.get_close_matches(slug, history.concepts, n=4)
+        hint = f"did you mean {', '.join(close)}?" if close else "`history update` runs concepts that are new"
+        raise UsageError(f"the history has no concept {slug!r}", hint=hint)
+    return history.concepts[slug]
 
 
 def _span(points: Sequence[Point], one: Interval) -> Span:

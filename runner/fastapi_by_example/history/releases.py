@@ -13,7 +13,7 @@ from typing import Any
 from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sdist_filename, parse_wheel_filename
 from packaging.version import InvalidVersion, Version
 
-from fastapi_by_example.errors import NothingVerifiedError
+from fastapi_by_example.errors import NothingVerifiedError, UsageError
 
 PYPI = "https://pypi.org/simple"
 FIRST_VARIABLES = ("UV_INDEX", "UV_EXTRA_INDEX_URL")
@@ -32,6 +32,14 @@ class Release:
     package: str
     version: str
     yanked: bool = False
+
+
+def parse_version(text: str) -> Version:
+    """The version that a user wrote. Raises UsageError for anything else."""
+    try:
+        return Version(text)
+    except InvalidVersion as error:
+        raise UsageError(f"{text!r} is not a version", hint="write it like 0.115.0") from error
 
 
 def read_releases(package: str) -> list[Release]:

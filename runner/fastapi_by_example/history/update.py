@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 
+from fastapi_by_example.errors import UsageError
 from fastapi_by_example.history.cluster import cluster, run_on
-from fastapi_by_example.history.releases import read_releases
+from fastapi_by_example.history.releases import parse_version, read_releases
 from fastapi_by_example.history.sweep import Sweep, Task
 from fastapi_by_example.history.timeline import FASTAPI, TRACKED, State, timeline
 
@@ -23,8 +24,15 @@ class Progress:
 
 
 def read_timeline(since: str) -> list[State]:
-    """All states since a release of FastAPI, from the index. Raises NothingVerifiedError if it does not answer."""
-    return timeline(read_releases(FASTAPI), {name: read_releases(name) for name in TRACKED}, since)
+    """All states since a version of FastAPI, from the index.
+
+    Raises UsageError if there is no release since then, and NothingVerifiedError if the index does not answer.
+    """
+    parse_version(since)
+    found = timeline(read_releases(FASTAPI), {name: read_releases(name) for name in TRACKED}, since)
+    if not found:
+        raise UsageError(f"no release of {FASTAPI} since {since}", hint="give an older version with --from")
+    return found
 
 
 def update(sweep: Sweep, report: Callable[[Progress], None], minutes: float = 0, address: str = "") -> bool:

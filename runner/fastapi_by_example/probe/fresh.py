@@ -12,25 +12,13 @@ import time
 from pathlib import Path
 from typing import Any, TypedDict
 
-import pytest
-
 from .child import enter, leave
-from .interpreter import (
-    Explaining,
-    InstalledPlugins,
-    about_this_environment,
-    import_warm,
-    keep_cache_in,
-    make_room,
-    pytest_options,
-    send,
-    tests_of,
-    warm_up,
-)
+from .control import announce, answer
+from .interpreter import Explaining, import_warm, keep_cache_in, make_room, run_pytest, tests_of, warm_up
 from .observe import Observer, watch_applications, watch_logs
 from .plugin import Reporter
 from .protocol import Job
-from .supervise import Child, supervise
+from .supervise import Child
 
 PROBE = Path(__file__).with_name("__main__.py")
 ORDER = "order"
@@ -67,10 +55,10 @@ class Reporting(Explaining):
 def serve_by_spawn(control: socket.socket, folder: str) -> int:
     """Serve jobs, each in a new interpreter, until the runner closes the control socket."""
     import_warm(["fastapi"])
-    send(control, {"event": "ready", **about_this_environment()})
+    announce(control)
     for line in control.makefile("r", encoding="utf-8"):
         job: Job = json.loads(line)
-        send(control, {"event": "done", **supervise(spawn(job, folder), job, control)})
+        answer(control, job, spawn(job, folder))
     return 0
 
 
@@ -109,6 +97,5 @@ def carry_out() -> int:
     watch_applications(lambda: observer)
     watch_logs(lambda: observer)
     make_room(job["slug"])
-    plugins = [Reporting(order, observer, import_warnings), InstalledPlugins(), dump]
-    leave(int(pytest.main([*pytest_options(order["folder"]), *tests_of(job)], plugins=plugins)))
+    leave(run_pytest(order["folder"], tests_of(job), [Reporting(order, observer, import_warnings), dump]))
     return 1

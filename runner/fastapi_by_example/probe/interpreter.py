@@ -3,8 +3,6 @@
 import importlib
 import importlib.metadata
 import io
-import json
-import socket
 import sys
 import warnings
 from pathlib import Path
@@ -44,17 +42,11 @@ class Explainer:
         self._tw = pytest_io.TerminalWriter(io.StringIO())
 
 
-def about_this_environment() -> dict[str, Any]:
-    """The imported FastAPI, to be checked against the installed one."""
-    fastapi = sys.modules.get("fastapi")
-    return {"fastapi": getattr(fastapi, "__version__", ""), "file": str(getattr(fastapi, "__file__", "") or "")}
-
-
 def import_warm(modules: list[str]) -> ImportWarnings:
     """Import the modules of the examples; return the warnings, each with the modules that were being imported."""
     found: ImportWarnings = []
 
-    def note(message: Any, category: Any, filename: str, lineno: int, file: Any = None, line: Any = None) -> None:  # noqa: ARG001
+    def note(message: Any, category: Any, filename: str, lineno: int, *_: Any, **__: Any) -> None:
         importing, frame = set(), sys._getframe()
         while frame:
             if frame.f_code.co_name == "<module>":
@@ -124,19 +116,14 @@ class InstalledPlugins:
                 pluginmanager.register(plugin, name)
 
 
-def pytest_options(folder: str) -> list[str]:
-    """The options of pytest, for tests below a folder with its settings."""
+def run_pytest(folder: str, tests: list[str], plugins: list[object]) -> int:
+    """Run pytest on tests below a folder with its settings, with these and the installed plugins; return its status."""
     options = ["--rootdir", folder, "--confcutdir", folder, "-c", f"{folder}/pytest.ini", "-s"]
     for name in ("terminal", "lfplugin", "nfplugin", "faulthandler", "pastebin", "stepwise"):
         options += ["-p", f"no:{name}"]
-    return options
+    return int(pytest.main([*options, *tests], plugins=[*plugins, InstalledPlugins()]))
 
 
 def keep_cache_in(folder: str, config: Any) -> None:
     """Make the `cache` fixture write to the folder of an example."""
     config.cache._cachedir = Path(folder) / ".pytest_cache"
-
-
-def send(control: socket.socket, message: dict[str, Any]) -> None:
-    """Send the runner one line of JSON."""
-    control.sendall(json.dumps(message).encode() + b"\n")

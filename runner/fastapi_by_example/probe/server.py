@@ -13,27 +13,23 @@ import signal
 import socket
 from typing import Any
 
-import pytest
-
 from .child import enter, leave
+from .control import announce, answer
 from .fresh import serve_by_spawn
 from .interpreter import (
     Explaining,
     ImportWarnings,
-    InstalledPlugins,
-    about_this_environment,
     import_warm,
     keep_cache_in,
     make_room,
-    pytest_options,
-    send,
+    run_pytest,
     tests_of,
     warm_up,
 )
 from .observe import Observer, watch_applications, watch_logs
 from .plugin import Reporter
 from .protocol import Job, Settings
-from .supervise import Child, adopt_orphans, die_with_parent, end_what_is_left, supervise
+from .supervise import Child, adopt_orphans, die_with_parent, end_what_is_left
 
 PYTEST_INTERNALS = (
     "assertion.rewrite",
@@ -61,14 +57,14 @@ class ForkServer(Explaining):
 
     def pytest_collection(self, session: Any) -> bool | None:
         """Serve until the runner hangs up. In a child, return None, so that pytest collects and runs the example."""
-        send(self.control, {"event": "ready", **about_this_environment()})
+        announce(self.control)
         gc.freeze()
         for line in self.jobs:
             job: Job = json.loads(line)
             child = self.fork(session.config, job)
             if child is None:
                 return None
-            send(self.control, {"event": "done", **supervise(child, job, self.control)})
+            answer(self.control, job, child)
         return True
 
     def fork(self, config: Any, job: Job) -> Child | None:
@@ -168,7 +164,7 @@ def _serve_by_fork(control: socket.socket, folder: str, imports: list[str]) -> i
     watch_applications(lambda: server.observer)
     watch_logs(lambda: server.observer)
     server_process = os.getpid()
-    status = int(pytest.main([*pytest_options(folder), folder], plugins=[server, InstalledPlugins()]))
+    status = run_pytest(folder, [folder], [server])
     if os.getpid() != server_process:
         leave(status)
     return status
