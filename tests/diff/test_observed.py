@@ -7,9 +7,9 @@ import pytest
 
 from fastapi_by_example.diff.changes import Aspect, Kind
 from fastapi_by_example.diff.comparison import changes_of
-from fastapi_by_example.run.document import Body, ExampleResult, Exchange, LogRecord, Observations, WatchResult
+from fastapi_by_example.run.document import Body, ExampleResult, Exchange, LogRecord, Observations, Outcome, WatchResult
 from fastapi_by_example.run.document import WebSocketSession as Session
-from tests.observed import exchange, seen
+from tests.observed import exchange, judged, seen
 
 REFUSAL = '{"detail":[{"type":"model_attributes_type","loc":["body"],"msg":"Input","input":"x"}]}'
 
@@ -194,6 +194,38 @@ def test_watch_results_are_compared(
 def test_watch_that_did_not_run_is_not_a_change() -> None:
     assert told(watched(1), seen()) == []
     assert told(seen(), watched(1)) == []
+
+
+def test_requests_of_a_watch_that_did_not_run_or_ended_early_are_not_compared() -> None:
+    sent = exchange(test="watch_it_all"), exchange('{"other": 1}', test="watch_it_all", path="/other")
+    ran = seen(*sent, watches=watched(1).observations.watches)
+    failed = seen(sent[0], watches=watched("KeyError: a", "raised").observations.watches)
+    assert told(seen(), ran) == []
+    assert [one.aspect for one in changes_of(failed, ran)] == [Aspect.EXCEPTION]
+
+
+def test_watches_that_can_be_imported_on_one_side_only_are_one_change() -> None:
+    broken = seen().model_copy(update={"watch_problems": ["ImportError: cannot import name 'gone'"]})
+    (change,) = changes_of(watched(1), broken)
+    assert (change.aspect, change.what) == (Aspect.EXCEPTION, "import of the watches")
+    assert "cannot import name 'gone'" in change.new
+    assert list(changes_of(broken, broken)) == []
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOT_APPLICABLE, Outcome.UNRESOLVABLE])
+def test_example_that_did_not_run_has_no_differences(outcome: Outcome) -> None:
+    left_out, ran = judged(outcome, []), seen(exchange(), watches=watched(1).observations.watches)
+    assert all(change.place.test == "" for change in changes_of(left_out, ran))
+    assert list(changes_of(judged(Outcome.NOT_APPLICABLE, []), ran)) == []
+
+
+def test_additional_request_does_not_shift_the_others() -> None:
+    def sent(*bodies: str) -> ExampleResult:
+        return seen(*(exchange(f'{{"a": {body}}}', status=int(body)) for body in bodies))
+
+    old, new = sent("200", "201", "202"), sent("200", "404", "201", "202")
+    assert told(old, new) == [(Aspect.BODY, "a: request: nothing → GET / (request 2): 404")]
+    assert told(new, old) == [(Aspect.BODY, "a: request: GET / (request 2): 404 → nothing")]
 
 
 def test_status_returned_by_a_watch_is_reported_once() -> None:

@@ -9,7 +9,7 @@ from fastapi_by_example.diff.changes import Comparison, PackageChange
 from fastapi_by_example.diff.comparison import compare
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.history import ask
-from fastapi_by_example.history.document import History, general_key, load, save
+from fastapi_by_example.history.document import History, Step, general_key, load, save
 from fastapi_by_example.render.comparison import headline
 from fastapi_by_example.run.document import Exchange, Observations
 from tests.calling import Caller
@@ -154,6 +154,33 @@ def test_other_differences_in_the_same_test_have_the_same_release(history: Histo
     dated = ask.date_causes(history, found.model_copy(update={"causes": moved})).causes[0]
     assert dated.blame
     assert dated.blame.packages == ["fastapi 0.100.0 → 0.110.0"]
+
+
+def test_release_in_other_examples_is_marked(history: History) -> None:
+    dated = ask.date_causes(history, comparison("first", "0.100.0", "0.120.0")).causes[0]
+    assert dated.blame
+    assert dated.blame.remark == "in other examples"  # test_t of this example is not in the history
+
+
+def test_test_that_changed_in_two_releases_has_no_date(history: History) -> None:
+    found = comparison("another", "0.100.0", "0.120.0")
+    place = found.causes[0].places[0].model_copy(update={"test": "watch_it"})
+    moved = found.causes[0].model_copy(update={"places": [place]})
+    assert ask.date_causes(history, found.model_copy(update={"causes": [moved]})).causes[0].blame is None
+
+
+def test_range_that_contains_the_exact_release_of_the_same_cause_is_omitted(history: History) -> None:
+    first = next(one for one in history.causes if one.key == "first")
+    steps = [first.steps[0].model_copy(update={"new": "0.120.0"})]
+    wide = first.model_copy(update={"exact": False, "after": 2, "steps": steps})
+    found = ask.changes(history.model_copy(update={"causes": [*history.causes, wide]}), "fastapi", "0.100.0", "0.120.0")
+    assert keys(found) == ["second", "first"]
+
+
+def test_packages_beyond_the_first_are_counted(history: History) -> None:
+    steps = [Step(package=name, old="1", new="2") for name in ("fastapi", "starlette", "anyio", "httpx", "uvicorn")]
+    many = history.causes[0].model_copy(update={"steps": steps})
+    assert ask.blame_of(history, many).packages[3:] == ["httpx 1 → 2", "1 more"]
 
 
 def test_several_versions_on_a_side_are_a_range(history: History) -> None:

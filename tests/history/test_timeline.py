@@ -95,6 +95,18 @@ def test_minor_releases_of_other_packages_are_states_but_patches_are_not() -> No
     assert {state.fastapi for state in states[:-1]} == {"0.100.0"}
 
 
+def test_patch_that_was_published_late_comes_before_its_successor() -> None:
+    states = timeline(releases("fastapi", ("0.143.3", 1), ("0.144.0", 5), ("0.143.4", 6), ("0.145.0", 8)), {}, "0.100")
+    assert [(state.name, state.fastapi, state.released) for state in states[1:]] == [
+        ("before fastapi 0.143.4", "0.143.3", day(5)),
+        ("fastapi 0.143.4", "0.143.4", day(5)),
+        ("before fastapi 0.144.0", "0.143.4", day(5)),
+        ("fastapi 0.144.0", "0.144.0", day(5)),
+        ("before fastapi 0.145.0", "0.144.0", day(8)),
+        ("fastapi 0.145.0", "0.145.0", day(8)),
+    ]
+
+
 def test_history_begins_with_the_given_release() -> None:
     made = releases("fastapi", ("0.99.0", 1), ("0.100.0", 2), ("0.101.0", 3))
     assert names(timeline(made, {}, "0.101")) == ["fastapi 0.101.0"]

@@ -101,7 +101,7 @@ class Blame(Record):
     remark: str = ""
 
 
-class Difference(Record):
+class BaseCause(Record):
     """What changes with the same cause have in common, both in a report and in the history.
 
     `sentence` is what changed; `advice` is what to do about it, if known.
@@ -118,7 +118,7 @@ class Difference(Record):
     security: bool = False
 
 
-class Cause(Difference):
+class Cause(BaseCause):
     """Changes with the same cause: the unit of a report.
 
     `places` are in corpus order. `lines` are the lines of a project's code that use an affected concept.

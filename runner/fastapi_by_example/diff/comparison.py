@@ -20,6 +20,8 @@ from fastapi_by_example.targets.pins import pinned_names
 
 MOST_DETAILS = 40
 """Most lines of details per change."""
+NOT_RUN = frozenset({Outcome.NOT_APPLICABLE, Outcome.UNRESOLVABLE})
+"""The outcomes of an example that was not run: nothing was observed, so nothing can have changed."""
 MOST_NAMED = 10
 """Most examples listed in a note."""
 OWN_KEYS = re.compile(r"(body|result) \$\.?(detail|errors|message|loc|msg|type|input|ctx|url|\[#\]|\.)*$")
@@ -79,6 +81,9 @@ def _is_comparable(old: ExampleResult, new: ExampleResult) -> bool:
 def changes_of(old: ExampleResult, new: ExampleResult) -> Iterator[Change]:
     """All changes of one example: first the outcomes of its tests, then the observations."""
     found = list(turns(old, new))
+    if {old.outcome, new.outcome} & NOT_RUN:
+        yield from (_of_turn(turn, old, new) for turn in found)
+        return
     differences = compare_observations(old.observations, new.observations, old.repeated, new.repeated)
     turned = {turn.test for turn in found if turn.kind is not Kind.STILL_FAILING}
     # A test that fails early does not send its later requests.
@@ -99,9 +104,17 @@ def changes_of(old: ExampleResult, new: ExampleResult) -> Iterator[Change]:
         explained = one.is_status and one.new is None and (one.test, one.request) in raised
         if not explained and (one.test, _key(one, new.slug)) not in reported:
             yield _of_difference(one, new)
-    if not {old.outcome, new.outcome} & {Outcome.UNRESOLVABLE, Outcome.NOT_APPLICABLE}:
-        for structural in _structural(old, new):
-            yield _of_structure(structural, new)
+    if {old.outcome, new.outcome} <= {Outcome.PASSED, Outcome.FAILED}:
+        yield from (_of_difference(one, new) for one in _import_of_watches(old, new))
+    for structural in _structural(old, new):
+        yield _of_structure(structural, new)
+
+
+def _import_of_watches(old: ExampleResult, new: ExampleResult) -> Iterator[Difference]:
+    """The reason why the watches could be imported on one side only, such as a name that a package lacks."""
+    was, now = (None if one.observations.watches else next(iter(one.watch_problems), None) for one in (old, new))
+    if (was is None) != (now is None):
+        yield Difference(Aspect.EXCEPTION, "", "import of the watches", "exception", was, now)
 
 
 def _answer_that_turned(test: str, differences: Iterable[Difference]) -> Difference | None:

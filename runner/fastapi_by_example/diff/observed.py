@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from fastapi_by_example.diff.changes import Aspect
@@ -48,9 +49,19 @@ def compare_observations(
     for first, second in ((old, old_again), (new, new_again)):
         if second:
             unsteady |= _unsteady_spots(first, second)
-    exact = _differences(old, new, proven=old_again is not None or new_again is not None)
+    exact = _comparable(old, new, _differences(old, new, proven=old_again is not None or new_again is not None))
     steady = [one for one in exact if one.spot not in unsteady and (one.test, one.request, "") not in unsteady]
     return gathered(steady)
+
+
+def _comparable(old: Observations, new: Observations, found: Iterable[Difference]) -> Iterator[Difference]:
+    """The differences without those that only mean that a watch did not run, or ended early, on one side."""
+    unknown = set(unknown_watches(old, new))
+    how = {one.name: one.how for one in old.watches}
+    ended_early = {one.name for one in new.watches if how.get(one.name) != one.how}
+    for one in found:
+        if one.test not in unknown and not (one.part == "request" and one.test in ended_early):
+            yield one
 
 
 def _unsteady_spots(first: Observations, second: Observations) -> set[tuple[str, str, str]]:
@@ -105,7 +116,7 @@ def _by_request(exchanges: Iterable[Exchange]) -> dict[tuple[str, str], list[Exc
 def _http(old: Observations, new: Observations, *, proven: bool) -> Iterator[Difference]:
     before, after = _by_request(old.exchanges), _by_request(new.exchanges)
     for key in [*before, *(key for key in after if key not in before)]:
-        pairs = list(zip_longest(before.get(key, []), _in_order_of(before.get(key, []), after.get(key, []))))
+        pairs = list(_paired(before.get(key, []), after.get(key, [])))
         for number, (was, now) in enumerate(pairs, 1):
             test, request = key[0], key[1] + (f" (request {number})" if len(pairs) > 1 else "")
             if was is None or now is None:
@@ -113,6 +124,16 @@ def _http(old: Observations, new: Observations, *, proven: bool) -> Iterator[Dif
                 yield Difference(Aspect.BODY, test, request, "request", there[0], there[1])
                 continue
             yield from _exchange(was, now, test, request, proven=proven)
+
+
+def _paired(before: Sequence[Exchange], after: Sequence[Exchange]) -> Iterator[tuple[Exchange | None, Exchange | None]]:
+    """Equal requests of both sides, in order. If one side sent more, those with equal responses belong together."""
+    if len(before) == len(after):
+        yield from zip(before, _in_order_of(before, after), strict=True)
+        return
+    matcher = SequenceMatcher(None, list(map(_response, before)), list(map(_response, after)), autojunk=False)
+    for _, first, last, other, end in matcher.get_opcodes():
+        yield from zip_longest(before[first:last], after[other:end])
 
 
 def _in_order_of(before: Sequence[Exchange], after: Sequence[Exchange]) -> Sequence[Exchange]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from fastapi_by_example.diff.changes import Blame, Cause, Comparison, Difference, PackageChange, Place, Side
+from fastapi_by_example.diff.changes import BaseCause, Blame, Cause, Comparison, PackageChange, Place, Side
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.history.document import MAIN, History, Interval, Past, PastCause, Point, Step, short_key
 from fastapi_by_example.history.releases import parse_version
 from fastapi_by_example.run.document import Outcome, Record
 
-MOST_NAMED = 3
+MOST_NAMED = 4
 """Most packages to name behind a cause."""
 SPOKEN = {Outcome.PASSED: "works", Outcome.NOT_APPLICABLE: "not applicable", Outcome.UNRESOLVABLE: "does not resolve"}
 """The outcomes of a concept in words; any other outcome means that it fails."""
@@ -58,6 +58,9 @@ def changes(history: History, package: str, old: str, new: str, slugs: Sequence[
     possible = [one for one in history.causes if _may_have_come_with(one, name, low, high)]
     if slugs:
         possible = [one for one in possible if one.places.keys() & set(slugs)]
+    exact = {one.key: one for one in possible if one.exact}
+    # Most likely the same change, in examples that were not run at its release.
+    possible = [one for one in possible if one.exact or not _contains(one, exact.get(one.key))]
     certain = [one for one in possible if _came_with(one, name, low, high)]
     found = [_dated(history, one) for one in certain]
     if slugs:
@@ -85,6 +88,11 @@ def _may_have_come_with(cause: PastCause, package: str, low: Version, high: Vers
     return step is not None and Version(step.old) < high and low < Version(step.new)
 
 
+def _contains(cause: PastCause, exact: PastCause | None) -> bool:
+    """Whether the range of a cause contains the release of an exact one."""
+    return exact is not None and cause.before <= exact.before and exact.after <= cause.after
+
+
 def _came_with(cause: PastCause, package: str, low: Version, high: Version) -> bool:
     """Whether a cause that may be in a range cannot be outside of it."""
     step = next(one for one in cause.steps if one.package == package)
@@ -108,22 +116,27 @@ def _dated(history: History, one: PastCause) -> Cause:
         for slug, tests in one.places.items()
         for test in tests
     ]
-    shared = one.model_dump(include=set(Difference.model_fields))
+    shared = one.model_dump(include=set(BaseCause.model_fields))
     return Cause(**shared, places=places, blame=blame_of(history, one))
 
 
 def blame_of(history: History, one: PastCause) -> Blame:
     """The release behind a cause of the history."""
     return Blame(
-        packages=[_move_of(step) for step in _likely(one.steps)],
+        packages=_named_moves(_likely(one.steps)),
         released=history.points[one.after].released,
         remark="" if one.exact else "somewhere in this range",
     )
 
 
 def _likely(steps: Sequence[Step]) -> Sequence[Step]:
-    """The packages to name: the main ones that changed, or else any."""
-    return [step for step in steps if step.package in MAIN][:MOST_NAMED] or steps[:MOST_NAMED]
+    """The packages that may be behind a cause: the main ones that changed, or else any."""
+    return [step for step in steps if step.package in MAIN] or steps
+
+
+def _named_moves(steps: Sequence[Step]) -> list[str]:
+    named = [_move_of(step) for step in steps[:MOST_NAMED]]
+    return named + ([f"{len(steps) - MOST_NAMED} more"] if len(steps) > MOST_NAMED else [])
 
 
 def _move_of(step: Step) -> str:
@@ -187,21 +200,11 @@ def date_causes(history: History, found: Comparison) -> Comparison:
     """The comparison with the release of each cause that the history knows, and a note on the others."""
     spans = {one.name: _ends(one) for one in found.packages}
     moved = {name: span for name, span in spans.items() if span}
-    known = [one for one in history.causes if _is_within(one, moved)]
-    by_key: dict[str, list[PastCause]] = {}
-    by_place: dict[tuple[str, str], list[PastCause]] = {}
-    for one in known:
-        by_key.setdefault(one.key, []).append(one)
-        for slug, tests in one.places.items() if one.exact else ():
-            for test in tests:
-                by_place.setdefault((slug, test), []).append(one)
+    known = _Known([one for one in history.causes if _is_within(one, moved)])
     causes = []
     for cause in found.causes:
-        # The history has one cause per test; other differences in the same test have the same release.
-        alike = [by_place.get((place.slug, place.test), []) for place in cause.places]
-        same = by_key.get(short_key(cause.key)) or next(filter(_have_one_release, alike), [])
-        dated = not cause.blame and not cause.aspect.is_folded and same
-        causes.append(cause.model_copy(update={"blame": blame_of(history, same[0])}) if dated else cause)
+        blame = None if cause.blame or cause.aspect.is_folded else known.blame(history, cause)
+        causes.append(cause.model_copy(update={"blame": blame}) if blame else cause)
     undated = sum(not cause.blame and not cause.aspect.is_folded for cause in causes)
     notes = list(found.notes)
     if undated:
@@ -212,14 +215,48 @@ def date_causes(history: History, found: Comparison) -> Comparison:
     return found.model_copy(update={"causes": causes, "notes": notes})
 
 
+class _Known:
+    """The causes of the history that may lie between two sets of versions, by example and test, and by key."""
+
+    def __init__(self, causes: Sequence[PastCause]) -> None:
+        self.by_place: dict[tuple[str, str], list[PastCause]] = {}
+        self.by_key: dict[str, list[PastCause]] = {}
+        for one in causes:
+            self.by_key.setdefault(one.key, []).append(one)
+            for slug, tests in one.places.items():
+                for test in tests:
+                    self.by_place.setdefault((slug, test), []).append(one)
+
+    def blame(self, history: History, cause: Cause) -> Blame | None:
+        """The release of a cause, if the same tests changed in one release only.
+
+        If none of its tests is in the history, it is the only release with the same cause in others.
+        """
+        key = short_key(cause.key)
+        mine: list[PastCause] = []
+        for place in cause.places:
+            here = self.by_place.get((place.slug, place.test), [])
+            mine += [one for one in here if one.key == key] or here
+        if mine:
+            past = _in_one_release(mine)
+            return blame_of(history, past) if past else None
+        past = _in_one_release(self.by_key.get(key, []))
+        return blame_of(history, past).model_copy(update={"remark": "in other examples"}) if past else None
+
+
+def _in_one_release(causes: Sequence[PastCause]) -> PastCause | None:
+    """One of some causes, if all of them lie in the same release: an exact one, or all have the same range."""
+    exact = next((one for one in causes if one.exact), None)
+    if exact:
+        return exact if all(one is exact or _contains(one, exact) for one in causes) else None
+    same = len({(one.before, one.after) for one in causes}) == 1
+    return causes[0] if same else None
+
+
 def _is_within(cause: PastCause, moved: Mapping[str, tuple[Version, Version]]) -> bool:
     """Whether a cause may lie between the versions of the two sides."""
     name = cause.steps[0].package if cause.steps else ""
     return name in moved and _may_have_come_with(cause, name, *moved[name])
-
-
-def _have_one_release(causes: Sequence[PastCause]) -> bool:
-    return len({one.after for one in causes}) == 1
 
 
 def _ends(change: PackageChange) -> tuple[Version, Version] | None:

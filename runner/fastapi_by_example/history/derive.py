@@ -132,19 +132,12 @@ def _point(sweep: Sweep, number: int, ran: int) -> Point:
 
 
 def _dated(sweep: Sweep) -> Iterator[_Dated]:
-    """Every change, with the closest pair of states that any example has for its key."""
-    spans: dict[str, set[Pair]] = defaultdict(set)
+    """Every change between two known states of an example, with its general key."""
     for concept in sweep.concepts:
         for pair in sweep.pairs(concept):
             for change in sweep.changes(concept, pair):
-                spans[general_key(change.key)].add(pair)
-    for concept in sweep.concepts:
-        for pair in sweep.pairs(concept):
-            for change in sweep.changes(concept, pair):
-                inside = [one for one in spans[general_key(change.key)] if pair[0] <= one[0] and one[1] <= pair[1]]
-                closest = min(inside, key=lambda one: (one[1] - one[0], one))
                 named = change.model_copy(update={"key": general_key(change.key)})
-                yield _Dated(closest, concept, named, sweep.is_exact(concept, closest))
+                yield _Dated(pair, concept, named, sweep.is_exact(concept, pair))
 
 
 def _leading(dated: list[_Dated]) -> list[_Dated]:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from fastapi_by_example.diff.changes import Difference
+from fastapi_by_example.diff.changes import BaseCause
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.run.document import Outcome, Record
 from fastapi_by_example.store.cache import replacing
@@ -94,7 +94,7 @@ class Step(Record):
     new: str
 
 
-class PastCause(Difference):
+class PastCause(BaseCause):
     """A cause that occurred after the point `before` and no later than `after`, given by their positions.
 
     `steps` are the packages that changed in every example that shows it, the likely one first. It is `exact` if both

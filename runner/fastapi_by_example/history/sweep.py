@@ -1,8 +1,9 @@
 """The sweep: decides which example to run in which state next, until the release of every change is known.
 
 First, every example is run on some releases of FastAPI. If an example differs between two of them, the states between
-them are bisected until the change lies between two neighbours; a few examples suffice, since many differ for the same
-cause. Then every example is run on the other releases, to find changes that were reverted between two equal releases.
+them are bisected until the change lies between two neighbours. A few examples find the release of a change; the others
+that have it are run only there. Then every example is run on the other releases, to find changes that were reverted
+between two equal releases.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -161,52 +162,50 @@ class Sweep:
         return next((number for number in reversed(known) if self._was_run(concept, number)), known[-1])
 
     def _divisions(self) -> list[Task]:
-        """Tasks in the middle of each gap, heaviest gap first, with the few examples that show most of its changes."""
-        gaps: dict[tuple[Pair, int], dict[Concept, Weights]] = defaultdict(dict)
-        for concept, pair, weights, inside in self._open():
-            gaps[pair, inside[len(inside) // 2]][concept] = weights
-        totals = {gap: _total(shown.values()) for gap, shown in gaps.items()}
-        heaviest = sorted(gaps, key=lambda one: (-totals[one], one))
-        return [Task(gap[1], tuple(_cover(gaps[gap])), 0, self._name_of(gap[0])) for gap in heaviest]
+        """Tasks inside the gaps, those that date most changes first.
 
-    def _name_of(self, pair: Pair) -> str:
-        low, high = (self.states[number].name for number in pair)
-        return f"between {low} and {high}"
+        An example runs where another one has dated the same change, to confirm it. Otherwise, a few examples run in the
+        middle, and date the change for the others.
+        """
+        exact = self._exact_pairs()
+        guided: dict[int, dict[Concept, Weights]] = defaultdict(dict)
+        halving: dict[int, dict[Concept, Weights]] = defaultdict(dict)
+        for concept, pair, weights, inside in self._open():
+            guesses = _guesses(exact, pair, weights, inside)
+            if guesses:
+                guided[max(guesses, key=lambda one: (guesses[one], one))][concept] = weights
+            else:
+                halving[_middle(inside)][concept] = weights
+        totals: dict[int, int] = {}
+        tasks: dict[int, Task] = {}
+        for number in guided.keys() | halving.keys():
+            concepts = (*guided[number], *_cover(halving[number]))
+            tasks[number] = Task(number, concepts, 0, "bisecting")
+            totals[number] = sum(map(_total, ([one] for one in guided[number].values())))
+            totals[number] += _total(halving[number].values())
+        return [tasks[number] for number in sorted(tasks, key=lambda one: (-totals[one], one))]
 
     def _open(self) -> Iterator[tuple[Concept, Pair, Weights, list[int]]]:
         """Each example and pair of states with changes not yet dated, their weights, and the states between."""
-        exact = self._exact_spots()
         for concept in self.concepts:
             for pair in self.pairs(concept):
                 inside = self.between(concept, pair)
-                if not inside:
-                    continue
-                worst: dict[tuple[str, Kind], Change] = {}
-                for one in self.changes(concept, pair):
-                    place = one.place.test, one.kind
-                    if place not in worst or one.aspect.rank < worst[place].aspect.rank:
-                        worst[place] = one
-                left = {
-                    general_key(one.key): HEAVY if one.aspect.rank <= Aspect.SECURITY.rank else 1
-                    for one in worst.values()
-                    if not any(pair[0] < at <= pair[1] for at in exact[general_key(one.key)])
-                }
-                if left:
-                    yield concept, pair, left, inside
+                if inside and (weights := _weights(self.changes(concept, pair))):
+                    yield concept, pair, weights, inside
 
-    def _exact_spots(self) -> dict[str, set[int]]:
-        """The states in which each cause is known to start, by its key."""
-        found: dict[str, set[int]] = defaultdict(set)
+    def _exact_pairs(self) -> dict[str, set[Pair]]:
+        """The neighbouring states between which some example shows a cause, by its key."""
+        found: dict[str, set[Pair]] = defaultdict(set)
         for concept in self.concepts:
             for pair in self.pairs(concept):
-                if self.changes(concept, pair) and self.is_exact(concept, pair):
+                if self.is_exact(concept, pair):
                     for one in self.changes(concept, pair):
-                        found[general_key(one.key)].add(pair[1])
+                        found[general_key(one.key)].add(pair)
         return found
 
     def open_gaps(self) -> int:
-        """The number of pairs of states with a change whose exact release is unknown."""
-        return len({pair for _, pair, _, _ in self._open()})
+        """The number of gaps: an example and two states between which a change has no exact release."""
+        return sum(1 for _ in self._open())
 
 
 def _spots(change: Change) -> list[Spot]:
@@ -217,6 +216,31 @@ def _spots(change: Change) -> list[Spot]:
     request, _, number = change.place.request.partition(" (")
     exact = change.place.test, request, change.what
     return [exact, (change.place.test, request, "")] if number else [exact]
+
+
+def _weights(changes: Iterable[Change]) -> Weights:
+    """The weights of some changes by key: of each test, the worst change of each kind counts."""
+    worst: dict[tuple[str, Kind], Change] = {}
+    for one in changes:
+        place = one.place.test, one.kind
+        if place not in worst or one.aspect.rank < worst[place].aspect.rank:
+            worst[place] = one
+    return {general_key(one.key): HEAVY if one.aspect.rank <= Aspect.SECURITY.rank else 1 for one in worst.values()}
+
+
+def _guesses(exact: dict[str, set[Pair]], pair: Pair, weights: Weights, inside: Sequence[int]) -> dict[int, int]:
+    """The states inside a gap at which its changes were dated in other examples, with the weight of these changes."""
+    found: dict[int, int] = defaultdict(int)
+    for key, weight in weights.items():
+        for low, high in exact.get(key, ()):
+            if pair[0] <= low and high <= pair[1] and {low, high} != set(pair):
+                found[high if high < pair[1] else low] += weight
+    return {number: weight for number, weight in found.items() if number in inside}
+
+
+def _middle(inside: Sequence[int]) -> int:
+    """The most even number among some states: near the middle, and the same for overlapping gaps."""
+    return max(inside, key=lambda number: number & -number)
 
 
 def _total(shown: Iterable[Weights]) -> int:

@@ -5,9 +5,8 @@ and the release itself. So a change between two neighbouring states is due to on
 move together. The minor releases of the other tracked packages have the same two states.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -60,25 +59,31 @@ def timeline(fastapi: Sequence[Release], others: Mapping[str, Sequence[Release]]
 
     Patch releases are part of the next state. States of the same second keep this order.
     """
-    kept = [one for one in sorted(fastapi) if Version(one.version) >= Version(since)]
+    kept = [one for one in _in_version_order(fastapi) if Version(one.version) >= Version(since)]
     if not kept:
         return []
-    moments = [one.uploaded for one in kept]
     minors = [
-        one for releases in others.values() for one in _minor_releases(sorted(releases)) if moments[0] < one.uploaded
+        one
+        for releases in others.values()
+        for one in _minor_releases(sorted(releases))
+        if kept[0].uploaded < one.uploaded
     ]
     states: list[State] = []
-    for one in sorted([*kept, *minors]):
-        number = bisect_right(moments, one.uploaded)
-        if one.package == FASTAPI:
-            before = kept[number - 2].version if number > 1 else ""
-            now = one.version
-        else:
-            before = now = kept[number - 1].version
-        if before:
-            states.append(State(one.package, one.version, one.uploaded, before, eve=True))
+    now = ""
+    for one in sorted([*kept, *minors], key=lambda one: (one.uploaded, one.package, Version(one.version))):
+        if now:
+            states.append(State(one.package, one.version, one.uploaded, now, eve=True))
+        now = one.version if one.package == FASTAPI else now
         states.append(State(one.package, one.version, one.uploaded, now, yanked=one.yanked))
     return states
+
+
+def _in_version_order(releases: Iterable[Release]) -> list[Release]:
+    """Releases by version. A patch that was published late counts as published when its successor was."""
+    found: list[Release] = []
+    for one in sorted(releases, key=lambda one: Version(one.version), reverse=True):
+        found.append(replace(one, uploaded=min(one.uploaded, found[-1].uploaded)) if found else one)
+    return found[::-1]
 
 
 def _minor_releases(releases: Iterable[Release]) -> list[Release]:
