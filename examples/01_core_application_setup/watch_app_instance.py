@@ -92,6 +92,14 @@ def watch_unknown_argument() -> object:
         return str(error)
 
 
+def watch_older_name_of_the_root_path() -> object:
+    arguments: dict[str, Any] = {"openapi_prefix": "/api"}
+    try:
+        return f"the root path is {FastAPI(**arguments).root_path}"
+    except TypeError as error:
+        return str(error)
+
+
 def watch_positional_argument() -> object:
     make: Callable[..., FastAPI] = FastAPI
     try:
@@ -392,6 +400,9 @@ def watch_generate_unique_id_function_argument() -> object:
 
 
 def watch_separate_input_output_schemas_argument() -> object:
+    if "separate_input_output_schemas" not in inspect.signature(FastAPI).parameters:
+        return "no such argument"
+
     class Order(BaseModel):
         drink: str = "tea"
 
@@ -412,6 +423,8 @@ def watch_separate_input_output_schemas_argument() -> object:
 
 
 def watch_body_limit_of_the_app() -> object:
+    if "max_body_size" not in inspect.signature(FastAPI).parameters:
+        return "no such argument"
     limited = FastAPI(max_body_size=10)
 
     @limited.post("/")
@@ -431,6 +444,8 @@ def watch_body_limit_of_the_app() -> object:
 
 
 def watch_body_limits_that_are_refused() -> object:
+    if "max_body_size" not in inspect.signature(FastAPI).parameters:
+        return "no such argument"
     results = {}
     for limit in [-1, True, 1.5, "10", 0]:
         wrong: Any = limit
@@ -442,6 +457,8 @@ def watch_body_limits_that_are_refused() -> object:
 
 
 def watch_form_limits_of_the_app() -> object:
+    if "form_limits" not in inspect.signature(FastAPI).parameters:
+        return "no such argument"
     limited = FastAPI(form_limits={"max_fields": 2, "max_files": 1, "max_part_size": 8})
 
     @limited.post("/")
@@ -465,6 +482,8 @@ def watch_form_limits_of_the_app() -> object:
 
 
 def watch_form_limits_that_are_refused() -> object:
+    if "form_limits" not in inspect.signature(FastAPI).parameters:
+        return "no such argument"
     results = {}
     for limits in [{"max_files": -1}, {"max_files": "1"}, {"max_bytes": 1}, {}]:
         wrong: Any = limits
@@ -477,6 +496,9 @@ def watch_form_limits_that_are_refused() -> object:
 
 
 def watch_telemetry_argument() -> object:
+    if "telemetry" not in inspect.signature(FastAPI).parameters:
+        return "no such argument"
+
     from opentelemetry.trace import NoOpTracer, Tracer, TracerProvider
 
     class Counting(NoOpTracer):

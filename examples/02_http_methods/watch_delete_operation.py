@@ -73,6 +73,22 @@ def watch_return_type_where_no_body_is_allowed() -> object:
     return results
 
 
+def watch_none_as_text_where_no_body_is_allowed() -> object:
+    """As with `from __future__ import annotations`."""
+
+    def nothing() -> "None": ...
+
+    results = {}
+    for code in CODES:
+        one = FastAPI()
+        try:
+            one.delete("/", status_code=code)(nothing)
+            results[code] = raw(one)
+        except Exception as error:
+            results[code] = [f"{type(error).__name__}: {error}"]
+    return results
+
+
 def watch_return_types_beside_a_204() -> object:
     def response() -> Response:
         return Response(status_code=204)

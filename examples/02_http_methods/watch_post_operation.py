@@ -4,6 +4,7 @@ import re
 import warnings
 from collections.abc import Callable
 from decimal import Decimal
+from inspect import signature
 from typing import Annotated, Any, Literal
 
 from fastapi import Body, Cookie, FastAPI, File, Form, Header, Path, Query, Response
@@ -83,6 +84,9 @@ def arguments_of(kind: Any, send: Callable[[TestClient, str, dict[str, Any]], An
     one = FastAPI()
     results: dict[str, Any] = {}
     for name, (arguments, type_, _) in CASES.items():
+        if name in ("validate_default", "union_mode", "fail_fast") and name not in signature(kind).parameters:
+            results[name] = "no such argument"
+            continue
         path = f"/{name}/{{value}}" if kind is Path else f"/{name}"
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")

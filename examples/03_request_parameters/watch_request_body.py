@@ -1,6 +1,7 @@
 """Around a JSON body: content types, odd JSON, the raw request, and the errors and classes behind them."""
 
 from collections.abc import Callable
+from inspect import signature
 from operator import getitem
 from typing import Any
 
@@ -284,6 +285,9 @@ def watch_exceptions_by_hand() -> object:
 
 
 def watch_computed_fields_in_one_schema() -> object:
+    if "separate_input_output_schemas" not in signature(FastAPI).parameters:
+        return "no such argument"
+
     from dataclasses import dataclass
 
     from pydantic import computed_field

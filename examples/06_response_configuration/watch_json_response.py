@@ -322,7 +322,7 @@ def watch_names_instead_of_aliases() -> object:
 def watch_unset_default_and_null() -> object:
     ada, bob = User.model_validate({"fullName": "Ada", "phone": None}), User.model_validate({"fullName": "Bob"})
     values: list[object] = [User(), ada, [bob], {"a": None, "b": [None, {"c": None}]}]
-    values += [Parcel(Decimal(1), Address("Paris"))]
+    values += [Parcel(Decimal(1), Address("Paris")), {"bob": bob, "all": {"ada": ada}}]
     options = ("exclude_unset", "exclude_defaults", "exclude_none")
     return [encoded(*values, **{option: True}) for option in options]
 

@@ -98,6 +98,20 @@ def watch_optional_openid_connect_with_every_option() -> object:
     return answers_of(scheme)
 
 
+def watch_optional_digest() -> object:
+    from fastapi.security import HTTPDigest
+
+    shown = FastAPI()
+
+    @shown.get("/")
+    async def show(found: Annotated[Any, Depends(HTTPDigest(auto_error=False))]) -> bool:
+        return found is not None
+
+    client = TestClient(shown)
+    headers = ["Digest a", "digest a", "Basic a", "Digest", ""]
+    return [[header, client.get("/", headers={"Authorization": header}).text] for header in headers]
+
+
 def watch_how_the_header_is_split() -> object:
     return [get_authorization_scheme_param(header) for header in [None, *HEADERS]]
 

@@ -90,6 +90,29 @@ def watch_dependency_that_reads_no_scopes_runs_once() -> object:
     return TestClient(noted).get("/").status_code, ran
 
 
+def watch_dependency_below_two_sets_of_scopes_runs_once() -> object:
+    ran: list[str] = []
+
+    async def plain() -> None:
+        ran.append("plain")
+
+    async def reading(needed: SecurityScopes) -> None:
+        ran.append(needed.scope_str)
+
+    async def first(shared: Annotated[None, Depends(plain)], read: Annotated[None, Depends(reading)]) -> None: ...
+
+    async def second(shared: Annotated[None, Depends(plain)], read: Annotated[None, Depends(reading)]) -> None: ...
+
+    noted = FastAPI()
+
+    @noted.get("/")
+    async def read(
+        one: Annotated[None, Security(first, scopes=["a"])], other: Annotated[None, Security(second, scopes=["b"])]
+    ) -> None: ...
+
+    return TestClient(noted).get("/").status_code, ran
+
+
 def watch_openapi_of_a_scheme_of_a_router_and_of_a_chain() -> object:
     router = APIRouter(dependencies=[Security(check_scopes, scopes=["delete"])])
     router.get("/", dependencies=[Depends(list_reports)])(lambda: None)

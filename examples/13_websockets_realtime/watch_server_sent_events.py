@@ -305,6 +305,24 @@ def watch_stream_in_the_document() -> object:
     return paths, own
 
 
+def watch_stream_of_an_included_router_in_the_document() -> object:
+    from fastapi import APIRouter
+
+    router = APIRouter()
+
+    @router.get("/model", response_class=EventSourceResponse)
+    async def model() -> AsyncIterable[Price]:
+        yield Price(amount=1)
+
+    @router.get("/lines")
+    async def lines() -> AsyncIterable[Price]:
+        yield Price(amount=1)
+
+    made = FastAPI()
+    made.include_router(router)
+    return {path: item["get"]["responses"]["200"] for path, item in made.openapi()["paths"].items()}
+
+
 def watch_stream_without_a_media_type() -> object:
     bare = FastAPI()
 

@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["fastapi[standard]", "pydantic>=2"]
+# dependencies = ["fastapi[standard]>=0.102", "pydantic>=2"]
 # ///
 """Separate input and output schemas: one schema for a model, or one for each direction.
 

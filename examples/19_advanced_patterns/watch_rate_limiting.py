@@ -1,6 +1,7 @@
 """Around limits: slowapi's middlewares and options, and FastAPI's own limits for bodies and forms."""
 
 from collections.abc import Iterator
+from inspect import signature
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Form, HTTPException, Request, Response, UploadFile
@@ -222,6 +223,8 @@ def sizes(other: FastAPI, *paths: str, lengths: tuple[int, ...] = (3, 5, 9)) -> 
 
 
 def watch_largest_body_by_app_router_include_and_route() -> object:
+    if "max_body_size" not in signature(FastAPI).parameters:
+        return "no such argument"
     other = FastAPI(max_body_size=4)
     router = APIRouter(max_body_size=8)
     reading(other, "/app")
@@ -268,6 +271,8 @@ def watch_largest_body_of_every_method() -> object:
 
 
 def watch_limits_that_are_refused() -> object:
+    if "max_body_size" not in signature(FastAPI).parameters:
+        return "no such argument"
     found: list[Any] = []
     values: list[Any] = [-1, True, "5", 1.5]
     for value in values:
@@ -287,6 +292,8 @@ def watch_limits_that_are_refused() -> object:
 
 
 def watch_large_body_of_parsed_endpoints() -> object:
+    if "max_body_size" not in signature(FastAPI).parameters:
+        return "no such argument"
     other = FastAPI(max_body_size=40)
 
     @other.post("/json")
@@ -322,6 +329,8 @@ def watch_large_body_of_parsed_endpoints() -> object:
 
 
 def watch_large_body_once_the_response_has_started() -> object:
+    if "max_body_size" not in signature(FastAPI).parameters:
+        return "no such argument"
     other = FastAPI(max_body_size=4)
 
     class Early(Response):
@@ -346,6 +355,9 @@ def watch_large_body_once_the_response_has_started() -> object:
 
 
 def watch_large_body_below_middleware_and_mounts() -> object:
+    if "max_body_size" not in signature(FastAPI).parameters:
+        return "no such argument"
+
     from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
     outer = FastAPI(max_body_size=6)
@@ -374,6 +386,8 @@ def watch_large_body_below_middleware_and_mounts() -> object:
 
 
 def watch_large_body_that_middleware_reads() -> object:
+    if "max_body_size" not in signature(FastAPI).parameters:
+        return "no such argument"
     found: list[Any] = []
     for read_first in (True, False):
         other = FastAPI(max_body_size=4)
@@ -393,6 +407,8 @@ def watch_large_body_that_middleware_reads() -> object:
 
 
 def watch_large_body_read_in_a_task_group() -> object:
+    if "max_body_size" not in signature(FastAPI).parameters:
+        return "no such argument"
     import asyncio
 
     found: list[Any] = []
@@ -426,6 +442,8 @@ def watch_large_body_read_in_a_task_group() -> object:
 
 
 def watch_form_limits_by_app_router_include_and_route() -> object:
+    if "form_limits" not in signature(FastAPI).parameters:
+        return "no such argument"
     limits: Any = {"max_fields": 2, "max_files": 1, "max_part_size": 5}
     other = FastAPI(form_limits=limits)
     router = APIRouter(form_limits={"max_fields": 3})

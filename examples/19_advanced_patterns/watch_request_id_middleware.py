@@ -7,6 +7,7 @@ import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
+from inspect import signature
 from typing import Annotated, Any
 from unittest import mock
 
@@ -85,6 +86,7 @@ class Provider:
     """The telemetry of one app, collected in memory."""
 
     def __init__(self) -> None:
+        import fastapi.telemetry  # noqa: F401  # a FastAPI without it ignores the argument
         from opentelemetry.sdk._logs import LoggerProvider
         from opentelemetry.sdk._logs import export as log_export
         from opentelemetry.sdk.metrics import MeterProvider
@@ -677,6 +679,8 @@ def watch_meter_of_logfire() -> object:
 
 
 def watch_unknown_option_of_telemetry() -> object:
+    if "telemetry" not in signature(FastAPI).parameters:
+        return "no such argument"
     unknown: Any = {"unknown": True}
     try:
         return ask(FastAPI(telemetry=unknown), "/")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from fastapi_by_example.diff.causes import causes_of, known_causes
-from fastapi_by_example.diff.changes import Aspect, Kind
+from fastapi_by_example.diff.changes import Aspect, Cause, Kind
 from fastapi_by_example.diff.comparison import changes_of, compare
 from fastapi_by_example.diff.text import template
 from fastapi_by_example.run.document import ExampleResult, Observations, Outcome, Run
@@ -118,3 +118,37 @@ def test_known_causes_are_valid_and_have_advice() -> None:
         assert entry.advice.endswith(".")
         assert not entry.sentence.endswith(".")
         assert len(entry.advice) <= 200
+
+
+def test_only_a_refused_body_is_explained_by_its_content_type() -> None:
+    def cause(old: int, new: int) -> Cause:
+        sides = [refused("a", "watch_x", "model_attributes_type", status) for status in (old, new)]
+        (found,) = causes_of(changes_of(*sides))
+        return found
+
+    there, back = cause(200, 422), cause(422, 200)  # the latter is what several query models do
+    assert (there.sentence, back.sentence) == ("JSON body without a JSON content type", "x")
+    assert "strict_content_type" in there.advice
+    assert not back.advice
+
+
+@pytest.mark.parametrize(("name", "known"), [("AsyncClient", True), ("Noting", False), ("watch_x.<locals>.Own", False)])
+def test_only_the_client_of_httpx_lost_its_argument_app(name: str, known: bool) -> None:
+    message = f"TypeError: {name}.__init__() got an unexpected keyword argument 'app'"
+    (found,) = compare(run_of(example("a")), run_of(failed("a", message=message))).causes
+    assert ("ASGITransport" in found.advice) is known
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [
+        ("status: 200 → 413: Content Too Large", "A body over the limit"),
+        ("status: 413 → 200: Content Too Large", "A body over the limit"),
+        ("answer: result $.get[#]: nothing → 413", None),
+        ("openapi OpenAPI properties › file › contentMediaType: nothing → appl…", "Files are described by"),
+        ("openapi OpenAPI properties › data › contentMediaType: nothing → application/json", None),
+    ],
+)
+def test_new_features_are_not_explained_by_what_existing_ones_do(key: str, sentence: str | None) -> None:
+    known = next((entry.sentence for entry in known_causes() if re.search(entry.key, key)), None)
+    assert known is None if sentence is None else known and known.startswith(sentence)

@@ -60,7 +60,8 @@ def _comparable(old: Observations, new: Observations, found: Iterable[Difference
     how = {one.name: one.how for one in old.watches}
     ended_early = {one.name for one in new.watches if how.get(one.name) != one.how}
     for one in found:
-        if one.test not in unknown and not (one.part == "request" and one.test in ended_early):
+        missing = None in (one.old, one.new) and (one.part == "request" or one.request.startswith("WebSocket "))
+        if one.test not in unknown and not (missing and one.test in ended_early):
             yield one
 
 

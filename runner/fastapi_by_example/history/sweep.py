@@ -25,6 +25,8 @@ SPECIAL = frozenset({"sqlalchemy", "strawberry-graphql"})
 
 MOST_AT_ONCE = 12
 """Most examples to run in the middle of a gap."""
+ENOUGH_SECONDS = 4
+"""Number of states in which an example runs twice; what varies shows in one of them."""
 HEAVY = 5
 """The weight of a change of status, exception or security, relative to one of a body, header or document."""
 
@@ -140,7 +142,7 @@ class Sweep:
     def _second(self) -> list[Task]:
         """Second runs, to detect nondeterminism.
 
-        An example with any change runs again in its newest state, and in each state whose release changed it.
+        An example with any change runs again in its newest state, and in the first states whose release changed it.
         """
         wanted: dict[int, list[Concept]] = defaultdict(list)
         for concept in self.concepts:
@@ -149,7 +151,8 @@ class Sweep:
             if changed and not seconds:
                 wanted[self._newest_run(concept)].append(concept)
             for low, high in changed:
-                if self.is_exact(concept, (low, high)) and not seconds & {low, high} and self._was_run(concept, high):
+                enough = len(seconds) >= ENOUGH_SECONDS or seconds & {low, high}
+                if self.is_exact(concept, (low, high)) and not enough and self._was_run(concept, high):
                     wanted[high].append(concept)
         return [Task(number, tuple(dict.fromkeys(concepts)), 1, "again") for number, concepts in wanted.items()]
 
@@ -164,26 +167,25 @@ class Sweep:
     def _divisions(self) -> list[Task]:
         """Tasks inside the gaps, those that date most changes first.
 
-        An example runs where another one has dated the same change, to confirm it. Otherwise, a few examples run in the
-        middle, and date the change for the others.
+        A few examples run in the middle of a gap, until one of them has dated each change. After that, the others with
+        the same change run at its release, to confirm it.
         """
         exact = self._exact_pairs()
-        guided: dict[int, dict[Concept, Weights]] = defaultdict(dict)
         halving: dict[int, dict[Concept, Weights]] = defaultdict(dict)
+        guided: dict[int, dict[Concept, Weights]] = defaultdict(dict)
         for concept, pair, weights, inside in self._open():
-            guesses = _guesses(exact, pair, weights, inside)
-            if guesses:
-                guided[max(guesses, key=lambda one: (guesses[one], one))][concept] = weights
+            guesses = _guesses(exact, pair, inside, weights)
+            unknown = {key: weight for key, weight in weights.items() if key not in guesses}
+            if unknown:
+                halving[_middle(inside)][concept] = unknown
             else:
-                halving[_middle(inside)][concept] = weights
-        totals: dict[int, int] = {}
-        tasks: dict[int, Task] = {}
-        for number in guided.keys() | halving.keys():
-            concepts = (*guided[number], *_cover(halving[number]))
-            tasks[number] = Task(number, concepts, 0, "bisecting")
-            totals[number] = sum(map(_total, ([one] for one in guided[number].values())))
-            totals[number] += _total(halving[number].values())
-        return [tasks[number] for number in sorted(tasks, key=lambda one: (-totals[one], one))]
+                guided[max(guesses.values())][concept] = weights
+        tasks = [
+            (_total(shown), Task(number, tuple(_cover(shown)), 0, "bisecting")) for number, shown in halving.items()
+        ]
+        if not tasks:
+            tasks = [(len(shown), Task(number, tuple(shown), 0, "confirming")) for number, shown in guided.items()]
+        return [task for _, task in sorted(tasks, key=lambda one: (-one[0], one[1].state))]
 
     def _open(self) -> Iterator[tuple[Concept, Pair, Weights, list[int]]]:
         """Each example and pair of states with changes not yet dated, their weights, and the states between."""
@@ -228,14 +230,15 @@ def _weights(changes: Iterable[Change]) -> Weights:
     return {general_key(one.key): HEAVY if one.aspect.rank <= Aspect.SECURITY.rank else 1 for one in worst.values()}
 
 
-def _guesses(exact: dict[str, set[Pair]], pair: Pair, weights: Weights, inside: Sequence[int]) -> dict[int, int]:
-    """The states inside a gap at which its changes were dated in other examples, with the weight of these changes."""
-    found: dict[int, int] = defaultdict(int)
-    for key, weight in weights.items():
+def _guesses(exact: dict[str, set[Pair]], pair: Pair, inside: Sequence[int], keys: Iterable[str]) -> dict[str, int]:
+    """The changes of a gap that other examples have dated inside it, each with the state to run next."""
+    found: dict[str, int] = {}
+    for key in keys:
         for low, high in exact.get(key, ()):
-            if pair[0] <= low and high <= pair[1] and {low, high} != set(pair):
-                found[high if high < pair[1] else low] += weight
-    return {number: weight for number, weight in found.items() if number in inside}
+            state = high if high < pair[1] else low
+            if pair[0] <= low and high <= pair[1] and state in inside:
+                found[key] = state
+    return found
 
 
 def _middle(inside: Sequence[int]) -> int:
@@ -243,9 +246,9 @@ def _middle(inside: Sequence[int]) -> int:
     return max(inside, key=lambda number: number & -number)
 
 
-def _total(shown: Iterable[Weights]) -> int:
+def _total(shown: dict[Concept, Weights]) -> int:
     """The total weight of all changes, each counted once."""
-    return sum({key: weight for weights in shown for key, weight in weights.items()}.values())
+    return sum({key: weight for weights in shown.values() for key, weight in weights.items()}.values())
 
 
 def _cover(shown: dict[Concept, Weights]) -> list[Concept]:
