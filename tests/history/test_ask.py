@@ -157,9 +157,19 @@ def test_other_differences_in_the_same_test_have_the_same_release(history: Histo
 
 
 def test_release_in_other_examples_is_marked(history: History) -> None:
-    dated = ask.date_causes(history, comparison("first", "0.100.0", "0.120.0")).causes[0]
+    first = next(one for one in history.causes if one.key == "first")
+    elsewhere = first.model_copy(update={"places": {"two": ["watch_it"]}})
+    past = history.model_copy(update={"causes": [elsewhere]})
+    dated = ask.date_causes(past, comparison("first", "0.100.0", "0.120.0")).causes[0]
     assert dated.blame
-    assert dated.blame.remark == "in other examples"  # test_t of this example is not in the history
+    assert dated.blame.remark == "in other examples"
+
+
+def test_range_wider_than_the_compared_one_says_nothing(history: History) -> None:
+    first = next(one for one in history.causes if one.key == "first")
+    wide = history.model_copy(update={"causes": [first.model_copy(update={"exact": False})]})
+    assert ask.date_causes(wide, comparison("first", "0.105.0", "0.110.0")).causes[0].blame is None
+    assert ask.date_causes(wide, comparison("first", "0.100.0", "0.110.0")).causes[0].blame
 
 
 def test_test_that_changed_in_two_releases_has_no_date(history: History) -> None:

@@ -203,8 +203,11 @@ def date_causes(history: History, found: Comparison) -> Comparison:
     known = _Known([one for one in history.causes if _is_within(one, moved)])
     causes = []
     for cause in found.causes:
-        blame = None if cause.blame or cause.aspect.is_folded else known.blame(history, cause)
-        causes.append(cause.model_copy(update={"blame": blame}) if blame else cause)
+        past = None if cause.blame or cause.aspect.is_folded else known.behind(cause)
+        if past and _tells_more(past, moved):
+            causes.append(cause.model_copy(update={"blame": _blame(history, past, cause)}))
+        else:
+            causes.append(cause)
     undated = sum(not cause.blame and not cause.aspect.is_folded for cause in causes)
     notes = list(found.notes)
     if undated:
@@ -227,8 +230,8 @@ class _Known:
                 for test in tests:
                     self.by_place.setdefault((slug, test), []).append(one)
 
-    def blame(self, history: History, cause: Cause) -> Blame | None:
-        """The release of a cause, if the same tests changed in one release only.
+    def behind(self, cause: Cause) -> PastCause | None:
+        """The same cause in the history, if the same tests changed in one release only.
 
         If none of its tests is in the history, it is the only release with the same cause in others.
         """
@@ -237,11 +240,14 @@ class _Known:
         for place in cause.places:
             here = self.by_place.get((place.slug, place.test), [])
             mine += [one for one in here if one.key == key] or here
-        if mine:
-            past = _in_one_release(mine)
-            return blame_of(history, past) if past else None
-        past = _in_one_release(self.by_key.get(key, []))
-        return blame_of(history, past).model_copy(update={"remark": "in other examples"}) if past else None
+        return _in_one_release(mine or self.by_key.get(key, []))
+
+
+def _blame(history: History, past: PastCause, cause: Cause) -> Blame:
+    """The release of a cause of a comparison. If the history has it in other examples only, that is remarked."""
+    blame = blame_of(history, past)
+    own = past.places.keys() & set(cause.concepts)
+    return blame if own else blame.model_copy(update={"remark": "in other examples"})
 
 
 def _in_one_release(causes: Sequence[PastCause]) -> PastCause | None:
@@ -257,6 +263,12 @@ def _is_within(cause: PastCause, moved: Mapping[str, tuple[Version, Version]]) -
     """Whether a cause may lie between the versions of the two sides."""
     name = cause.steps[0].package if cause.steps else ""
     return name in moved and _may_have_come_with(cause, name, *moved[name])
+
+
+def _tells_more(cause: PastCause, moved: Mapping[str, tuple[Version, Version]]) -> bool:
+    """Whether a cause has a release, or a range that is not wider than that between the two sides."""
+    low, high = moved[cause.steps[0].package]
+    return cause.exact or _came_with(cause, cause.steps[0].package, low, high)
 
 
 def _ends(change: PackageChange) -> tuple[Version, Version] | None:
