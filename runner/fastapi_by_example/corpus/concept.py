@@ -1,6 +1,7 @@
 """The parts of a corpus: tables, concepts, and what a concept's headers declare."""
 
 import ast
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -129,6 +130,16 @@ class Concept:
         """All files of the example: script, test, watches, assets, and the conftest.py if it uses one."""
         watches = (self.watch,) if self.watch else ()
         return (self.script, self.test, *watches, *self.assets, *((self.conftest,) if self.conftest else ()))
+
+    def contents(self) -> Iterator[str]:
+        """The name and content of each file, including files in its folders, to identify the example."""
+        for path in self.files:
+            inner = sorted(Path(parent, name) for parent, _, names in os.walk(path) for name in names)
+            for file in inner or [path]:
+                name = file.relative_to(path.parent)
+                if file.is_file() and "__pycache__" not in name.parts:
+                    yield str(name)
+                    yield file.read_bytes().decode("latin-1")  # a one-to-one decoding
 
 
 @dataclass(frozen=True)

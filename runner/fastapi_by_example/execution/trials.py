@@ -2,9 +2,8 @@
 
 import gzip
 import json
-import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -146,18 +145,7 @@ class Trials:
     def _name_of(self, concept: Concept, chosen: Resolution, serial: int) -> str:
         version, limits = metadata.version("fastapi-by-example"), str(self.session.options.limits)
         how = (self.session.python.identity, limits, version, str(SCHEMA_VERSION), str(serial))
-        return digest(*_contents_of(concept), "", *chosen.identity, "", *how)
-
-
-def _contents_of(concept: Concept) -> Iterator[str]:
-    """The name and content of each file of an example, including files in its folders."""
-    for path in concept.files:
-        inner = sorted(Path(parent, name) for parent, _, names in os.walk(path) for name in names)
-        for file in inner or [path]:
-            name = file.relative_to(path.parent)
-            if file.is_file() and "__pycache__" not in name.parts:
-                yield str(name)
-                yield file.read_bytes().decode("latin-1")  # a one-to-one decoding
+        return digest(*concept.contents(), "", *chosen.identity, "", *how)
 
 
 def _read_result(file: Path) -> ExampleResult | None:

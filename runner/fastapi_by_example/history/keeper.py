@@ -1,8 +1,7 @@
 """Run examples in a state only once: anything in the store is never resolved or run again."""
 
-import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -182,7 +181,7 @@ class Keeper:
     def _name(self, concept: Concept, found: Resolved, serial: int) -> str:
         """The name of a result: a digest of the example's files, the versions, the Python, and the serial number."""
         if concept.slug not in self._contents:
-            self._contents[concept.slug] = digest(*_contents_of(concept))
+            self._contents[concept.slug] = digest(*concept.contents())
         versions = (f"{name}=={version}" for name, version in sorted(found.packages.items()))
         return digest(self._contents[concept.slug], *versions, "", self.python, str(serial))
 
@@ -233,13 +232,3 @@ def own_cache(session: Session) -> Session:
     own = replace(session.cache, root=session.cache.root / "history")
     own.prepare()
     return replace(session, cache=own)
-
-
-def _contents_of(concept: Concept) -> Iterator[str]:
-    """The name and content of each file of an example, including files in its folders."""
-    for path in concept.files:
-        inner = sorted(Path(parent, name) for parent, _, names in os.walk(path) for name in names)
-        for file in inner or [path]:
-            if file.is_file() and "__pycache__" not in file.parts:
-                yield str(file.relative_to(path.parent))
-                yield file.read_bytes().decode("latin-1")  # a one-to-one decoding
