@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 LOCAL = "local"
 """The address that starts a cluster on this machine."""
 
+PER_WORKER = 4
+"""Tasks per worker to hand out at once. Their results decide which tasks come next."""
+
 
 @dataclass(frozen=True)
 class Order:
@@ -76,11 +79,11 @@ def cluster(address: str) -> Iterator["Client"]:
 
 
 def run_on(client: "Client", sweep: Sweep, tasks: Sequence[Task]) -> Iterator[tuple[Task, int]]:
-    """Run tasks on a cluster and keep their results; yield each with its number of runs as soon as it is done."""
+    """Run the first tasks on a cluster and keep their results; yield each with its number of runs when it is done."""
     from distributed import as_completed
 
     keeper, futures = sweep.keeper, {}
-    for task in tasks:
+    for task in tasks[: PER_WORKER * len(client.nthreads())]:
         state = sweep.states[task.state]
         missing = tuple(one.slug for one in keeper.missing(state, task.concepts, task.serial))
         if not missing:

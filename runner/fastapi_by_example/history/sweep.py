@@ -23,8 +23,8 @@ SPACING = 48
 SPECIAL = frozenset({"sqlalchemy", "strawberry-graphql"})
 """Tracked packages that are only installed for examples that declare them."""
 
-MOST_AT_ONCE = 12
-"""Most examples to run in the middle of a gap."""
+MOST_AT_ONCE = 40
+"""Most examples to run in the middle of a gap. The first one costs most: its environment has to be built."""
 ENOUGH_SECONDS = 4
 """Number of states in which an example runs twice; what varies shows in one of them."""
 HEAVY = 5
