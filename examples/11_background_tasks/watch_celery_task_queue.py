@@ -92,9 +92,9 @@ def watch_argument_that_is_no_json() -> object:
 def watch_wrong_number_of_arguments() -> object:
     queue = in_memory()
 
-    def take(value: int) -> None: ...
+    def take_number(value: int) -> None: ...
 
-    task = queue.task(take)
+    task = queue.task(take_number)
     try:
         return task.delay().state
     except Exception as error:

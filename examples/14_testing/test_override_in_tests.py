@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 import override_in_tests
 import pytest
@@ -11,35 +11,48 @@ clock_at_nine = override_in_tests.clock_at_nine
 test_greeting_in_the_morning = override_in_tests.test_greeting_in_the_morning
 
 
+class Clock(datetime):
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "Clock":
+        return cls(2026, 11, 22, 15, tzinfo=tz)
+
+
+@pytest.fixture(autouse=True)
+def real_clock() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(override_in_tests, "datetime", Clock)
+        yield
+
+
 def year_of_the_answer() -> str:
     greeting: str = client.get("/greeting").json()
     return greeting[-4:]
 
 
-def this_year() -> str:
-    return str(datetime.now(UTC).year)
-
-
 @pytest.mark.parametrize("faked", [True, False])
 def test_tests_do_not_leak_into_each_other(faked: bool, request: pytest.FixtureRequest) -> None:
     assert app.dependency_overrides == {}
-    assert year_of_the_answer() == this_year()
+    assert year_of_the_answer() == "2026"
     if faked:
         assert request.getfixturevalue("clock_at_nine") == datetime(2000, 1, 1, 9, tzinfo=UTC)
         assert list(app.dependency_overrides) == [read_clock]
         assert year_of_the_answer() == "2000"
 
 
+def other_dependency() -> str:
+    raise NotImplementedError
+
+
 @pytest.fixture
 def other_override() -> Iterator[None]:
-    app.dependency_overrides[this_year] = lambda: "2000"
+    app.dependency_overrides[other_dependency] = lambda: "2000"
     yield
-    assert list(app.dependency_overrides) == [this_year]
-    del app.dependency_overrides[this_year]
+    assert list(app.dependency_overrides) == [other_dependency]
+    del app.dependency_overrides[other_dependency]
 
 
 def test_fixture_takes_out_its_own_override_only(other_override: None, clock_at_nine: datetime) -> None:
-    assert list(app.dependency_overrides) == [this_year, read_clock]
+    assert list(app.dependency_overrides) == [other_dependency, read_clock]
 
 
 @pytest.mark.parametrize(("hour", "greeting"), [(11, "Good morning"), (12, "Good day")])

@@ -1,7 +1,7 @@
 """Align two runs of a project's own tests: match names with random parts, and omit tests that ran on one side only."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fastapi_by_example.diff.masking import masked
@@ -21,6 +21,8 @@ MOST_NAMED = 5
 """Most tests listed in a note."""
 LEAST_ALIKE = 0.3
 """The smallest share of common paths at which two applications count as the same."""
+TOKEN = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{22,}")
+"""A random token in a test's name, with whatever pytest joins to it."""
 CONTENT = ("text", "bytes")
 """The parts of a WebSocket message that are its body."""
 
@@ -182,9 +184,9 @@ def _by_form(names: list[str], form: Callable[[str], str]) -> dict[str, list[str
 
 
 def _loose(name: str) -> str:
-    """The form of a name: the words of its parameter that have digits, and its numbers, are masked."""
+    """The form of a name: the tokens in its parameter, its words that have digits, and its numbers, are masked."""
     test, bracket, parameter = name.partition("[")
-    return test + bracket + re.sub(r"[\w.]*\d[\w.]*", "#", masked(parameter))
+    return test + bracket + re.sub(r"[\w.]*\d[\w.]*", "#", TOKEN.sub("#", masked(parameter)))
 
 
 def _renamed(example: ExampleResult, names: Mapping[str, str]) -> ExampleResult:
@@ -202,19 +204,27 @@ def _renamed(example: ExampleResult, names: Mapping[str, str]) -> ExampleResult:
 
 
 def _with_applications_of(old: ExampleResult, new: ExampleResult) -> ExampleResult:
-    """The new side with its applications renamed after the most similar ones of the old side."""
-    waiting = list(new.observations.openapi)
-    found: list[Application] = []
-    for one in old.observations.openapi:
-        alike = [other for other in waiting if other.title == one.title]
-        best = max(alike, key=lambda other: _likeness(one, other), default=None)
-        if best is not None and _likeness(one, best) >= LEAST_ALIKE:
-            waiting.remove(best)
-            found.append(best.model_copy(update={"test": one.test}))
+    """The new side with its applications renamed after the most similar ones of the old side, best pairs first."""
+    before, after = old.observations.openapi, new.observations.openapi
+    pairs = [(_likeness(one, other), i, j) for i, one in enumerate(before) for j, other in enumerate(after)]
+    matches: dict[int, int] = {}
+    for (paths, _), i, j in sorted(pairs, key=lambda pair: pair[0], reverse=True):
+        if paths >= LEAST_ALIKE and i not in matches and j not in matches.values():
+            matches[i] = j
+    found = [after[matches[i]].model_copy(update={"test": one.test}) for i, one in enumerate(before) if i in matches]
     return new.model_copy(update={"observations": new.observations.model_copy(update={"openapi": found})})
 
 
-def _likeness(one: Application, other: Application) -> float:
-    """The share of paths that two applications have in common; 1 if neither has any."""
-    paths, others = (set((side.document or {}).get("paths", {})) for side in (one, other))
-    return len(paths & others) / len(paths | others) if paths | others else 1.0
+def _likeness(one: Application, other: Application) -> tuple[float, float]:
+    """The shares of paths and of schemas that two applications with the same title have in common."""
+    if one.title != other.title:
+        return 0.0, 0.0
+    first, second = one.document or {}, other.document or {}
+    schemas = [(side.get("components") or {}).get("schemas") or {} for side in (first, second)]
+    return _share(first.get("paths") or {}, second.get("paths") or {}), _share(*schemas)
+
+
+def _share(some: Iterable[str], others: Iterable[str]) -> float:
+    """The share of names that are on both sides; 1 if there are none."""
+    here, there = set(some), set(others)
+    return len(here & there) / len(here | there) if here | there else 1.0

@@ -142,15 +142,21 @@ def _in_order_of(before: Sequence[Exchange], after: Sequence[Exchange]) -> Seque
 
     Concurrent requests end in any order.
     """
-    left: dict[tuple[object, ...], list[Exchange]] = defaultdict(list)
-    for one in after:
-        left[_response(one)].append(one)
-    same = Counter(map(_response, before)) == Counter(map(_response, after))
-    return [left[_response(one)].pop(0) for one in before] if same else after
+    for signature in (_response_with_headers, _response):
+        if Counter(map(signature, before)) == Counter(map(signature, after)):
+            left: dict[tuple[object, ...], list[Exchange]] = defaultdict(list)
+            for one in after:
+                left[signature(one)].append(one)
+            return [left[signature(one)].pop(0) for one in before]
+    return after
 
 
 def _response(one: Exchange) -> tuple[object, ...]:
     return one.status, one.error, one.body.kind, one.body.text, one.body.digest
+
+
+def _response_with_headers(one: Exchange) -> tuple[object, ...]:
+    return *_response(one), *map(tuple, one.headers)
 
 
 def _exchange(old: Exchange, new: Exchange, test: str, request: str, *, proven: bool) -> Iterator[Difference]:
