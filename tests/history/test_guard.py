@@ -12,6 +12,15 @@ from tests.corpora import CorpusWriter
 from tests.runs import example, run_of
 
 WATCH = "def watch_it() -> object:\n    return {}\n"
+VARYING = """
+from pathlib import Path
+
+def watch_it() -> object:
+    with Path({!r}).open("a+") as file:
+        file.write(".")
+        file.seek(0)
+        return "third" if len(file.read()) == 3 else "first"
+"""
 
 
 def observed(value: str = "42", *, when: str = "2026-11-22T10:00:00Z", again: str = "") -> Run:
@@ -77,4 +86,8 @@ def test_commands_write_check_and_rewrite_the_guard(corpus: CorpusWriter, call: 
     assert (done.code, '"one" → "two"' in done.out) == (1, True)
     assert "history update --known-good" in done.err
     assert '"one" → "two"' in call.fine("history", "update", "--known-good", *asked)
+    assert call("history", "check", *asked).code == 0
+    counter = tmp_path / "runs"
+    watch.write_text(VARYING.format(str(counter)))
+    assert '"two" → "first"' in call.fine("history", "update", "--known-good", *asked)  # both of its runs are equal
     assert call("history", "check", *asked).code == 0
