@@ -37,6 +37,7 @@ def compared(base: Run, candidate: Run) -> tuple[Comparison, str]:
         ("test_it[<object object at 0x7f01aa22>]", "test_it[<object object at 0x7f01bb33>]"),
         ("test_it[user817@example.com]", "test_it[user9@example.com]"),
         ("test_it[0.123-a]", "test_it[0.9871-a]"),
+        ("test_it[D34Ka0xAm0gNhHQkVjJOCPS-FAbiain-/a]", "test_it[vfpJ5oU2zAmygsvCTKyZUwAs_T_pc2A-/a]"),
     ],
 )
 def test_names_with_random_parts_match_by_their_form(old: str, new: str) -> None:
@@ -100,6 +101,13 @@ def test_applications_are_paired_with_those_most_alike() -> None:
     found, _ = compared(base, candidate)
     assert [cause.places[0].test for cause in found.causes] == ["application API 2"]
     assert found.causes[0].kind is Kind.OPENAPI
+
+
+def test_an_application_that_is_gone_does_not_take_the_pair_of_another() -> None:
+    gone, kept = application("/a", "/b"), application("/a", test="application API 2")
+    base = suite(example("the session", observations=Observations(openapi=[gone, kept])))
+    found, _ = compared(base, suite(example("the session", observations=Observations(openapi=[application("/a")]))))
+    assert found.causes == []
 
 
 def test_bodies_are_not_compared_if_one_side_has_none() -> None:

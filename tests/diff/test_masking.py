@@ -17,6 +17,7 @@ from fastapi_by_example.diff.masking import masked
         ("expires=Fri, 02 Jan 2026 10:00:00 GMT;", "expires=<moment>;"),
         ("<object at 0x7f00aa11bb22>", "<object at <address>>"),
         ("http://127.0.0.1:54321/x and localhost:8000", "http://127.0.0.1:<port>/x and localhost:<port>"),
+        ("'schema_ref': 'watch_form_data.Dog:94152650087728'", "'schema_ref': 'watch_form_data.Dog:<id>'"),
         ("etag d41d8cd98f00b204e9800998ecf8427e", "etag <hex>"),
         ("/tmp/pytest-17/a", "/tmp/pytest-<n>/a"),
         ("app;dur=12.5", "app;dur=<milliseconds>"),

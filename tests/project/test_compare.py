@@ -135,6 +135,20 @@ def test_saved_runs_give_the_same_comparison(compared: Compared) -> None:
     assert again.stdout.splitlines()[0] == "fastapi==1.0 → fastapi==2.0: 1 broken, 5 behaviour, 2 openapi, 1 warning"
     assert "your 10 tests in 1 file: 0 failed before and 1 after; they reached 7 of 8 routes" in again.stdout
     assert "tests/test_shop.py::test_status_differs" in again.stdout
+    assert "--blame" not in again.stdout
+    blamed = call(compared.folder, compared.index, "compare", "runs/base.json", "runs/candidate.json", "--blame")
+    assert blamed.returncode == 2
+    assert "--blame cannot be used with recordings" in blamed.stderr
+
+
+def test_a_file_that_cannot_be_imported_does_not_keep_the_others_from_running(compared: Compared) -> None:
+    other = compared.folder / "tests" / "test_other.py"
+    other.write_text("from fastapi import a_name_that_never_was\n")
+    arguments = ["runs/base.json", "--to", "fastapi==2.0", "--project", ".", "--python", sys.executable]
+    done = call(compared.folder, compared.index, "compare", *arguments)
+    other.unlink()
+    assert "5 behaviour" in done.stdout.splitlines()[0]
+    assert "only on" not in done.stdout
 
 
 def test_a_candidate_whose_tests_cannot_start_is_broken(compared: Compared) -> None:

@@ -77,7 +77,7 @@ def recording(tmp_path: Path) -> Recording:
             (project / f"{name}.py").write_text(dedent(text))
         environ = plain_environment(PYTHONPATH=os.pathsep.join([str(tmp_path / "lib"), str(project)]))
         line = [COMMAND, "record", "-o", str(tmp_path / "run.json"), *options, "--", *(command or PYTEST)]
-        done = subprocess.run(line, cwd=project, env=environ, capture_output=True, text=True)
+        done = subprocess.run(line, cwd=project, env=environ, capture_output=True, text=True, start_new_session=True)
         assert done.returncode == code, done
         return load(tmp_path / "run.json")
 
@@ -221,6 +221,40 @@ def test_a_session_that_crashes_keeps_its_results_so_far(recording: Recording, o
     assert outcomes(run)["test_a.py::test_crash"] in ("crashed", "error")
     assert exchanges(run) == [("test_before", "/echo")]
     assert run.examples[0].message == "the session crashed in test_a.py::test_crash"
+
+
+STOPPING = """
+    import os, pytest
+    from app import app, ask
+    def test_before():
+        ask(app, "POST", "/echo", 1)
+    def test_stop():
+        {stop}
+    def test_after():
+        pass
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("-n", "1")])
+def test_an_interrupted_session_names_the_test_that_was_running(recording: Recording, options: tuple[str, ...]) -> None:
+    hanging = STOPPING.format(stop="os.killpg(0, 2), __import__('time').sleep(60)")
+    run = recording(*PYTEST, *options, code=130, test_a=hanging)
+    assert outcomes(run) == {"test_a.py::test_before": "passed", "test_a.py::test_stop": "crashed"}
+    assert exchanges(run) == [("test_before", "/echo")]
+    assert run.examples[0].message == "the session was stopped in test_a.py::test_stop"
+
+
+def test_a_session_that_ends_early_is_not_taken_for_a_whole_one(recording: Recording) -> None:
+    run = recording(code=2, test_a=STOPPING.format(stop="pytest.exit('enough')"))
+    assert run.examples[0].message.startswith("the session was stopped")
+    broken_plugin = """
+        def pytest_runtest_logfinish(nodeid):
+            if nodeid.endswith("test_stop"):
+                raise RuntimeError("it does not fit this pytest")
+    """
+    run = recording(code=3, test_a=STOPPING.format(stop="pass"), conftest=broken_plugin)
+    assert run.examples[0].message.startswith("the session had an internal error of pytest")
+    assert run.examples[0].outcome == "crashed"
 
 
 def test_a_forked_process_and_a_session_inside_a_test_are_not_recorded(recording: Recording) -> None:

@@ -7,7 +7,7 @@ import pytest
 from fastapi_by_example.environments.resolution import find_python
 from fastapi_by_example.project import sides
 from fastapi_by_example.project.declared import read_project
-from fastapi_by_example.run.document import Run
+from fastapi_by_example.run.document import INTERRUPTED, Run
 from fastapi_by_example.store.cache import Cache
 from fastapi_by_example.targets.target import Target
 from tests.runs import run_of
@@ -28,3 +28,8 @@ def test_interrupted_candidate_does_not_lose_the_base(monkeypatch: pytest.Monkey
     with pytest.raises(KeyboardInterrupt):
         tests.runs(Target("old"), Target("new"))
     assert kept == [base]
+
+
+def test_an_interrupted_base_ends_the_comparison() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        sides.whole((run_of(), INTERRUPTED))

@@ -164,6 +164,8 @@ class _Asked:
         """The comparison of two runs without accepted causes; the runs are saved if requested."""
         if bool(before.suite) is not bool(after.suite):
             raise UsageError("one run is of a project's own tests, the other of the examples")
+        if before.suite and self.find_release:
+            raise UsageError("--blame cannot be used with recordings of a project's own tests")
         self.keep_base(before)
         if self.save_runs:
             save(after, self.save_runs / "candidate.json")
@@ -203,7 +205,8 @@ def _compare_examples(asked: _Asked, options: Options, python: str | None, *, qu
 
 def _dated(asked: _Asked, found: Comparison) -> Comparison:
     """The comparison, dated from the history, which covers only the runner's own corpus."""
-    return date_causes(load_history(), found) if asked.corpus is None and found.causes and SHIPPED.exists() else found
+    known = asked.corpus is None and not found.own and SHIPPED.exists()
+    return date_causes(load_history(), found) if known and found.causes else found
 
 
 def _read_side(text: str, corpus: Path | None) -> Run | Target:

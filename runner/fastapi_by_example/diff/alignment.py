@@ -208,20 +208,22 @@ def _with_applications_of(old: ExampleResult, new: ExampleResult) -> ExampleResu
     before, after = old.observations.openapi, new.observations.openapi
     pairs = [(_likeness(one, other), i, j) for i, one in enumerate(before) for j, other in enumerate(after)]
     matches: dict[int, int] = {}
-    for (paths, _), i, j in sorted(pairs, key=lambda pair: pair[0], reverse=True):
+    for (paths, *_), i, j in sorted(pairs, key=lambda pair: pair[0], reverse=True):
         if paths >= LEAST_ALIKE and i not in matches and j not in matches.values():
             matches[i] = j
     found = [after[matches[i]].model_copy(update={"test": one.test}) for i, one in enumerate(before) if i in matches]
     return new.model_copy(update={"observations": new.observations.model_copy(update={"openapi": found})})
 
 
-def _likeness(one: Application, other: Application) -> tuple[float, float]:
-    """The shares of paths and of schemas that two applications with the same title have in common."""
+def _likeness(one: Application, other: Application) -> tuple[float, float, float, bool]:
+    """How alike two applications with the same title are: by paths, then schemas, then routes, then all the rest."""
     if one.title != other.title:
-        return 0.0, 0.0
+        return 0.0, 0.0, 0.0, False
     first, second = one.document or {}, other.document or {}
+    paths = [side.get("paths") or {} for side in (first, second)]
     schemas = [(side.get("components") or {}).get("schemas") or {} for side in (first, second)]
-    return _share(first.get("paths") or {}, second.get("paths") or {}), _share(*schemas)
+    same = first == second and one.middleware == other.middleware
+    return _share(*paths), _share(*schemas), _share(one.routes, other.routes), same
 
 
 def _share(some: Iterable[str], others: Iterable[str]) -> float:

@@ -18,7 +18,7 @@ VOLATILE = (
     (re.compile(r"(?<![\w-])eyJ[\w-]+=*\.[\w-]+\.[\w-]*"), "<token>"),
     (re.compile(r"\b\w{3}, \d\d[ -]\w{3}[ -]\d{2,4} \d\d:\d\d:\d\d GMT\b"), "<moment>"),
     (re.compile(r"\b0x[0-9a-f]{4,}\b", re.IGNORECASE), "<address>"),
-    (re.compile(r"(?<=\bid=)\d{9,}\b|(?<=\bat )\d{12,}\b"), "<id>"),
+    (re.compile(r"(?<=\bid=)\d{9,}\b|(?<=\bat )\d{12,}\b|(?<=[A-Za-z_]:)\d{14,15}\b"), "<id>"),
     (re.compile(r"(127\.0\.0\.1|localhost|0\.0\.0\.0|\[::1\]|testclient):\d{2,5}\b"), r"\1:<port>"),
     (re.compile(r"(\[?'(?:127\.0\.0\.1|localhost|::1)', )\d{4,5}\b"), r"\1<port>"),
     (re.compile(r'(\["(?:127\.0\.0\.1|localhost|::1)", )\d{4,5}\b'), r"\1<port>"),

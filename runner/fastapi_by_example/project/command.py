@@ -16,7 +16,7 @@ from fastapi_by_example import probe
 from fastapi_by_example.errors import NothingVerifiedError, UsageError
 from fastapi_by_example.probe.protocol import BODIES_VARIABLE, FOLDER_VARIABLE, STARTED_VARIABLE
 from fastapi_by_example.project.recording import Recorded, merged
-from fastapi_by_example.run.document import Run
+from fastapi_by_example.run.document import INTERRUPTED, Run
 
 INJECTED = "fastapi_by_example_recorder"
 """The name under which the target environment imports the probe."""
@@ -53,7 +53,7 @@ def record(command: Command, recorded: Recorded, scrub: Callable[[str], str] = s
 
 
 def _run(command: Command, environment: Mapping[str, str]) -> tuple[int, str]:
-    """Run a command, showing its output; return its exit code and the end of its output."""
+    """Run a command, showing its output; return its exit code, INTERRUPTED after Ctrl-C, and the end of its output."""
     try:
         with subprocess.Popen(
             list(command.arguments),
@@ -65,11 +65,13 @@ def _run(command: Command, environment: Mapping[str, str]) -> tuple[int, str]:
             errors="replace",
         ) as process:
             last: deque[str] = deque(maxlen=MOST_LINES)
+            interrupted = True
             with suppress(KeyboardInterrupt):  # pytest gets it as well, and exits in its own way
                 for line in process.stdout or ():
                     last.append(line)
                     sys.stderr.write(line)
-        return process.returncode, "".join(last)
+                interrupted = False
+        return INTERRUPTED if interrupted else process.returncode, "".join(last)
     except OSError as error:
         raise UsageError(f"cannot run {command.arguments[0]}: {error.strerror}") from error
 

@@ -28,11 +28,13 @@ from fastapi_by_example.run.document import (
 SHARED = "the session"
 """The name of the example for what does not belong to a single test: imports, shared fixtures, the applications."""
 ENVIRONMENT = "project"
+STOPPED = {2: "was stopped", 3: "had an internal error of pytest"}
+"""What pytest's exit codes for a session that did not run all tests mean."""
 
 
 @dataclass
 class Part:
-    """The events of one process. `finish` is None if it crashed; `running` is the test in which it did, if known."""
+    """The events of one process. `finish` is None if it crashed; `running` is the test in which it ended, if known."""
 
     session: dict[str, Any] = field(default_factory=dict)
     collected: list[str] = field(default_factory=list)
@@ -48,10 +50,15 @@ class Part:
 
     @property
     def crash(self) -> str:
-        """How the process crashed; empty if it did not."""
-        if self.finish is not None:
-            return ""
-        return f"the session crashed in {self.running}" if self.running else "the session ended before its tests did"
+        """How the process crashed or stopped; empty if it did neither."""
+        place = f" in {self.running}" if self.running else ""
+        if self.finish is None:
+            return f"the session crashed{place}" if place else "the session ended before its tests did"
+        failed = [report["nodeid"] for report in self.reports if report["outcome"] == "failed"]
+        if not all("::" in nodeid for nodeid in failed):
+            return ""  # pytest stops if a file cannot be collected, which is known by itself
+        how = STOPPED.get(self.finish.get("status", 0))
+        return f"the session {how}{place or ' before its tests ended'}" if how else ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +125,7 @@ def _read(path: Path, scrub: Callable[[str], str]) -> Part:
             case "test":
                 part.tests.append(event)
                 part.reports += event["reports"]
-                part.running = ""
+                part.running = "" if event["test"] else part.running
             case "report":
                 part.reports.append(event["report"])
             case "finish":

@@ -16,11 +16,19 @@ from fastapi_by_example.project.command import Command, record
 from fastapi_by_example.project.declared import Project
 from fastapi_by_example.project.environment import Resolver, build, versions_in
 from fastapi_by_example.project.recording import ENVIRONMENT, SHARED, Recorded
-from fastapi_by_example.run.document import EnvironmentResult, ExampleResult, Outcome, Run, Suite, TableResult
+from fastapi_by_example.run.document import (
+    INTERRUPTED,
+    EnvironmentResult,
+    ExampleResult,
+    Outcome,
+    Run,
+    Suite,
+    TableResult,
+)
 from fastapi_by_example.targets.target import Target
 
-BRIEF = ("-q", "--no-header", "--no-summary")
-"""pytest options that show progress on the terminal and leave the rest to the report."""
+OPTIONS = ("-q", "--no-header", "--no-summary", "--continue-on-collection-errors")
+"""pytest options that show progress and leave the rest to the report, and run tests whatever another file does."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,8 @@ class Tests:
         recorded = self._recorded(target, () if twice else resolver.caps(target, chosen))
         if twice:
             checkout.keep()
-        command = Command([str(python), "-m", "pytest", *BRIEF, *self.arguments], checkout.project, _variables(python))
+        line = [str(python), "-m", "pytest", *OPTIONS, *self.arguments]
+        command = Command(line, checkout.project, _variables(python))
         scrub = _mapped_back(checkout.whole, checkout.project, self.project.folder, python)
         self.tell(f"{target.spelled}: running the tests")
         if not twice:
@@ -86,11 +95,10 @@ class Tests:
                 return record(command, recorded, scrub)[0]
             except NothingVerifiedError as error:
                 return self._without_tests(Outcome.ERROR, str(error), recorded, chosen)
-        run, _ = record(command, recorded, scrub)
+        run = whole(record(command, recorded, scrub))
         checkout.reset()
         self.tell(f"{target.spelled}: running the tests again")
-        again, _ = record(command, recorded, scrub)
-        return with_repeat(run, again)
+        return with_repeat(run, whole(record(command, recorded, scrub)))
 
     def _without_tests(
         self, outcome: Outcome, reason: str, recorded: Recorded, packages: dict[str, str] | None = None
@@ -113,6 +121,14 @@ class Tests:
             environments=[EnvironmentResult(id=ENVIRONMENT, dependencies=[], packages=packages or {}, error=reason)],
             examples=[session],
         )
+
+
+def whole(recorded: tuple[Run, int]) -> Run:
+    """A recorded run of the base. Raises KeyboardInterrupt if Ctrl-C ended it, since there is nothing to compare."""
+    run, code = recorded
+    if code == INTERRUPTED:
+        raise KeyboardInterrupt
+    return run
 
 
 def _name(side: Run | Target) -> str:
