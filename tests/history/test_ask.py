@@ -82,6 +82,13 @@ def test_question_without_an_answer_is_rejected(history: History, asked: tuple[s
         ask.changes(history, *asked)
 
 
+def test_package_whose_versions_are_not_kept_is_rejected(history: History) -> None:
+    steps = [Step(package="idna", old="1", new="2")]
+    past = history.model_copy(update={"causes": [history.causes[0].model_copy(update={"steps": steps})]})
+    with pytest.raises(UsageError, match="no changes of idna\nhint: `history update` runs the releases"):
+        ask.changes(past, "idna", "1", "2")
+
+
 def test_range_beyond_the_history_is_noted(history: History) -> None:
     assert ask.changes(history, "fastapi", "0.100.0", "0.120.0").notes == []
     for asked in (("0.90.0", "0.110.0"), ("0.110.0", "0.121.0"), ("9", "10"), ("0.1", "0.2")):

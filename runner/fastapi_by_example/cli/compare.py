@@ -165,7 +165,10 @@ class _Asked:
         if bool(before.suite) is not bool(after.suite):
             raise UsageError("one run is of a project's own tests, the other of the examples")
         if before.suite and self.find_release:
-            raise UsageError("--blame cannot be used with recordings of a project's own tests")
+            raise UsageError(
+                "--blame cannot be used with recordings of a project's own tests",
+                hint="it runs the examples: give two targets",
+            )
         self.keep_base(before)
         if self.save_runs:
             save(after, self.save_runs / "candidate.json")

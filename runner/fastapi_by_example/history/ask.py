@@ -50,9 +50,10 @@ def changes(history: History, package: str, old: str, new: str, slugs: Sequence[
     low, high = parse_version(old), parse_version(new)
     if low > high:
         raise UsageError(f"{old} is newer than {new}", hint=f"write `changes {package} {new} {old}`")
-    known = {step.package for cause in history.causes for step in cause.steps}
+    known = sorted({step.package for cause in history.causes for step in cause.steps}.intersection(MAIN))
     if name not in known:
-        raise UsageError(f"the history has no changes of {package}", hint=f"it has those of {', '.join(sorted(known))}")
+        hint = f"it has those of {', '.join(known)}" if known else "`history update` runs the releases"
+        raise UsageError(f"the history has no changes of {package}", hint=hint)
     for slug in slugs:
         _past(history, slug)
     possible = [one for one in history.causes if _may_have_come_with(one, name, low, high)]
