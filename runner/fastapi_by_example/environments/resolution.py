@@ -210,7 +210,8 @@ def _without_extras(
     wanted = [str(one) for one in map(Requirement, dependencies) if not one.extras]
     try:
         for one in extras:
-            own = tuple(line for line in target.constraints if Requirement(line).name == one.name)
+            name = canonicalize_name(one.name)
+            own = tuple(line for line in target.constraints if canonicalize_name(Requirement(line).name) == name)
             wanted.append(one.name)
             wanted += [Requirement(line).name for line in compiled([str(one)], replace(target, constraints=own))]
         return compiled(sorted(set(wanted)), target), " and ".join(map(str, extras))

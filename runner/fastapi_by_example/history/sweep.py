@@ -180,12 +180,11 @@ class Sweep:
                 halving[_middle(inside)][concept] = unknown
             else:
                 guided[max(guesses.values())][concept] = weights
-        tasks = [
-            (_total(shown), Task(number, tuple(_cover(shown)), 0, "bisecting")) for number, shown in halving.items()
-        ]
-        if not tasks:
-            tasks = [(len(shown), Task(number, tuple(shown), 0, "confirming")) for number, shown in guided.items()]
-        return [task for _, task in sorted(tasks, key=lambda one: (-one[0], one[1].state))]
+        if halving:
+            heaviest = sorted(halving, key=lambda one: (-_total(halving[one]), one))
+            return [Task(number, tuple(_cover(halving[number])), 0, "bisecting") for number in heaviest]
+        largest = sorted(guided, key=lambda one: (-len(guided[one]), one))
+        return [Task(number, tuple(guided[number]), 0, "confirming") for number in largest]
 
     def _open(self) -> Iterator[tuple[Concept, Pair, Weights, list[int]]]:
         """Each example and pair of states with changes not yet dated, their weights, and the states between."""
