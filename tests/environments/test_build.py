@@ -113,10 +113,17 @@ def test_bounds_of_an_extra_do_not_make_versions_unresolvable(cache: Cache, pyth
     assert found.packages["python-multipart"] == "0.0.6"
     assert {"httpx", "jinja2", "uvicorn"} <= found.packages.keys()
     assert found.notes == (
-        "these versions break the bounds of fastapi[standard]; its packages were installed without them",
+        "these versions are outside the bounds of fastapi[standard]; its packages were installed all the same",
     )
     with pytest.raises(UnresolvableError, match="starlette"):
         resolve(FASTAPI, parse_target("known-good,fastapi==0.115.14,starlette==0.20.0"), python, cache)
+
+
+def test_reason_has_no_advice_on_options_of_uv(cache: Cache, python: Python) -> None:
+    with pytest.raises(UnresolvableError) as error:
+        resolve(["iniconfig>=2.1"], parse_target("2025-01-01"), python, cache)
+    assert "iniconfig>=2.1" in error.value.reason
+    assert "exclude-newer-package" not in error.value.reason
 
 
 def test_second_run_builds_nothing(own_cache: Cache, python: Python, monkeypatch: pytest.MonkeyPatch) -> None:

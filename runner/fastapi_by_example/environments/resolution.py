@@ -149,7 +149,7 @@ def resolve(
         if not loose:
             raise
         requirements, extras = loose
-        notes.append(f"these versions break the bounds of {extras}; its packages were installed without them")
+        notes.append(f"these versions are outside the bounds of {extras}; its packages were installed all the same")
     renamed = _without_standard_extra(dependencies, requirements) if not notes else []
     if renamed:
         requirements = compiled(renamed, target)

@@ -26,6 +26,8 @@ ENDED_BY_US = (-signal.SIGINT, -signal.SIGTERM, 128 + signal.SIGINT, 128 + signa
 """The exit codes of uv if it was interrupted."""
 MOST_REASON = 4000
 """Longest reason that is kept, in characters."""
+OWN_ADVICE = re.compile(r" Consider using `exclude-newer-package`[^.]*\.")
+"""Advice of uv on an option that its caller does not set."""
 
 
 class UvError(Exception):
@@ -102,6 +104,7 @@ def _readable(message: str) -> str:
         if text and not text.startswith(("warning:", "Using ", "Resolved ", "Creating virtual")):
             lines.append(text)
     text = re.sub(r"\s*\bcause: ", ": ", " ".join(lines)).removeprefix("error: ")
+    text = OWN_ADVICE.sub("", text)
     if len(text) > MOST_REASON:  # the conclusion is at the end
         text = f"{text[: MOST_REASON // 2]} ... {text[-MOST_REASON // 2 :]}"
     return text or "uv gave no reason"

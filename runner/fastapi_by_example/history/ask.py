@@ -232,9 +232,9 @@ class _Known:
                     self.by_place.setdefault((slug, test), []).append(one)
 
     def behind(self, cause: Cause) -> PastCause | None:
-        """The same cause in the history, if the same tests changed in one release only.
+        """The same cause in the history, if its tests changed in one release only.
 
-        If none of its tests is in the history, it is the only release with the same cause in others.
+        If the history has none of its tests, other tests with the same cause count.
         """
         key = short_key(cause.key)
         mine: list[PastCause] = []
@@ -252,7 +252,7 @@ def _blame(history: History, past: PastCause, cause: Cause) -> Blame:
 
 
 def _in_one_release(causes: Sequence[PastCause]) -> PastCause | None:
-    """One of some causes, if all of them lie in the same release: an exact one, or all have the same range."""
+    """The cause that stands for all: an exact one inside every other range, or any if all have the same range."""
     exact = next((one for one in causes if one.exact), None)
     if exact:
         return exact if all(one is exact or _contains(one, exact) for one in causes) else None

@@ -26,7 +26,7 @@ SPECIAL = frozenset({"sqlalchemy", "strawberry-graphql"})
 MOST_AT_ONCE = 40
 """Most examples to run in the middle of a gap. The first one costs most: its environment has to be built."""
 ENOUGH_SECONDS = 4
-"""Number of states in which an example runs twice; what varies shows in one of them."""
+"""Number of states in which an example runs twice, to find what varies from run to run."""
 HEAVY = 5
 """The weight of a change of status, exception or security, relative to one of a body, header or document."""
 
