@@ -16,6 +16,15 @@ from tests.fake_index import FakeIndex, Release, serving
 from tests.project.framework import release
 
 DEMO = Path(__file__).with_name("demo")
+HANGS_ON_THE_CANDIDATE = """
+import threading
+from importlib.metadata import version
+
+
+def test_stuck():
+    if version("fastapi") == "2.0":
+        threading.Event().wait()
+"""
 Done = subprocess.CompletedProcess[str]
 
 
@@ -173,3 +182,15 @@ def test_a_missing_python_is_noted(compared: Compared) -> None:
     done = call(compared.folder, compared.index, "compare", "fastapi==9.0", "latest", "--project", ".")
     assert done.returncode == 3
     assert "there is no Python 3.99, which .python-version names" in done.stderr
+
+
+def test_a_test_that_never_ends_is_stopped_at_the_time_limit_and_named(index: FakeIndex, tmp_path: Path) -> None:
+    folder = shutil.copytree(DEMO, tmp_path / "shop")
+    (folder / "tests" / "test_hanging.py").write_text(HANGS_ON_THE_CANDIDATE)
+    arguments = ["fastapi==1.0", "--to", "fastapi==2.0", "--project", ".", "--python", sys.executable, "--json"]
+    done = call(folder, index, "compare", *arguments, "--timeout", "3", "--", "-k", "body_differs or stuck")
+    report = json.loads(done.stdout)
+    broken = [cause for cause in report["causes"] if cause["kind"] == "broken"]
+    assert done.returncode == 1
+    assert any("test_hanging.py::test_stuck" in json.dumps(cause) for cause in broken), done.stdout
+    assert "stopped because no test ended within 3 seconds" in done.stdout

@@ -15,6 +15,7 @@ import typer
 from fastapi_by_example.bisect.blame import blame
 from fastapi_by_example.bisect.search import Finding, Progress, bisect
 from fastapi_by_example.cli.options import (
+    CompareTimeoutOption,
     CorpusOption,
     JobsOption,
     JsonOption,
@@ -34,6 +35,7 @@ from fastapi_by_example.diff.acceptance import accept, read_acceptances
 from fastapi_by_example.diff.changes import Acceptance, Cause, Comparison, Kind
 from fastapi_by_example.diff.comparison import compare as compare_runs
 from fastapi_by_example.errors import NothingVerifiedError, UsageError
+from fastapi_by_example.execution.interpreter import Limits
 from fastapi_by_example.execution.sides import Sides
 from fastapi_by_example.execution.trials import Trials
 from fastapi_by_example.execution.verify import Options
@@ -102,7 +104,7 @@ def compare(
     accepted: AcceptOption = None,
     python: PythonOption = None,
     jobs: JobsOption = 0,
-    timeout: TimeoutOption = 60.0,
+    timeout: CompareTimeoutOption = None,
     memory: MemoryOption = "2G",
     offline: OfflineOption = False,
     save_runs: SaveOption = None,
@@ -116,14 +118,16 @@ def compare(
     Arguments after -- go to pytest. Exits 1 if something breaks or no longer resolves, 3 if nothing was compared.
     """
     kinds = _parse_kinds(fail_on)
-    own = OwnProject(project, tuple(group or ()), after_dashes(context), python, offline)
+    own = OwnProject(project, tuple(group or ()), after_dashes(context), python, offline, timeout)
     own.check(only=bool(only), find_release=find_release)
     asked = _Asked(_sides_of(base, candidate or "", to or ""), corpus, only or [], find_release, accepted, save_runs)
     Outputs(reports={"markdown": markdown}).check()
     if project:
         found = asked.compared(*own.tests(asked.keep_base).runs(*asked.read()))
     else:
-        found = _compare_examples(asked, Options(jobs, limits_of(timeout, memory), offline), python, quiet=as_json)
+        found = _compare_examples(
+            asked, Options(jobs, limits_of(timeout or Limits.timeout, memory), offline), python, quiet=as_json
+        )
         found = found if everything else relevant(found, uses, corpus)
     report(found, markdown, as_json=as_json, verbose=verbose)
     raise typer.Exit(exit_code(found, kinds))

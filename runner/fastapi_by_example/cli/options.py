@@ -53,6 +53,17 @@ TimeoutOption = Annotated[
     float,
     typer.Option("--timeout", min=0.1, max=LONGEST, metavar="SECONDS", help="Time limit per example."),
 ]
+CompareTimeoutOption = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout",
+        min=0.1,
+        max=LONGEST,
+        metavar="SECONDS",
+        show_default=False,
+        help="Time limit per example or, with --project, per test. [default: 60, or 600 with --project]",
+    ),
+]
 MemoryOption = Annotated[
     str, typer.Option("--memory", metavar="SIZE", help="Memory limit per process of an example; 0 for none.")
 ]

@@ -15,7 +15,7 @@ from fastapi_by_example.project.command import Command, record
 from fastapi_by_example.project.declared import read_project
 from fastapi_by_example.project.environment import choose_python
 from fastapi_by_example.project.recording import Recorded
-from fastapi_by_example.project.sides import Tests
+from fastapi_by_example.project.sides import TIMEOUT, Tests
 from fastapi_by_example.render.comparison import plural
 from fastapi_by_example.render.console import console_for
 from fastapi_by_example.render.emit import Outputs
@@ -72,6 +72,7 @@ class OwnProject:
     arguments: Sequence[str]
     python: str | None
     offline: bool
+    timeout: float | None
 
     def check(self, *, only: bool, find_release: bool) -> None:
         """Raise UsageError for options that belong to the examples, or to a project that was not given."""
@@ -93,7 +94,11 @@ class OwnProject:
         python, notes = choose_python(project, self.python, cache, offline=self.offline)
         for note in notes:
             console.print(f"note: {note}", style="yellow")
-        return Tests(project, python, self.arguments, self.offline, lambda line: console.print(line, style="dim"), keep)
+
+        def tell(line: str) -> None:
+            console.print(line, style="dim")
+
+        return Tests(project, python, self.arguments, self.offline, self.timeout or TIMEOUT, tell, keep)
 
 
 def record_command(

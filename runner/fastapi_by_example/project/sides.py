@@ -29,19 +29,23 @@ from fastapi_by_example.targets.target import Target
 
 OPTIONS = ("-q", "--no-header", "--no-summary", "--continue-on-collection-errors")
 """pytest options that show progress and leave the rest to the report, and run tests whatever another file does."""
+TIMEOUT = 600.0
+"""The time limit for each test, in seconds."""
 
 
 @dataclass(frozen=True)
 class Tests:
     """How to run a project's tests: the interpreter, the arguments of pytest, and the progress function.
 
-    `keep` gets the run of the base as soon as it is complete, so that an interruption does not lose it.
+    `timeout` is the time limit for each test, in seconds. `keep` gets the run of the base as soon as it is complete, so
+    that an interruption does not lose it.
     """
 
     project: Project
     python: Python
     arguments: Sequence[str] = ()
     offline: bool = False
+    timeout: float = TIMEOUT
     tell: Callable[[str], None] = field(default=lambda _: None)
     keep: Callable[[Run], None] = field(default=lambda _: None)
 
@@ -87,7 +91,7 @@ class Tests:
         if twice:
             checkout.keep()
         line = [str(python), "-m", "pytest", *OPTIONS, *self.arguments]
-        command = Command(line, checkout.project, _variables(python))
+        command = Command(line, checkout.project, _variables(python), timeout=self.timeout)
         scrub = _mapped_back(checkout.whole, checkout.project, self.project.folder, python)
         self.tell(f"{target.spelled}: running the tests")
         if not twice:
