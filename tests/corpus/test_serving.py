@@ -16,10 +16,10 @@ DOCUMENTS = ["/openapi.json", "/api/v1/openapi.json"]
 
 
 def answers(port: int, paths: list[str]) -> Iterator[int]:
-    """The status codes of a server on some paths."""
+    """The status codes of a server on some paths, for the host that the examples with a list of hosts allow."""
     for path in paths:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        connection.request("GET", path)
+        connection.request("GET", path, headers={"Host": "example.com"})
         yield connection.getresponse().status
         connection.close()
 
