@@ -110,6 +110,14 @@ def test_an_application_that_is_gone_does_not_take_the_pair_of_another() -> None
     assert found.causes == []
 
 
+def test_an_application_without_a_document_is_compared_by_its_routes() -> None:
+    whole = application("/a").model_copy(update={"routes": ["APIRoute /a GET", "APIRoute /b GET"]})
+    bare = whole.model_copy(update={"document": None, "routes": ["APIRoute /a GET"]})
+    base = suite(example("the session", observations=Observations(openapi=[whole])))
+    found, _ = compared(base, suite(example("the session", observations=Observations(openapi=[bare]))))
+    assert [cause.key for cause in found.causes] == ["app.routes: APIRoute → none"]
+
+
 def test_bodies_are_not_compared_if_one_side_has_none() -> None:
     whole = file("test_a", exchanges=[exchange('{"a": 1}', test="test_a")])
     bare = exchange("", test="test_a", kind="empty", headers=[("content-type", "application/json")])

@@ -312,6 +312,27 @@ def test_applications_of_every_kind_are_observed(recording: Recording) -> None:
     assert titles == ["Inner", "Mounting", "Other", "Outer"]
 
 
+def test_documents_of_the_first_applications_that_tests_create_are_recorded(recording: Recording) -> None:
+    run = recording(
+        test_a="""
+            import pytest
+            from fastapi import FastAPI
+
+            imported = FastAPI(title="imported")
+
+            @pytest.mark.parametrize("number", range(12))
+            def test_it(number):
+                FastAPI(title=f"own {number:02}")
+        """
+    )
+    documents = {one.title: one.document for one in run.examples[0].observations.openapi}
+    without = [title for title, document in documents.items() if document is None]
+    assert len(documents) == 13
+    assert without == ["own 10", "own 11"]
+    assert run.suite
+    assert run.suite.notes == ["no OpenAPI document was recorded for 2 more applications that single tests create"]
+
+
 def test_the_option_of_the_installed_plugin_does_the_same(recording: Recording, tmp_path: Path) -> None:
     expected = recording(**SEVERAL)
     for options in ([], ["-n", "2"]):

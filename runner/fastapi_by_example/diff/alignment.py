@@ -219,11 +219,14 @@ def _likeness(one: Application, other: Application) -> tuple[float, float, float
     """How alike two applications with the same title are: by paths, then schemas, then routes, then all the rest."""
     if one.title != other.title:
         return 0.0, 0.0, 0.0, False
-    first, second = one.document or {}, other.document or {}
-    paths = [side.get("paths") or {} for side in (first, second)]
-    schemas = [(side.get("components") or {}).get("schemas") or {} for side in (first, second)]
-    same = first == second and one.middleware == other.middleware
-    return _share(*paths), _share(*schemas), _share(one.routes, other.routes), same
+    routes = _share(one.routes, other.routes)
+    same = one.document == other.document and one.middleware == other.middleware
+    if one.document is None or other.document is None:
+        return routes, 0.0, routes, same
+    sides = one.document, other.document
+    paths = [side.get("paths") or {} for side in sides]
+    schemas = [(side.get("components") or {}).get("schemas") or {} for side in sides]
+    return _share(*paths), _share(*schemas), routes, same
 
 
 def _share(some: Iterable[str], others: Iterable[str]) -> float:

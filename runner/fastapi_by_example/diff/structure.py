@@ -62,11 +62,11 @@ def document_changes(old: Observations, new: Observations, again: Observations |
             key = f"openapi error: {template(before.error or None)} → {template(after.error or None)}"
             aspect = Aspect.OPENAPI_BREAKING
             yield StructureChange(Kind.OPENAPI, aspect, before.test, key, what, before.error, after.error)
-        if before.error or after.error:
+        if before.error or after.error or before.document is None or after.document is None:
             continue
         same = repeated.get(id(before)) or before
-        unsteady = {one.place for one in compare_openapi(before.document or {}, same.document or {})}
-        for one in compare_openapi(before.document or {}, after.document or {}):
+        unsteady = {one.place for one in compare_openapi(before.document, same.document or before.document)}
+        for one in compare_openapi(before.document, after.document):
             if one.place in unsteady or (one.old and masked(one.old, proven=True) == masked(one.new, proven=True)):
                 continue
             change = _of_document(one, before.test)

@@ -108,14 +108,17 @@ def _body_as_data(exchange: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
-def application_as_data(application: Any) -> dict[str, Any]:
-    """An application's OpenAPI document (or the error instead), its routes, and its middleware if already built."""
+def application_as_data(application: Any, *, document: bool = True) -> dict[str, Any]:
+    """An application's OpenAPI document (or the error instead), its routes, and its middleware if already built.
+
+    Generating the document takes most of the time; without `document` it is omitted.
+    """
     found: dict[str, Any] = {
         "title": str(getattr(application, "title", "")),
         "routes": [route_as_text(route) for route in list(getattr(application, "routes", ()))[:MOST_RECORDS]],
         "middleware": _middleware_of(application),
     }
-    if not hasattr(application, "openapi"):  # an application of Starlette
+    if not document or not hasattr(application, "openapi"):  # Starlette's applications have none
         return found
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -138,6 +138,10 @@ def _notes(parts: list[Part]) -> Iterator[str]:
     if forks:
         processes = "1 process was" if forks == 1 else f"{forks} processes were"
         yield f"{processes} forked; what was served there is not recorded"
+    without = sum(int((part.finish or {}).get("without_document", 0)) for part in parts)
+    if without:
+        applications = "1 more application" if without == 1 else f"{without} more applications"
+        yield f"no OpenAPI document was recorded for {applications} that single tests create"
     yield from dict.fromkeys(part.crash for part in parts if part.crash)
 
 
