@@ -257,6 +257,19 @@ def test_a_session_that_ends_early_is_not_taken_for_a_whole_one(recording: Recor
     assert run.examples[0].outcome == "crashed"
 
 
+def test_a_session_that_only_the_controller_of_xdist_ends_is_not_taken_for_a_whole_one(recording: Recording) -> None:
+    ending = """
+        import pytest
+        def pytest_runtest_logreport(report):
+            if pytest_runtest_logreport.controls and report.nodeid.endswith("test_stop"):
+                pytest.exit("enough")
+        def pytest_configure(config):
+            pytest_runtest_logreport.controls = not hasattr(config, "workerinput")
+    """
+    run = recording(*PYTEST, "-n", "1", code=2, test_a=STOPPING.format(stop="pass"), conftest=ending)
+    assert run.examples[0].message.startswith("the session was stopped")
+
+
 def test_a_forked_process_and_a_session_inside_a_test_are_not_recorded(recording: Recording) -> None:
     run = recording(
         test_a="""

@@ -89,7 +89,7 @@ def merged(folder: Path, recorded: Recorded, started: datetime, scrub: Callable[
         command=recorded.command,
         workers=len(running),
         bodies=all(bool(part.session.get("bodies", True)) for part in running),
-        notes=[*recorded.notes, *_notes(running)],
+        notes=[*recorded.notes, *_notes(running), *dict.fromkeys(part.crash for part in _crashed_parts(parts))],
     )
     return Run(
         runner_version=metadata.version("fastapi-by-example"),
@@ -142,7 +142,12 @@ def _notes(parts: list[Part]) -> Iterator[str]:
     if without:
         applications = "1 more application" if without == 1 else f"{without} more applications"
         yield f"no OpenAPI document was recorded for {applications} that single tests create"
-    yield from dict.fromkeys(part.crash for part in parts if part.crash)
+
+
+def _crashed_parts(parts: list[Part]) -> list[Part]:
+    """The processes that crashed or stopped; the controller of pytest-xdist only if none of its workers did."""
+    crashed = [part for part in parts if part.crash]
+    return [part for part in crashed if not part.session.get("controller")] or crashed
 
 
 def _examples(parts: list[Part]) -> Iterator[ExampleResult]:
@@ -150,7 +155,7 @@ def _examples(parts: list[Part]) -> Iterator[ExampleResult]:
     reports: dict[str, list[dict[str, Any]]] = {}
     for report in (report for part in parts for report in part.reports):
         reports.setdefault(_file(report["nodeid"]), []).append(report)
-    crash = next((part for part in parts if part.crash and not part.session.get("controller")), None)
+    crash = next(iter(_crashed_parts(parts)), None)
     if crash and crash.running:
         reports.setdefault(_file(crash.running), []).append(_crashed(crash))
     observed = _observed(parts)
