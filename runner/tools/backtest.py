@@ -18,16 +18,27 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.corpus.discovery import discover
-from fastapi_by_example.diff.changes import Change, Kind
+from fastapi_by_example.diff.causes import causes_of
+from fastapi_by_example.diff.changes import Cause, Change, Kind
 from fastapi_by_example.diff.comparison import changes_of
 from fastapi_by_example.environments.resolution import find_python
 from fastapi_by_example.errors import RunnerError
 from fastapi_by_example.execution.trials import Trials
 from fastapi_by_example.execution.verify import Options, Session
+from fastapi_by_example.render.comparison import MOST_CAUSES
 from fastapi_by_example.run.remembered import recall
 from fastapi_by_example.store.cache import default_cache
 from fastapi_by_example.targets.target import Target
 
+SHOWN_AS = {
+    "response_diff": (Kind.BROKEN, Kind.BEHAVIOUR),
+    "exception": (Kind.BROKEN, Kind.BEHAVIOUR),
+    "import_error": (Kind.BROKEN,),
+    "openapi_diff": (Kind.OPENAPI,),
+    "warning": (Kind.WARNING,),
+    "resolver_failure": (Kind.UNRESOLVABLE,),
+}
+"""The kinds of cause that name a change, by how the data says it can be detected; any kind if not listed."""
 DATA = Path(__file__).parents[2] / "tests" / "data" / "upgrades_seen.jsonl"
 
 
@@ -47,11 +58,22 @@ class Upgrade:
 
 @dataclass(frozen=True)
 class Noticed:
-    """The changes that the corpus detected for an upgrade; empty if the upgrade was missed."""
+    """The changes that the corpus detected for an upgrade; empty if the upgrade was missed.
+
+    `first_screen` are the causes that the report shows without `--verbose`.
+    """
 
     upgrade: Upgrade
     changes: tuple[Change, ...]
     problem: str = ""
+    first_screen: tuple[Cause, ...] = ()
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the first screen has a cause of the upgrade's kind that counts as detected."""
+        keys = {change.key for change in self.changes}
+        wanted = {kind for name in self.upgrade.detect for kind in SHOWN_AS.get(name, tuple(Kind))}
+        return any(cause.key in keys and cause.kind in wanted for cause in self.first_screen)
 
 
 def read_upgrades(path: Path = DATA) -> list[Upgrade]:
@@ -103,8 +125,10 @@ class Backtest:
             new = self.trials_on(upgrade.bad[0]).run(concepts, target_of(upgrade.id, upgrade.bad[1]))
         except RunnerError as error:
             return Noticed(upgrade, (), str(error))
-        found = (change for slug in old for change in changes_of(old[slug], new[slug]))
-        return Noticed(upgrade, tuple(change for change in found if counts(change)))
+        found = [change for slug in old for change in changes_of(old[slug], new[slug])]
+        shown = [cause for cause in causes_of(found) if not cause.aspect.is_folded]
+        counted = tuple(change for change in found if counts(change))
+        return Noticed(upgrade, counted, first_screen=tuple(shown[:MOST_CAUSES]))
 
 
 def target_of(name: str, requirements: Sequence[str]) -> Target:
@@ -133,7 +157,11 @@ def report(judged: Sequence[Noticed], console: Console) -> None:
         if not one.changes:
             why = f" ({one.problem})" if one.problem else ""
             console.print(f"missed: {one.upgrade.exposure} {one.upgrade.id}: {one.upgrade.what}{why}")
+        elif not one.is_named:
+            console.print(f"not on the first screen: {one.upgrade.id}: {one.upgrade.what}")
+    named = sum(one.is_named for one in judged)
     console.print(f"{sum(bool(one.changes) for one in judged)} of {len(judged)} upgrades detected")
+    console.print(f"{named} of {len(judged)} named on the first screen, by a cause of their kind")
 
 
 def main() -> int:
