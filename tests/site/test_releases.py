@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from fastapi_by_example.history.document import History
@@ -11,6 +12,7 @@ from fastapi_by_example.site.views import Site
 from fastapi_by_example.site.write import write_site
 from tests.history.small import small_history
 from tests.site.conftest import small_corpus
+from tests.site.test_browser import choose_theme
 
 
 @pytest.fixture
@@ -82,3 +84,18 @@ def test_choice_is_in_the_address_and_works_from_a_disk(built: Path, chromium: B
     page.goto(f"{address}#from=unknown&to=0.110.0")
     expect(page.locator("select[name=from]")).to_have_value("0.100.0")
     page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "address",
+    ["releases.html", "releases/0.110.0.html", "upgrade.html#from=0.100.0&to=0.120.0", "concepts/marked_up.html"],
+)
+def test_pages_of_the_history_are_accessible(built: Path, browser: Browser, address: str, scheme: str) -> None:
+    page = browser.new_page()
+    choose_theme(page, scheme)
+    page.goto(f"{built.as_uri()}/{address}")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    found = Axe().run(page)
+    page.close()
+    assert found.violations_count == 0, found.generate_report()
