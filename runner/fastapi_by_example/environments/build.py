@@ -26,8 +26,8 @@ CACHED = ("resolutions", "pythons", "runs", "remembered")
 """The folders of the cache other than environments; their contents can be recomputed."""
 LAYOUT = "2"
 """Part of each environment's name. Change it whenever environments are built in a different way."""
-MOST_ENVIRONMENTS = 400
-"""Number of environments to keep, of about 30 MB each. Verifying the corpus at one target takes about 45."""
+MOST_ENVIRONMENTS = 150
+"""Number of environments to keep, of about 100 MB each. Verifying the corpus at one target takes about 45."""
 ENOUGH = 0.5
 """Smallest share of common packages at which copying a similar environment pays off."""
 
