@@ -8,7 +8,7 @@ from fastapi_by_example.diff.causes import causes_of, known_causes
 from fastapi_by_example.diff.changes import Aspect, Cause, Kind
 from fastapi_by_example.diff.comparison import changes_of, compare
 from fastapi_by_example.diff.text import template
-from fastapi_by_example.run.document import ExampleResult, Observations, Outcome, Run
+from fastapi_by_example.run.document import ExampleResult, Observations, Outcome, Run, WatchResult
 from tests.observed import exchange, judged, outcomes_of, seen
 from tests.runs import example, failed, run_of
 
@@ -68,6 +68,33 @@ def test_promise_and_watch_with_the_same_reason_are_one_cause() -> None:
     (cause,) = causes_of(changes_of(side(200, Outcome.PASSED), side(422, Outcome.FAILED)))
     assert (cause.kind, cause.aspect, cause.sentence) == (Kind.BROKEN, Aspect.BROKEN, "b")
     assert [place.test for place in cause.places] == ["test_a", "watch_b"]
+
+
+def arguments_of(function: str, outcome: str) -> ExampleResult:
+    watched = WatchResult(name=f"watch_arguments_of_{function}", how="returned", kind="text", value=outcome)
+    return example(function, observations=Observations(watches=[watched]))
+
+
+def test_an_argument_that_several_functions_gain_is_one_addition() -> None:
+    base = run_of(
+        *(arguments_of(name, f"{name}() got an unexpected keyword argument 'size'") for name in ("get", "put"))
+    )
+    candidate = run_of(*(arguments_of(name, "accepted") for name in ("get", "put")))
+    (addition,) = compare(base, candidate).causes
+    assert (addition.sentence, addition.aspect, len(addition.places)) == ("size is new", Aspect.ADDITION, 2)
+    assert all(cause.aspect is Aspect.BODY for cause in compare(candidate, base).causes)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("'NoneType' object has no attribute 'lower'", "accepted"),
+        ("get() got an unexpected keyword argument 'size'", "put() got an unexpected keyword argument 'size'"),
+    ],
+)
+def test_a_mended_or_reworded_error_is_no_addition(old: str, new: str) -> None:
+    found = compare(run_of(arguments_of("get", old)), run_of(arguments_of("get", new)))
+    assert [cause.aspect for cause in found.causes] == [Aspect.BODY]
 
 
 def test_causes_are_sorted_worst_first_and_fixed_last() -> None:

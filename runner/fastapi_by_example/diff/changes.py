@@ -31,6 +31,7 @@ class Aspect(StrEnum):
     OPENAPI_BREAKING = "openapi breaking"
     WARNING = "warning"
     OPENAPI_ADDITIVE = "openapi additive"
+    ADDITION = "addition"
     INSIDE = "inside"
     FIXED = "fixed"
     STILL_FAILING = "still failing"

@@ -169,13 +169,13 @@ def _of_difference(one: Difference, example: ExampleResult) -> Change:
         old, new = (f"{old} ({one.signature})", new) if old > new else (old, f"{new} ({one.signature})")
     return Change(
         kind=Kind.BEHAVIOUR,
-        aspect=one.aspect,
+        aspect=Aspect.ADDITION if one.added else one.aspect,
         key=_key(one, example.slug),
-        what=what,
+        what=f"{one.added} is new" if one.added else what,
         old=old,
         new=new,
         details=[f"{one.test}: {one.request}" if one.request else one.test][:MOST_DETAILS],
-        status=one.is_status,
+        status=one.is_status and not one.added,
         security=one.is_security,
         place=_place(example, one.test, one.request),
     )
@@ -197,6 +197,8 @@ def _of_structure(one: StructureChange, example: ExampleResult) -> Change:
 def _key(one: Difference, slug: str) -> str:
     """The key that a difference shares with others of the same cause."""
     old, new = template(one.old), template(one.new)
+    if one.added:
+        return f"addition: {one.added}"
     if one.is_status:
         where = f" in {slug}" if one.signature in GENERIC else ""
         return f"status: {old} → {new}: {one.signature}{where}"

@@ -160,7 +160,7 @@ class Releases:
         return {
             "kind": one.kind,
             "rank": one.aspect.rank,
-            "folded": one.aspect is Aspect.OPENAPI_ADDITIVE,
+            "folded": one.aspect in (Aspect.OPENAPI_ADDITIVE, Aspect.ADDITION),
             "what": one.sentence,
             "values": view.values,
             "advice": one.advice,
