@@ -325,7 +325,7 @@ def test_applications_of_every_kind_are_observed(recording: Recording) -> None:
     assert titles == ["Inner", "Mounting", "Other", "Outer"]
 
 
-def test_documents_of_the_first_applications_that_tests_create_are_recorded(recording: Recording) -> None:
+def test_documents_of_a_few_applications_that_tests_create_are_recorded(recording: Recording) -> None:
     run = recording(
         test_a="""
             import pytest

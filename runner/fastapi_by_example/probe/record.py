@@ -35,7 +35,7 @@ MOST_DEPTH = 20
 MOST_APPLICATIONS = 100
 """Most applications per process, not counting those with the same title and routes as an earlier one."""
 MOST_DOCUMENTS = 10
-"""Most OpenAPI documents per process of applications that single tests create. Generating one takes up to 50 ms."""
+"""Most OpenAPI documents per process of applications that single tests create. Generating one takes about 45 ms."""
 
 
 class Recorder:
@@ -180,7 +180,8 @@ class Recorder:
         if not self.is_controller:
             self.write_observed("")
         openapi, own = [], 0
-        for test, application in self.applications.values():
+        for signature in sorted(self.applications):  # so that both sides record the same documents
+            test, application = self.applications[signature]
             is_own = bool(test) and not test.startswith(FIXTURE)
             own += is_own
             found = application_as_data(application, document=not is_own or own <= MOST_DOCUMENTS)
