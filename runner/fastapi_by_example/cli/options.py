@@ -46,7 +46,7 @@ JobsOption = Annotated[
         min=0,
         metavar="N",
         show_default=False,
-        help="How many examples to run at once. [default: one per core]",
+        help="How many examples to run at once. [default: one more than the cores]",
     ),
 ]
 TimeoutOption = Annotated[

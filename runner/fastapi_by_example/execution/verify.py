@@ -142,7 +142,7 @@ class Verification:
             threads = [threading.Thread(target=self._build_all) for _ in range(2)]
             threads += [
                 threading.Thread(target=self._run_all, args=[tools, held.enter_context(run_folder())])
-                for _ in range(self.options.jobs or available_cores())
+                for _ in range(self.options.jobs or available_cores() + 1)  # examples wait a quarter of their time
             ]
             threading.Thread(target=self._prepare_all, daemon=True).start()
             try:
