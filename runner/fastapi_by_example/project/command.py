@@ -55,7 +55,11 @@ def record(command: Command, recorded: Recorded, scrub: Callable[[str], str] = s
         environment = {**command.environment, **_injection(Path(folder), command.environment, bodies=command.bodies)}
         parts = Path(folder) / "parts"
         code, output, is_late = _run(command, environment, parts)
-        late = f"stopped because no test ended within {command.timeout:g} seconds" if is_late else ""
+        late = (
+            f"stopped because no test ended within {command.timeout:g} seconds; --timeout allows more"
+            if is_late
+            else ""
+        )
         run = merged(parts, replace(recorded, notes=(*recorded.notes, *filter(None, [late]))), started, scrub)
     if run is None:
         reason = late or _reason(scrub(output))
