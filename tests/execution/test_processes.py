@@ -103,6 +103,12 @@ def test_example_may_need_an_older_pytest(judged: Judged, version: str) -> None:
     assert judged(test, dependencies=[f"pytest=={version}"]).outcome is Outcome.PASSED
 
 
+def test_dict_that_is_logged_is_observed_with_sorted_keys(judged: Judged) -> None:
+    test = 'import logging\n\ndef test_it():\n    logging.getLogger("app").warning({"path": "/", "event": "slow"})\n'
+    [record] = judged(test).observations.logs
+    assert record.text == "{'event': 'slow', 'path': '/'}"
+
+
 def test_both_kinds_of_process_observe_the_same(
     corpus: CorpusWriter, verifier: Verifier, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -275,7 +275,8 @@ def watch_logs(observer: Callable[[], Observer]) -> None:
         record = original(*arguments, **options)
         if isinstance(record.levelno, int) and record.levelno >= logging.WARNING:  # makeLogRecord() has no level yet
             try:
-                text = record.getMessage()
+                # structlog hands over a dict, and the order of its keys differs from process to process.
+                text = str(dict(sorted(record.msg.items()))) if isinstance(record.msg, dict) else record.getMessage()
             except Exception:
                 text = str(record.msg)
             current = observer()
