@@ -49,5 +49,7 @@ async def read_stock(request: Request) -> dict[str, Stock]:
         async with asyncio.TaskGroup() as group:
             tasks = {shop: group.create_task(fetch(client, shop)) for shop in SHOPS}
     except* (httpx.HTTPError, ValidationError):
-        raise HTTPException(status_code=502, detail="A shop did not answer") from None
-    return {shop: task.result() for shop, task in tasks.items()}
+        pass  # raising here would wrap the exception in a group before Python 3.11.4
+    else:
+        return {shop: task.result() for shop, task in tasks.items()}
+    raise HTTPException(status_code=502, detail="A shop did not answer")

@@ -66,6 +66,7 @@ FailFastOption = Annotated[bool, typer.Option("--fail-fast", "-x", help="Stop af
 TwiceOption = Annotated[
     bool, typer.Option("--twice", help="Run each example twice to detect nondeterminism for `compare`.")
 ]
+NoWatchesOption = Annotated[bool, typer.Option("--no-watches", help="Run only the promises.")]
 RequireAllOption = Annotated[
     bool, typer.Option("--require-all", help="Exit 1 if an example is skipped or not applicable.")
 ]
@@ -85,6 +86,7 @@ def verify(
     failed: FailedOption = False,
     fail_fast: FailFastOption = False,
     twice: TwiceOption = False,
+    no_watches: NoWatchesOption = False,
     require_all: RequireAllOption = False,
     offline: OfflineOption = False,
     output: OutputOption = None,
@@ -101,7 +103,8 @@ def verify(
     could be verified.
     """
     outputs = Outputs(output, {"junit": junit, "markdown": markdown}, as_json, quiet, verbose)
-    options = Options(jobs, limits_of(timeout, memory), offline, fail_fast, twice)
+    limits = limits_of(timeout, memory)
+    options = Options(jobs, replace(limits, watch_timeout=0) if no_watches else limits, offline, fail_fast, twice)
     versions = _Versions(target, python, python_env, offline)
     run = _Selection(discover(corpus), words or [], expression, part, failed).verify(versions, options, outputs)
     incomplete = require_all and run.counts().keys() & {Outcome.SKIPPED, Outcome.NOT_APPLICABLE}
