@@ -346,9 +346,9 @@ def test_failed_build_leaves_nothing(
     assert left == []
 
 
-def test_environment_copied_from_a_similar_one_is_exact(own_cache: Cache, python: Python) -> None:
-    with Resolved(KNOWN_GOOD, python, own_cache).environment(("iniconfig", "pluggy")):
-        pass
+def test_environment_linked_to_a_similar_one_is_exact(own_cache: Cache, python: Python) -> None:
+    with Resolved(KNOWN_GOOD, python, own_cache).environment(("iniconfig", "pluggy")) as base:
+        assert base.base is None
     for wanted in (("iniconfig", "pluggy", "h11"), ("iniconfig", "packaging")):  # one package more, and a different one
         with Resolved(KNOWN_GOOD, python, own_cache).environment(wanted) as made:
             found = installed([str(made.site_packages)])
@@ -356,4 +356,51 @@ def test_environment_copied_from_a_similar_one_is_exact(own_cache: Cache, python
             assert set(made.packages) == set(wanted)
             left = {path.name for path in made.site_packages.iterdir() if not path.name.startswith("_")}
             assert "pluggy" in wanted or not {"pluggy", "pluggy-1.6.0.dist-info"} & left
+            assert (made.base, (made.site_packages / "iniconfig/__init__.py").is_symlink()) == (base.folder, True)
             assert subprocess.run([made.python, "-c", "import iniconfig"], check=True).returncode == 0
+    assert base.damage() == []
+
+
+def test_environment_linked_to_a_damaged_one_is_built_again(own_cache: Cache, python: Python) -> None:
+    source = Resolved(KNOWN_GOOD, python, own_cache)
+    with source.environment(SMALL) as base, source.environment((*SMALL, "h11")) as made:
+        assert made.base == base.folder
+        (made.site_packages / "iniconfig/__init__.py").write_text("x = 1")
+        damaged = base.site_packages.relative_to(base.folder) / "iniconfig/__init__.py"
+        assert made.damage() == base.damage() == [str(damaged)]
+    with source.environment((*SMALL, "h11")) as again:
+        assert (again.base, again.damage()) == (None, [])
+        assert "x = 1" not in (again.site_packages / "iniconfig/__init__.py").read_text()
+
+
+def test_linked_environment_is_kept_while_it_is_used(own_cache: Cache, python: Python) -> None:
+    source = Resolved(KNOWN_GOOD, python, own_cache)
+    with source.environment(SMALL) as base:
+        pass
+    with source.environment((*SMALL, "h11")) as made:
+        environments.trim(own_cache, most=0)
+        assert made.damage() == []
+    environments.trim(own_cache, most=0)
+    assert not base.folder.exists()
+
+
+def test_package_that_overwrites_a_linked_file_gets_its_own_environment(
+    own_cache: Cache, python: Python, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = Resolved(KNOWN_GOOD, python, own_cache)
+    with source.environment(SMALL) as base:
+        pass
+    module = base.site_packages / "iniconfig/__init__.py"
+    install = environments.run_uv
+
+    def install_and_overwrite(arguments: list[str], *, offline: bool) -> str:
+        monkeypatch.setattr(environments, "run_uv", install)
+        module.write_text("x = 1")  # what uv does if a package has a file of this name
+        return install(arguments, offline=offline)
+
+    monkeypatch.setattr(environments, "run_uv", install_and_overwrite)
+    with source.environment((*SMALL, "h11")) as made:
+        assert made.base is None
+        assert not (made.site_packages / "iniconfig/__init__.py").is_symlink()
+    with source.environment(SMALL) as base:
+        assert "x = 1" not in module.read_text()

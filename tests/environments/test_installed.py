@@ -23,8 +23,8 @@ def test_example_with_a_missing_package_is_not_applicable() -> None:
     found = read_installed(Path(sys.prefix))
     with found.environment(["pytest"]) as made:
         assert made == found.found
-        assert made.tree
-        assert made.tree.damage() == []
+        assert made.trees
+        assert made.damage() == []
     with (
         pytest.raises(NotApplicableError, match="needs not-there, also-not, which "),
         found.environment(["not-there", "pytest"], ["also-not"]),

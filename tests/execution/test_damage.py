@@ -68,6 +68,21 @@ def test_an_innocent_example_that_ran_meanwhile_runs_again_alone(
     assert results["victim"].notes == ["ran again, alone: while it ran first, files of its environment were changed"]
 
 
+@pytest.mark.parametrize("path", [MODULE, f"{MODULE}.resolve()"])
+def test_damage_to_files_that_environments_share_is_found_out(
+    corpus: CorpusWriter, verifier: Verifier, own_cache: Cache, path: str
+) -> None:
+    statement = f"{path}.write_text('raise RuntimeError')"
+    corpus.example("culprit", damaging(statement), dependencies=(*SMALL, "h11"))
+    for number in range(3):
+        corpus.example(f"innocent{number}", INNOCENT, dependencies=SMALL)
+        corpus.example(f"other{number}", INNOCENT, dependencies=(*SMALL, ("idna", "sniffio", "six")[number]))
+    for jobs in (1, 3):
+        results = all_judged(corpus, verifier, own_cache, jobs)
+        assert {slug for slug, one in results.items() if one.outcome is not Outcome.PASSED} == {"culprit"}
+        assert "iniconfig/__init__.py" in results["culprit"].message
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -1,6 +1,7 @@
 """The plan hands out each example once, prefers sets with a running interpreter, and finds who did damage."""
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,20 @@ def test_suspects_run_again_alone(plan: Plan) -> None:
     culprit = start(plan, large)
     assert (culprit.concept, culprit.alone) == (second.concept, True)
     assert plan.finish(culprit, ["lib/x.py"]) == (Blame.CULPRIT, [large])
+
+
+def test_environments_with_common_files_are_damaged_together(plan: Plan) -> None:
+    large, small = plan.next_to_build(), plan.next_to_build()
+    assert large
+    assert small
+    base = environment("base")
+    for one, made in ((large, base), (small, replace(environment("linked"), base=base.folder))):
+        plan.adopt(one, made, contextlib.ExitStack())
+        plan.built()
+    first, second = start(plan, large), start(plan, small)
+    assert plan.finish(first, ["lib/x.py"]) == (Blame.SUSPECT, [])
+    assert plan.finish(second, []) == (Blame.SUSPECT, [large, small])
+    assert plan.building == 2
 
 
 def test_a_stopped_plan_hands_out_nothing(plan: Plan) -> None:

@@ -3,7 +3,7 @@
 import contextlib
 import json
 import os
-import subprocess
+import shutil
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,19 +24,20 @@ BUILDS = threading.BoundedSemaphore(2)
 """Concurrent builds: they are limited by the disk and the CPU, whereas resolutions are limited by the network."""
 CACHED = ("resolutions", "pythons", "runs", "remembered")
 """The folders of the cache other than environments; their contents can be recomputed."""
-LAYOUT = "2"
+LAYOUT = "3"
 """Part of each environment's name. Change it whenever environments are built in a different way."""
 MOST_ENVIRONMENTS = 150
-"""Number of environments to keep, of about 100 MB each. Verifying the corpus at one target takes about 45."""
+"""Number of environments to keep, of up to 100 MB each. Verifying the corpus at one target takes about 45."""
 ENOUGH = 0.5
-"""Smallest share of common packages at which copying a similar environment pays off."""
+"""Smallest share of common packages at which linking to a similar environment pays off."""
 
 
 @dataclass(frozen=True)
 class Environment:
     """A folder with an interpreter and packages. A `foreign` environment is the user's and is not modified.
 
-    `tree` is the state of its files, to detect examples that change them. `fresh` means that it was just built.
+    `base` is the environment that files of this one are links to, if any. `trees` are the states of both, to detect
+    examples that change them. `fresh` means that it was just built.
     """
 
     id: str
@@ -46,8 +47,13 @@ class Environment:
     packages: dict[str, str]
     notes: tuple[str, ...] = ()
     foreign: bool = False
-    tree: Tree | None = field(default=None, compare=False, repr=False)
+    base: Path | None = None
+    trees: tuple[Tree, ...] = field(default=(), compare=False, repr=False)
     fresh: bool = field(default=False, compare=False)
+
+    def damage(self) -> list[str]:
+        """The first files that have changed since the environment was built; empty if none have."""
+        return [path for tree in self.trees for path in tree.damage()]
 
 
 class EnvironmentSource(Protocol):
@@ -151,11 +157,16 @@ def environment(
     lock = folder.with_suffix(".lock")
     fresh = False
     while True:
-        with locked(lock, shared=True, kept=kept):
+        with contextlib.ExitStack() as held:
+            held.enter_context(locked(lock, shared=True, kept=kept))
+            base = _base_of(folder)
+            if base:
+                held.enter_context(locked(base.with_suffix(".lock"), shared=True, kept=kept))
             ready = whole(folder, resolution)
             if ready:
-                with contextlib.suppress(OSError):
-                    os.utime(lock)  # for `trim`
+                for used in filter(None, (folder, base)):
+                    with contextlib.suppress(OSError):
+                        os.utime(used.with_suffix(".lock"))  # for `trim`
                 yield replace(ready, fresh=fresh)
                 return
         with locked(lock):
@@ -166,11 +177,19 @@ def environment(
 
 
 def build(folder: Path, resolution: Resolution, python: Python, *, offline: bool) -> None:
-    """Build the environment from scratch, or from a copy of a similar one.
+    """Build the environment from scratch, or from links to the files of a similar one.
 
     Bytecode is compiled, so that running examples writes nothing into it. The seal is written last, to mark the
     environment as complete.
     """
+    with _similar(folder, resolution, python) as base:
+        _build(folder, resolution, python, base, offline=offline)
+        changed = base and not _read_whole(base)
+    if changed:  # two packages have the same file, and uv wrote it through the link
+        _build(folder, resolution, python, None, offline=offline)
+
+
+def _build(folder: Path, resolution: Resolution, python: Python, base: Path | None, *, offline: bool) -> None:
     remove(folder)
     requirements = folder.with_suffix(".txt")
     # With hard links, an example that writes to its environment would modify uv's cache.
@@ -182,11 +201,15 @@ def build(folder: Path, resolution: Resolution, python: Python, *, offline: bool
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         requirements.write_text("".join(f"{line}\n" for line in resolution.requirements), encoding="utf-8")
-        if not _copy_similar(folder, resolution, python):
+        if base:
+            _link(base, folder)
+        else:
             venv = ["venv", "--no-project", "--no-config", "--relocatable", "-q", "--python", python.path, str(folder)]
             run_uv(venv, offline=offline)
         run_uv(install, offline=offline)
         seal = {"tree": read_tree(folder).digest, "requirements": resolution.requirements, "python": python.identity}
+        seal["base"] = base.name if base else ""
+        seal["base_tree"] = read_tree(base).digest if base else ""
         with replacing(folder.with_suffix(".json")) as file:
             file.write(json.dumps(seal).encode())
     except BaseException as error:
@@ -199,38 +222,58 @@ def build(folder: Path, resolution: Resolution, python: Python, *, offline: bool
         requirements.unlink(missing_ok=True)
 
 
-def _copy_similar(folder: Path, resolution: Resolution, python: Python) -> bool:
-    """Copy the intact environment with the most packages in common, with its bytecode; return whether there is one."""
+@contextlib.contextmanager
+def _similar(folder: Path, resolution: Resolution, python: Python) -> Iterator[Path | None]:
+    """The intact environment with the most packages in common, locked during the block; None if none has enough.
+
+    Its files are not links themselves.
+    """
     wanted = set(resolution.requirements)
     found: list[tuple[int, Path]] = []
-    for file in folder.parent.glob("*.json"):
-        seal = _read_seal(file)
-        if seal.get("python") == python.identity:
-            found.append((len(wanted.intersection(seal.get("requirements", ()))), file.with_suffix("")))
+    for file in () if resolution.local else folder.parent.glob("*.json"):
+        seal, other = _read_seal(file), file.with_suffix("")
+        shared = len(wanted.intersection(seal.get("requirements", ())))
+        if seal.get("python") == python.identity and not seal["base"] and other != folder:
+            found.append((shared, other))
     for shared, other in sorted(found, reverse=True):
-        if resolution.local or shared < max(len(wanted) * ENOUGH, 1):
-            return False
+        if shared < max(len(wanted) * ENOUGH, 1):
+            break
         with locked(other.with_suffix(".lock"), shared=True, wait=False) as free:
-            if free and _is_whole(other):
-                copied = subprocess.run(["cp", "-a", str(other), str(folder)], capture_output=True, check=False)
-                if copied.returncode == 0:
-                    return True
-                remove(folder)
-    return False
+            if free and _read_whole(other):
+                yield other
+                return
+    yield None
+
+
+def _link(base: Path, folder: Path) -> None:
+    """Copy an environment, with links instead of copies of its libraries. Scripts look for Python beside themselves."""
+    folder.mkdir()
+    for path in base.iterdir():
+        if path.is_symlink() or not path.is_dir():
+            shutil.copy2(path, folder / path.name, follow_symlinks=False)
+        else:
+            copy = os.symlink if path.name == "lib" else shutil.copy2
+            shutil.copytree(path, folder / path.name, symlinks=True, copy_function=copy)
 
 
 def _read_seal(file: Path) -> dict[str, Any]:
     """The seal that the builder of an environment wrote; empty if it is missing or damaged."""
     try:
         seal = json.loads(file.read_text(encoding="utf-8"))
-        known = isinstance(seal["requirements"], list) and all(isinstance(one, str) for one in seal["requirements"])
-        return dict(seal) if known else {}
+        texts = [*seal["requirements"], seal["base"]] if isinstance(seal["requirements"], list) else [None]
+        return dict(seal) if all(isinstance(one, str) for one in texts) else {}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
 
 
-def _is_whole(folder: Path) -> Tree | None:
-    """The state of an environment if nothing changed since it was built."""
+def _base_of(folder: Path) -> Path | None:
+    """The environment that files of another one are links to, if any."""
+    name = Path(_read_seal(folder.with_suffix(".json")).get("base", "")).name
+    return folder.with_name(name) if name else None
+
+
+def _read_whole(folder: Path) -> Tree | None:
+    """The state of an environment's folder if nothing changed since it was built."""
     seal = _read_seal(folder.with_suffix(".json"))
     if not seal or not (folder / "bin" / "python").exists():
         return None
@@ -240,8 +283,10 @@ def _is_whole(folder: Path) -> Tree | None:
 
 def whole(folder: Path, resolution: Resolution) -> Environment | None:
     """The environment in a folder, or None if it is missing or damaged."""
-    tree = _is_whole(folder)
-    if not tree:
+    base = _base_of(folder)
+    intact = [tree for one in (folder, base) if one and (tree := _read_whole(one))]
+    linked = _read_seal(folder.with_suffix(".json")).get("base_tree", "")
+    if not intact or intact[0].folder != folder or (base and intact[-1].digest != linked):
         return None
     return Environment(
         id=folder.name,
@@ -250,7 +295,8 @@ def whole(folder: Path, resolution: Resolution) -> Environment | None:
         site_packages=_site_packages_of(folder),
         packages=dict(resolution.packages),
         notes=resolution.notes,
-        tree=tree,
+        base=base,
+        trees=tuple(intact),
     )
 
 

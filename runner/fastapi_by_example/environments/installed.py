@@ -37,7 +37,7 @@ class Installed:
         if lacking:
             raise NotApplicableError(f"needs {', '.join(dict.fromkeys(lacking))}, which {self.spelled} does not have")
         # Folders and bytecode may change while the user works with it.
-        yield replace(self.found, tree=read_tree(self.found.folder, files_only=True))
+        yield replace(self.found, trees=(read_tree(self.found.folder, files_only=True),))
 
     def prepare(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> None:
         """Do nothing: an installed environment needs no preparation."""

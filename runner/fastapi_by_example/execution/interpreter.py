@@ -252,6 +252,8 @@ class Interpreter:
 
     def _scrub(self, concept: Concept, files: Path, root: Path) -> Scrub:
         original, place = relative(concept.script.parent, root), files.parent
+        made = self.environment
+        linked = [made.base / made.site_packages.relative_to(made.folder)] if made.base else []
         return Scrub(
             (
                 (f"{files}/conftest.py", "conftest.py"),
@@ -262,8 +264,8 @@ class Interpreter:
                 (f"{place.name}/files/", f"{original}/"),  # pytest names tests relative to the folder above
                 (f"{place.name}/", "example/"),
                 (f"{self.folder}/", ""),
-                (f"{self.environment.site_packages}/", "site-packages/"),
-                (f"{self.environment.folder}/", "environment/"),
+                *((f"{folder}/", "site-packages/") for folder in (made.site_packages, *linked)),
+                (f"{made.folder}/", "environment/"),
             )
         )
 

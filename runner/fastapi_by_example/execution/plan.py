@@ -16,21 +16,33 @@ from fastapi_by_example.run.remembered import Remembered
 
 
 @dataclass
-class Shared:
-    """An environment that is ready, shared by all sets that resolve to the same packages.
+class Family:
+    """Environments that have files in common, so that an example in one of them can damage the others.
 
-    `held` keeps it locked. `active` are the tasks that are running in it. After `damage`, no other task starts in it.
+    `active` are the tasks that are running in them. After `damage`, no other task starts in any of them.
     """
 
-    made: Environment
-    held: contextlib.ExitStack
     active: list["Task"] = field(default_factory=list)
     damage: list[str] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:
-        """Whether another task may start in it."""
+        """Whether another task may start in them."""
         return not self.damage and not any(task.alone for task in self.active)
+
+
+@dataclass
+class Shared:
+    """An environment that is ready, shared by all sets that resolve to the same packages. `held` keeps it locked."""
+
+    made: Environment
+    held: contextlib.ExitStack
+    family: Family
+
+    @property
+    def files(self) -> Path:
+        """The folder of its files, which other environments may be links to."""
+        return self.made.base or self.made.folder
 
 
 @dataclass
@@ -111,13 +123,23 @@ class Plan:
             self.building -= 1
             self._changed.notify_all()
 
-    def adopt(self, one: DependencySet, made: Environment, held: contextlib.ExitStack) -> None:
-        """Give a set its environment. An environment that another set already has is shared, and locked once."""
+    def adopt(self, one: DependencySet, made: Environment, held: contextlib.ExitStack) -> bool:
+        """Give a set its environment. An environment that another set already has is shared, and locked once.
+
+        Returns False if an example has damaged its files since it was built: it is unlocked, and has to be built again.
+        """
         with self._changed:
-            same = next((s.shared for s in self.sets if s.shared and s.shared.made.folder == made.folder), None)
-            if same:
+            ready = [s.shared for s in self.sets if s.shared]
+            same = next((shared for shared in ready if shared.made.folder == made.folder), None)
+            damaged = not same and bool(made.damage())
+            if same or damaged:
                 held.close()
-            one.shared = same or Shared(made, held)
+            if damaged:
+                return False
+            new = Shared(made, held, Family())
+            new.family = next((shared.family for shared in ready if shared.files == new.files), new.family)
+            one.shared = same or new
+            return True
 
     def release(self) -> None:
         """Unlock the environments, so that others can use or delete them."""
@@ -148,7 +170,7 @@ class Plan:
             while not self.stopped:
                 task = self._choose(current)
                 if task and task.chosen.shared:
-                    task.chosen.shared.active.append(task)
+                    task.chosen.shared.family.active.append(task)
                     return task
                 if not self.building and not any((s.waiting or s.suspects or s.repeats) for s in self.sets):
                     return None
@@ -156,13 +178,13 @@ class Plan:
             return None
 
     def _choose(self, current: DependencySet | None) -> Task | None:
-        usable = [one for one in self.sets if one.shared and one.shared.is_open]
+        usable = [one for one in self.sets if one.shared and one.shared.family.is_open]
         suspected = [one for one in usable if one.suspects]
         for one in suspected:
-            if one.shared and not one.shared.active:
+            if one.shared and not one.shared.family.active:
                 return one.suspects.pop(0)
-        kept_free = [id(one.shared) for one in suspected]
-        ready = [one for one in usable if one.waiting and id(one.shared) not in kept_free]
+        kept_free = [id(one.shared.family) for one in suspected if one.shared]
+        ready = [one for one in usable if one.waiting and one.shared and id(one.shared.family) not in kept_free]
         if current in ready:
             return Task(current, current.waiting.pop(0))
         if ready:
@@ -177,23 +199,24 @@ class Plan:
     def finish(self, task: Task, damage: list[str]) -> tuple[Blame, list[DependencySet]]:
         """End a task, after which its environment may be damaged.
 
-        Returns whether the task caused the damage and, once nothing runs in a damaged environment, the sets for which
-        it has to be rebuilt; `built` has to be called for each.
+        Returns whether the task caused the damage and, once nothing runs in the damaged environments, the sets for
+        which they have to be rebuilt; `built` has to be called for each.
         """
         with self._changed:
-            shared = task.chosen.shared
-            assert shared
-            only = not shared.damage and shared.active == [task]
-            shared.active.remove(task)
-            shared.damage = shared.damage or damage
-            blame = Blame.NONE if not shared.damage else Blame.CULPRIT if only else Blame.SUSPECT
+            assert task.chosen.shared
+            family = task.chosen.shared.family
+            only = not family.damage and family.active == [task]
+            family.active.remove(task)
+            family.damage = family.damage or damage
+            blame = Blame.NONE if not family.damage else Blame.CULPRIT if only else Blame.SUSPECT
             if blame is Blame.SUSPECT:
                 task.chosen.suspects.append(replace(task, alone=True))
             lost: list[DependencySet] = []
-            if shared.damage and not shared.active:
-                shared.held.close()
-                lost = [one for one in self.sets if one.shared is shared]
+            if family.damage and not family.active:
+                lost = [one for one in self.sets if one.shared and one.shared.family is family]
                 for one in lost:
+                    if one.shared:
+                        one.shared.held.close()
                     one.shared = None
                 self.building += len(lost)
             self._changed.notify_all()

@@ -18,7 +18,7 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 
 from fastapi_by_example.corpus.concept import Concept, Corpus
-from fastapi_by_example.environments.build import EnvironmentSource, instrument, trim
+from fastapi_by_example.environments.build import Environment, EnvironmentSource, instrument, trim
 from fastapi_by_example.environments.resolution import NotApplicableError, Python, UnresolvableError
 from fastapi_by_example.environments.uv import UvInterruptedError, interrupt_uv
 from fastapi_by_example.errors import NothingVerifiedError
@@ -196,21 +196,11 @@ class Verification:
     def _build(self, one: DependencySet) -> None:
         """Build an environment. If that fails, only its own examples are unresolvable."""
         self.results.put(Event("building", one.name))
-        started = time.monotonic()
-        held = contextlib.ExitStack()
         end = Event("ready", one.name)
         try:
-            made = held.enter_context(self.source.environment(one.dependencies, one.instruments))
-            one.record = EnvironmentResult(
-                id=digest(made.id, *one.dependencies, *one.instruments),
-                dependencies=[*one.dependencies, *one.instruments],
-                packages=made.packages,
-                notes=list(made.notes),
-            )
-            logger.debug("%.2f s: environment of %s in %s", time.monotonic() - started, one.name, made.folder)
+            while not (made := self._adopted(one)):
+                pass
             end = Event("built" if made.fresh else "ready", one.name)
-            self._leave_out_unmet(one, made.packages)
-            self.plan.adopt(one, made, held)
         except UvInterruptedError:  # by Ctrl-C, which is not the fault of its examples
             self.plan.stop()
         except Exception as error:
@@ -218,6 +208,21 @@ class Verification:
         finally:
             self.results.put(end)
             self.plan.built()
+
+    def _adopted(self, one: DependencySet) -> Environment | None:
+        """Get a set its environment; None if it was damaged meanwhile."""
+        started = time.monotonic()
+        held = contextlib.ExitStack()
+        made = held.enter_context(self.source.environment(one.dependencies, one.instruments))
+        one.record = EnvironmentResult(
+            id=digest(made.id, *one.dependencies, *one.instruments),
+            dependencies=[*one.dependencies, *one.instruments],
+            packages=made.packages,
+            notes=list(made.notes),
+        )
+        logger.debug("%.2f s: environment of %s in %s", time.monotonic() - started, one.name, made.folder)
+        self._leave_out_unmet(one, made.packages)
+        return made if self.plan.adopt(one, made, held) else None
 
     def _leave_out_unmet(self, one: DependencySet, packages: dict[str, str]) -> None:
         """Report the examples whose lower bounds the environment does not meet as not applicable."""

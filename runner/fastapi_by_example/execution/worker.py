@@ -44,8 +44,8 @@ class Worker:
         started = time.monotonic()
         result = self._try(task)
         own = self._interpreter.damage() if self._interpreter else []
-        damage = shared.made.tree.damage() if shared.made.tree else []
-        if own or damage or shared.damage:
+        damage = shared.made.damage()
+        if own or damage or shared.family.damage:
             self.close()
         blame, lost = self.plan.finish(task, damage)
         if result and (own or blame is Blame.CULPRIT):
