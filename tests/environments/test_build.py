@@ -15,6 +15,7 @@ from fastapi_by_example.environments import resolution
 from fastapi_by_example.environments.build import Environment, Resolved
 from fastapi_by_example.environments.requirements import installed
 from fastapi_by_example.environments.resolution import Python, UnresolvableError, resolve
+from fastapi_by_example.environments.uv import run_uv
 from fastapi_by_example.run.document import Outcome, load
 from fastapi_by_example.store.cache import Cache, locked
 from fastapi_by_example.targets.target import parse_target
@@ -356,7 +357,7 @@ def test_environment_linked_to_a_similar_one_is_exact(own_cache: Cache, python: 
             assert set(made.packages) == set(wanted)
             left = {path.name for path in made.site_packages.iterdir() if not path.name.startswith("_")}
             assert "pluggy" in wanted or not {"pluggy", "pluggy-1.6.0.dist-info"} & left
-            assert (made.base, (made.site_packages / "iniconfig/__init__.py").is_symlink()) == (base.folder, True)
+            assert (made.base, (made.site_packages / "iniconfig").is_symlink()) == (base.folder, True)
             assert subprocess.run([made.python, "-c", "import iniconfig"], check=True).returncode == 0
     assert base.damage() == []
 
@@ -391,16 +392,15 @@ def test_package_that_overwrites_a_linked_file_gets_its_own_environment(
     with source.environment(SMALL) as base:
         pass
     module = base.site_packages / "iniconfig/__init__.py"
-    install = environments.run_uv
 
     def install_and_overwrite(arguments: list[str], *, offline: bool) -> str:
-        monkeypatch.setattr(environments, "run_uv", install)
+        monkeypatch.undo()
         module.write_text("x = 1")  # what uv does if a package has a file of this name
-        return install(arguments, offline=offline)
+        return run_uv(arguments, offline=offline)
 
     monkeypatch.setattr(environments, "run_uv", install_and_overwrite)
     with source.environment((*SMALL, "h11")) as made:
         assert made.base is None
-        assert not (made.site_packages / "iniconfig/__init__.py").is_symlink()
+        assert not (made.site_packages / "iniconfig").is_symlink()
     with source.environment(SMALL) as base:
         assert "x = 1" not in module.read_text()

@@ -88,13 +88,13 @@ def test_suspects_run_again_alone(plan: Plan) -> None:
 
 
 def test_environments_with_common_files_are_damaged_together(plan: Plan) -> None:
-    large, small = plan.next_to_build(), plan.next_to_build()
-    assert large
-    assert small
     base = environment("base")
-    for one, made in ((large, base), (small, replace(environment("linked"), base=base.folder))):
+    for made in (base, replace(environment("linked"), base=base.folder)):
+        one = plan.next_to_build()
+        assert one
         plan.adopt(one, made, contextlib.ExitStack())
         plan.built()
+    large, small = plan.sets
     first, second = start(plan, large), start(plan, small)
     assert plan.finish(first, ["lib/x.py"]) == (Blame.SUSPECT, [])
     assert plan.finish(second, []) == (Blame.SUSPECT, [large, small])

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import shutil
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
+from fastapi_by_example.environments.links import link_environment
 from fastapi_by_example.environments.resolution import Python, Resolution, UnresolvableError, resolve, resolve_given
 from fastapi_by_example.environments.tree import Tree, read_tree
 from fastapi_by_example.environments.uv import UvError, UvInterruptedError, run_uv
@@ -184,12 +184,12 @@ def build(folder: Path, resolution: Resolution, python: Python, *, offline: bool
     """
     with _similar(folder, resolution, python) as base:
         _build(folder, resolution, python, base, offline=offline)
-        changed = base and not _read_whole(base)
+        changed = base and base.damage()
     if changed:  # two packages have the same file, and uv wrote it through the link
         _build(folder, resolution, python, None, offline=offline)
 
 
-def _build(folder: Path, resolution: Resolution, python: Python, base: Path | None, *, offline: bool) -> None:
+def _build(folder: Path, resolution: Resolution, python: Python, base: Tree | None, *, offline: bool) -> None:
     remove(folder)
     requirements = folder.with_suffix(".txt")
     # With hard links, an example that writes to its environment would modify uv's cache.
@@ -202,14 +202,13 @@ def _build(folder: Path, resolution: Resolution, python: Python, base: Path | No
         folder.parent.mkdir(parents=True, exist_ok=True)
         requirements.write_text("".join(f"{line}\n" for line in resolution.requirements), encoding="utf-8")
         if base:
-            _link(base, folder)
+            link_environment(base.folder, folder, resolution.requirements)
         else:
             venv = ["venv", "--no-project", "--no-config", "--relocatable", "-q", "--python", python.path, str(folder)]
             run_uv(venv, offline=offline)
         run_uv(install, offline=offline)
         seal = {"tree": read_tree(folder).digest, "requirements": resolution.requirements, "python": python.identity}
-        seal["base"] = base.name if base else ""
-        seal["base_tree"] = read_tree(base).digest if base else ""
+        seal |= {"base": base.folder.name, "base_tree": base.digest} if base else {"base": "", "base_tree": ""}
         with replacing(folder.with_suffix(".json")) as file:
             file.write(json.dumps(seal).encode())
     except BaseException as error:
@@ -223,7 +222,7 @@ def _build(folder: Path, resolution: Resolution, python: Python, base: Path | No
 
 
 @contextlib.contextmanager
-def _similar(folder: Path, resolution: Resolution, python: Python) -> Iterator[Path | None]:
+def _similar(folder: Path, resolution: Resolution, python: Python) -> Iterator[Tree | None]:
     """The intact environment with the most packages in common, locked during the block; None if none has enough.
 
     Its files are not links themselves.
@@ -239,29 +238,19 @@ def _similar(folder: Path, resolution: Resolution, python: Python) -> Iterator[P
         if shared < max(len(wanted) * ENOUGH, 1):
             break
         with locked(other.with_suffix(".lock"), shared=True, wait=False) as free:
-            if free and _read_whole(other):
-                yield other
+            if free and (tree := _read_whole(other)):
+                yield tree
                 return
     yield None
-
-
-def _link(base: Path, folder: Path) -> None:
-    """Copy an environment, with links instead of copies of its libraries. Scripts look for Python beside themselves."""
-    folder.mkdir()
-    for path in base.iterdir():
-        if path.is_symlink() or not path.is_dir():
-            shutil.copy2(path, folder / path.name, follow_symlinks=False)
-        else:
-            copy = os.symlink if path.name == "lib" else shutil.copy2
-            shutil.copytree(path, folder / path.name, symlinks=True, copy_function=copy)
 
 
 def _read_seal(file: Path) -> dict[str, Any]:
     """The seal that the builder of an environment wrote; empty if it is missing or damaged."""
     try:
         seal = json.loads(file.read_text(encoding="utf-8"))
-        texts = [*seal["requirements"], seal["base"]] if isinstance(seal["requirements"], list) else [None]
-        return dict(seal) if all(isinstance(one, str) for one in texts) else {}
+        texts = [seal["base"], seal["base_tree"], *seal["requirements"]]
+        known = isinstance(seal["requirements"], list) and all(isinstance(one, str) for one in texts)
+        return dict(seal) if known else {}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
 
