@@ -189,7 +189,12 @@ class Plan:
             return Task(current, current.waiting.pop(0))
         if ready:
             shared = current.shared if current else None
-            chosen = max(ready, key=lambda one: (one.shared is shared, self.seconds(one.waiting[0])))
+            # An interpreter takes longer to start than most examples: no second one before the others are used.
+            served = {id(task.chosen.shared) for one in usable if one.shared for task in one.shared.family.active}
+            chosen = max(
+                ready,
+                key=lambda one: (one.shared is shared, id(one.shared) not in served, self.seconds(one.waiting[0])),
+            )
             return Task(chosen, chosen.waiting.pop(0))
         if self.to_build or self.building or any(one.waiting or one.suspects for one in self.sets):
             return None

@@ -9,6 +9,7 @@ import resource
 import sys
 import tempfile
 import threading
+from typing import NoReturn
 
 from .protocol import Job
 from .supervise import die_with_parent
@@ -72,10 +73,10 @@ def limit(what: int, value: int) -> None:
         resource.setrlimit(what, (value, resource.getrlimit(what)[1]))
 
 
-def leave(status: int) -> None:
+def leave(status: int) -> NoReturn:
     """Exit as the interpreter would, after joining threads and running exit handlers, but without finalization.
 
-    Finalizing a warm interpreter takes longer than a short example, and copies every page that the fork shares.
+    Finalizing a warm interpreter takes longer than a short example, and copies every page that a fork shares.
     """
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
