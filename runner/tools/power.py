@@ -115,7 +115,8 @@ def draw(reached: dict[str, dict[str, list[str]]], site_packages: Path, count: i
 
 def copied(environment: Environment, folder: Path, fault: Fault) -> Environment:
     """A copy of an environment, made with hard links, with one module replaced."""
-    shutil.copytree(environment.folder, folder, symlinks=True, copy_function=os.link)
+    # Links to folders of another environment are followed: the module is replaced in the copy.
+    shutil.copytree(environment.folder, folder, copy_function=os.link)
     site_packages = folder / environment.site_packages.relative_to(environment.folder)
     module = site_packages / fault.file
     module.unlink()

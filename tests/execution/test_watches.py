@@ -1,13 +1,14 @@
 """Watches never change an outcome, and never affect each other."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from fastapi_by_example.execution.interpreter import Limits
 from fastapi_by_example.execution.verify import Options
-from fastapi_by_example.run.document import ExampleResult, Outcome, WatchResult
-from tests.conftest import Verifier
+from fastapi_by_example.run.document import ExampleResult, Outcome, WatchResult, load
+from tests.conftest import CommandLine, Verifier
 from tests.corpora import FASTAPI, CorpusWriter
 
 EVERY_KIND = """
@@ -54,6 +55,17 @@ def watched(corpus: CorpusWriter, verifier: Verifier, forked: bool) -> Watched:
         return example
 
     return run
+
+
+def test_command_line_can_leave_the_watches_out(
+    corpus: CorpusWriter, command_line: CommandLine, tmp_path: Path
+) -> None:
+    corpus.example("sample", watch="def watch_it():\n    return 1\n")
+    for options, count in (([], 1), (["--no-watches"], 0)):
+        done = command_line.run("verify", "--corpus", corpus.root, "--output", tmp_path / "run.json", *options)
+        assert done.returncode == 0
+        (example,) = load(tmp_path / "run.json").examples
+        assert len(example.observations.watches) == count
 
 
 def results(example: ExampleResult) -> list[tuple[str, str, str]]:

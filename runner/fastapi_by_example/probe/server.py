@@ -97,11 +97,10 @@ def serve(control_fd: int) -> int:
     os.set_inheritable(control_fd, False)
     settings: Settings = json.loads(_read_line(control))
     adopt_orphans()
-    if settings["fork"]:
-        _keep_watch(control)
-    else:
+    if not settings["fork"]:
         return serve_by_spawn(control, settings["folder"])
-    _serve_by_fork(control, settings["folder"], settings["imports"])
+    _keep_watch(control)
+    return _serve_by_fork(control, settings["folder"], settings["imports"])
 
 
 def _keep_watch(control: socket.socket) -> None:
