@@ -1,4 +1,4 @@
-"""Make an environment from links to another one, which takes neither the time nor the space of a copy."""
+"""Make an environment from links to another one, which takes less time and space than a copy."""
 
 import shutil
 from collections import defaultdict
@@ -8,6 +8,7 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 
 CACHES = frozenset({"__pycache__"})
+"""Folders that uv fills in the new environment, so that it never writes through a link."""
 
 
 def link_environment(base: Path, folder: Path, requirements: Collection[str]) -> None:
@@ -48,12 +49,13 @@ def _kept(names: Mapping[Path, set[str]], requirements: Collection[str]) -> set[
 
 
 def _names_of(packages: Path) -> dict[Path, set[str]]:
-    """The names that each distribution has in a folder of packages, and its scripts, by its metadata."""
+    """The files and folders of each distribution in a folder of packages, such as `h11` and `bin/nox`, by metadata."""
     found: dict[Path, set[str]] = defaultdict(set)
     for path in packages.glob("*.dist-info"):
-        for line in (path / "RECORD").read_text(encoding="utf-8").splitlines():
+        for line in (path / "RECORD").read_text(encoding="utf-8", errors="replace").splitlines():
             name = line.strip('"').partition(",")[0]
-            found[path].add(name.lstrip("./") if "/bin/" in name and name.startswith("..") else name.partition("/")[0])
+            is_script = name.startswith("..") and "/bin/" in name
+            found[path].add(f"bin/{Path(name).name}" if is_script else name.partition("/")[0])
         found[path] -= {path.name, *CACHES, ".."}
     return found
 
