@@ -161,6 +161,8 @@ def _response_with_headers(one: Exchange) -> tuple[object, ...]:
 
 def _exchange(old: Exchange, new: Exchange, test: str, request: str, *, proven: bool) -> Iterator[Difference]:
     """The differences of one exchange. If the status differs, it stands for the exception, headers and body too."""
+    if old == new:
+        return
     if old.status != new.status:
         was, now = (str(one.status) if one.status is not None else None for one in (old, new))
         yield Difference(Aspect.STATUS, test, request, "status", was, now, _error_signature(old, new))
@@ -188,6 +190,8 @@ def _exchange(old: Exchange, new: Exchange, test: str, request: str, *, proven: 
 
 
 def _body(old: Exchange, new: Exchange, *, proven: bool) -> Iterator[tuple[str, str | None, str | None]]:
+    if old.body == new.body:
+        return
     sides = [body_values(one.body) for one in (old, new)]
     if all(MEASURED.match(joined(one.headers).get("content-type", "")) for one in (old, new)):
         sides = [{part: SAMPLE.sub(" <number>", line) for part, line in side.items()} for side in sides]
@@ -267,7 +271,7 @@ def _results(old: Observations, new: Observations, *, proven: bool) -> Iterator[
     before = {one.name: one for one in old.watches}
     for now in new.watches:
         was = before.get(now.name)
-        if was is None:
+        if was is None or was == now:
             continue
         if was.how != now.how:
             yield Difference(Aspect.EXCEPTION, now.name, "", "result", _shown(was), _shown(now))

@@ -12,6 +12,7 @@ from fastapi_by_example.diff.masking import masked
 from fastapi_by_example.diff.openapi import Difference as DocumentDifference
 from fastapi_by_example.diff.openapi import compare_openapi
 from fastapi_by_example.diff.text import template
+from fastapi_by_example.diff.values import as_json
 from fastapi_by_example.run.document import Application, Observations
 from fastapi_by_example.text import first_line
 
@@ -63,6 +64,8 @@ def document_changes(old: Observations, new: Observations, again: Observations |
             aspect = Aspect.OPENAPI_BREAKING
             yield StructureChange(Kind.OPENAPI, aspect, before.test, key, what, before.error, after.error)
         if before.error or after.error or before.document is None or after.document is None:
+            continue
+        if as_json(before.document) == as_json(after.document):  # in the same order, too
             continue
         same = repeated.get(id(before)) or before
         unsteady = {one.place for one in compare_openapi(before.document, same.document or before.document)}
