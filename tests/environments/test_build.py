@@ -349,7 +349,7 @@ def test_failed_build_leaves_nothing(
 
 def test_environment_linked_to_a_similar_one_is_exact(own_cache: Cache, python: Python) -> None:
     with Resolved(KNOWN_GOOD, python, own_cache).environment(("iniconfig", "pluggy")) as base:
-        assert base.base is None
+        assert base.bases == ()
     for wanted in (("iniconfig", "pluggy", "h11"), ("iniconfig", "packaging")):  # one package more, and a different one
         with Resolved(KNOWN_GOOD, python, own_cache).environment(wanted) as made:
             found = installed([str(made.site_packages)])
@@ -357,20 +357,33 @@ def test_environment_linked_to_a_similar_one_is_exact(own_cache: Cache, python: 
             assert set(made.packages) == set(wanted)
             left = {path.name for path in made.site_packages.iterdir() if not path.name.startswith("_")}
             assert "pluggy" in wanted or not {"pluggy", "pluggy-1.6.0.dist-info"} & left
-            assert (made.base, (made.site_packages / "iniconfig").is_symlink()) == (base.folder, True)
+            assert (made.bases[-1], (made.site_packages / "iniconfig").is_symlink()) == (base.folder, True)
             assert subprocess.run([made.python, "-c", "import iniconfig"], check=True).returncode == 0
     assert base.damage() == []
+
+
+def test_links_lead_to_the_files_themselves(own_cache: Cache, python: Python) -> None:
+    source = Resolved(KNOWN_GOOD, python, own_cache)
+    with (
+        source.environment(("iniconfig", "pluggy")) as first,
+        source.environment(("iniconfig", "pluggy", "h11")) as second,
+        source.environment(("iniconfig", "pluggy", "h11", "idna")) as third,
+    ):
+        assert third.bases == (second.folder, first.folder)
+        for name, owner in (("iniconfig", first), ("h11", second), ("idna", third)):
+            module = third.site_packages / name
+            assert (module.readlink() if module.is_symlink() else module) == owner.site_packages / name
 
 
 def test_environment_linked_to_a_damaged_one_is_built_again(own_cache: Cache, python: Python) -> None:
     source = Resolved(KNOWN_GOOD, python, own_cache)
     with source.environment(SMALL) as base, source.environment((*SMALL, "h11")) as made:
-        assert made.base == base.folder
+        assert made.bases == (base.folder,)
         (made.site_packages / "iniconfig/__init__.py").write_text("x = 1")
         damaged = base.site_packages.relative_to(base.folder) / "iniconfig/__init__.py"
         assert made.damage() == base.damage() == [str(damaged)]
     with source.environment((*SMALL, "h11")) as again:
-        assert (again.base, again.damage()) == (None, [])
+        assert (again.bases, again.damage()) == ((), [])
         assert "x = 1" not in (again.site_packages / "iniconfig/__init__.py").read_text()
 
 
@@ -400,7 +413,7 @@ def test_package_that_overwrites_a_linked_file_gets_its_own_environment(
 
     monkeypatch.setattr(environments, "run_uv", install_and_overwrite)
     with source.environment((*SMALL, "h11")) as made:
-        assert made.base is None
+        assert made.bases == ()
         assert not (made.site_packages / "iniconfig").is_symlink()
     with source.environment(SMALL) as base:
         assert "x = 1" not in module.read_text()

@@ -89,7 +89,7 @@ def test_suspects_run_again_alone(plan: Plan) -> None:
 
 def test_environments_with_common_files_are_damaged_together(plan: Plan) -> None:
     base = environment("base")
-    for made in (base, replace(environment("linked"), base=base.folder)):
+    for made in (base, replace(environment("linked"), bases=(base.folder,))):
         one = plan.next_to_build()
         assert one
         plan.adopt(one, made, contextlib.ExitStack())

@@ -36,8 +36,8 @@ ENOUGH = 0.5
 class Environment:
     """A folder with an interpreter and packages. A `foreign` environment is the user's and is not modified.
 
-    `base` is the environment that files of this one are links to, if any. `trees` are the states of both, to detect
-    examples that change them. `fresh` means that it was just built.
+    `bases` are the environments that files of this one are links to; the last one has no links itself. `trees` are the
+    states of all of them, to detect examples that change them. `fresh` means that it was just built.
     """
 
     id: str
@@ -47,7 +47,7 @@ class Environment:
     packages: dict[str, str]
     notes: tuple[str, ...] = ()
     foreign: bool = False
-    base: Path | None = None
+    bases: tuple[Path, ...] = ()
     trees: tuple[Tree, ...] = field(default=(), compare=False, repr=False)
     fresh: bool = field(default=False, compare=False)
 
@@ -159,12 +159,12 @@ def environment(
     while True:
         with contextlib.ExitStack() as held:
             held.enter_context(locked(lock, shared=True, kept=kept))
-            base = _base_of(folder)
-            if base:
+            bases = _bases_of(folder)
+            for base in bases:
                 held.enter_context(locked(base.with_suffix(".lock"), shared=True, kept=kept))
             ready = whole(folder, resolution)
             if ready:
-                for used in filter(None, (folder, base)):
+                for used in (folder, *bases):
                     with contextlib.suppress(OSError):
                         os.utime(used.with_suffix(".lock"))  # for `trim`
                 yield replace(ready, fresh=fresh)
@@ -182,14 +182,14 @@ def build(folder: Path, resolution: Resolution, python: Python, *, offline: bool
     Bytecode is compiled, so that running examples writes nothing into it. The seal is written last, to mark the
     environment as complete.
     """
-    with _similar(folder, resolution, python) as base:
-        _build(folder, resolution, python, base, offline=offline)
-        changed = base and base.damage()
+    with _similar(folder, resolution, python) as bases:
+        _build(folder, resolution, python, bases, offline=offline)
+        changed = any(base.damage() for base in bases)
     if changed:  # two packages have the same file, and uv wrote it through the link
-        _build(folder, resolution, python, None, offline=offline)
+        _build(folder, resolution, python, (), offline=offline)
 
 
-def _build(folder: Path, resolution: Resolution, python: Python, base: Tree | None, *, offline: bool) -> None:
+def _build(folder: Path, resolution: Resolution, python: Python, bases: Sequence[Tree], *, offline: bool) -> None:
     remove(folder)
     requirements = folder.with_suffix(".txt")
     # With hard links, an example that writes to its environment would modify uv's cache.
@@ -201,14 +201,18 @@ def _build(folder: Path, resolution: Resolution, python: Python, base: Tree | No
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         requirements.write_text("".join(f"{line}\n" for line in resolution.requirements), encoding="utf-8")
-        if base:
-            link_environment(base.folder, folder, resolution.requirements)
+        if bases:
+            link_environment(bases[0].folder, folder, resolution.requirements)
         else:
             venv = ["venv", "--no-project", "--no-config", "--relocatable", "-q", "--python", python.path, str(folder)]
             run_uv(venv, offline=offline)
         run_uv(install, offline=offline)
-        seal = {"tree": read_tree(folder).digest, "requirements": resolution.requirements, "python": python.identity}
-        seal |= {"base": base.folder.name, "base_tree": base.digest} if base else {"base": "", "base_tree": ""}
+        seal = {
+            "tree": read_tree(folder).digest,
+            "bases": {base.folder.name: base.digest for base in bases},
+            "requirements": resolution.requirements,
+            "python": python.identity,
+        }
         with replacing(folder.with_suffix(".json")) as file:
             file.write(json.dumps(seal).encode())
     except BaseException as error:
@@ -222,60 +226,59 @@ def _build(folder: Path, resolution: Resolution, python: Python, base: Tree | No
 
 
 @contextlib.contextmanager
-def _similar(folder: Path, resolution: Resolution, python: Python) -> Iterator[Tree | None]:
-    """The intact environment with the most packages in common, locked during the block; None if none has enough.
+def _similar(folder: Path, resolution: Resolution, python: Python) -> Iterator[list[Tree]]:
+    """The intact environment with the most packages in common, and those that it has links to.
 
-    Its files are not links themselves.
+    They are locked during the block. Empty if none has enough in common.
     """
     wanted = set(resolution.requirements)
     found: list[tuple[int, Path]] = []
     for file in () if resolution.local else folder.parent.glob("*.json"):
         seal, other = _read_seal(file), file.with_suffix("")
         shared = len(wanted.intersection(seal.get("requirements", ())))
-        if seal.get("python") == python.identity and not seal["base"] and other != folder:
+        if seal.get("python") == python.identity and folder.name not in (other.name, *seal["bases"]):
             found.append((shared, other))
     for shared, other in sorted(found, reverse=True):
         if shared < max(len(wanted) * ENOUGH, 1):
             break
-        with locked(other.with_suffix(".lock"), shared=True, wait=False) as free:
-            if free and (tree := _read_whole(other)):
-                yield tree
+        with contextlib.ExitStack() as held:
+            locks = [one.with_suffix(".lock") for one in (other, *_bases_of(other))]
+            free = all(held.enter_context(locked(lock, shared=True, wait=False)) for lock in locks)
+            if free and (trees := _read_whole(other)):
+                yield trees
                 return
-    yield None
+    yield []
 
 
 def _read_seal(file: Path) -> dict[str, Any]:
     """The seal that the builder of an environment wrote; empty if it is missing or damaged."""
     try:
         seal = json.loads(file.read_text(encoding="utf-8"))
-        texts = [seal["base"], seal["base_tree"], *seal["requirements"]]
+        texts = [*seal["bases"], *seal["bases"].values(), *seal["requirements"]]
         known = isinstance(seal["requirements"], list) and all(isinstance(one, str) for one in texts)
         return dict(seal) if known else {}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 
-def _base_of(folder: Path) -> Path | None:
-    """The environment that files of another one are links to, if any."""
-    name = Path(_read_seal(folder.with_suffix(".json")).get("base", "")).name
-    return folder.with_name(name) if name else None
+def _bases_of(folder: Path) -> list[Path]:
+    """The environments that files of another one are links to."""
+    return [folder.parent / Path(name).name for name in _read_seal(folder.with_suffix(".json")).get("bases", ())]
 
 
-def _read_whole(folder: Path) -> Tree | None:
-    """The state of an environment's folder if nothing changed since it was built."""
+def _read_whole(folder: Path) -> list[Tree]:
+    """The states of an environment and of those that it has links to; empty if anything changed since it was built."""
     seal = _read_seal(folder.with_suffix(".json"))
     if not seal or not (folder / "bin" / "python").exists():
-        return None
-    tree = read_tree(folder)
-    return tree if tree.digest == seal.get("tree") else None
+        return []
+    trees = [read_tree(one) for one in (folder, *_bases_of(folder))]
+    return trees if [tree.digest for tree in trees] == [seal.get("tree"), *seal["bases"].values()] else []
 
 
 def whole(folder: Path, resolution: Resolution) -> Environment | None:
     """The environment in a folder, or None if it is missing or damaged."""
-    base = _base_of(folder)
-    intact = [tree for one in (folder, base) if one and (tree := _read_whole(one))]
-    linked = _read_seal(folder.with_suffix(".json")).get("base_tree", "")
-    if not intact or intact[0].folder != folder or (base and intact[-1].digest != linked):
+    trees = _read_whole(folder)
+    if not trees:
         return None
     return Environment(
         id=folder.name,
@@ -284,8 +287,8 @@ def whole(folder: Path, resolution: Resolution) -> Environment | None:
         site_packages=_site_packages_of(folder),
         packages=dict(resolution.packages),
         notes=resolution.notes,
-        base=base,
-        trees=tuple(intact),
+        bases=tuple(tree.folder for tree in trees[1:]),
+        trees=tuple(trees),
     )
 
 

@@ -66,14 +66,17 @@ def _requirement(path: Path) -> str:
 
 
 def _link(path: Path, target: Path) -> None:
-    """Link to a module or a package. In a namespace package, link to what is in it, since others install there."""
+    """Link to a module or a package, or to where a link leads.
+
+    In a namespace package, link to what is in it, since others install there.
+    """
     if path.is_dir() and not (path / "__init__.py").exists():
         target.mkdir()
         for child in path.iterdir():
             if child.name not in CACHES:
                 _link(child, target / child.name)
     else:
-        target.symlink_to(path)
+        target.symlink_to(path.readlink() if path.is_symlink() else path)
 
 
 def _copy(path: Path, target: Path) -> None:

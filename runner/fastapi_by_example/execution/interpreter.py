@@ -253,7 +253,7 @@ class Interpreter:
     def _scrub(self, concept: Concept, files: Path, root: Path) -> Scrub:
         original, place = relative(concept.script.parent, root), files.parent
         made = self.environment
-        linked = [made.base / made.site_packages.relative_to(made.folder)] if made.base else []
+        linked = [base / made.site_packages.relative_to(made.folder) for base in made.bases]
         return Scrub(
             (
                 (f"{files}/conftest.py", "conftest.py"),

@@ -42,7 +42,7 @@ class Shared:
     @property
     def files(self) -> Path:
         """The folder of its files, which other environments may be links to."""
-        return self.made.base or self.made.folder
+        return (self.made.folder, *self.made.bases)[-1]
 
 
 @dataclass
