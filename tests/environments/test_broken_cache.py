@@ -7,7 +7,7 @@ import pytest
 
 from fastapi_by_example.environments import resolution
 from fastapi_by_example.environments.build import prune
-from fastapi_by_example.environments.resolution import find_python, resolve
+from fastapi_by_example.environments.resolution import Resolver, find_python
 from fastapi_by_example.execution.trials import _read_result
 from fastapi_by_example.run.remembered import recall
 from fastapi_by_example.store.cache import Cache
@@ -40,11 +40,11 @@ def test_damaged_files_are_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     cache, content, target = Cache(tmp_path / "cache"), DAMAGED.get(kind), parse_target("2025-01-01")
     monkeypatch.setattr(resolution, "run_uv", lambda *_, **__: "iniconfig==2.0.0\n")
     python = find_python(None, cache)
-    chosen = resolve(["iniconfig"], target, python, cache)
+    chosen = Resolver(python, cache).resolve(["iniconfig"], target)
     for name in ("pythons", "resolutions"):
         damage(cache.root / name, content)
     assert find_python(None, cache) == python
-    assert resolve(["iniconfig"], target, python, cache) == chosen
+    assert Resolver(python, cache).resolve(["iniconfig"], target) == chosen
     remembered = recall(cache, tmp_path).file
     remembered.parent.mkdir(parents=True)
     remembered.mkdir() if content is None else remembered.write_bytes(content)

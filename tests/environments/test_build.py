@@ -14,7 +14,7 @@ from fastapi_by_example.environments import build as environments
 from fastapi_by_example.environments import resolution
 from fastapi_by_example.environments.build import Environment, Resolved
 from fastapi_by_example.environments.requirements import installed
-from fastapi_by_example.environments.resolution import Python, UnresolvableError, resolve
+from fastapi_by_example.environments.resolution import Python, Resolver, UnresolvableError
 from fastapi_by_example.environments.uv import run_uv
 from fastapi_by_example.run.document import Outcome, load
 from fastapi_by_example.store.cache import Cache, locked
@@ -100,29 +100,31 @@ def test_installed_versions_are_recorded(corpus: CorpusWriter, verifier: Verifie
 
 
 def test_old_fastapi_gets_the_all_extra_for_standard(cache: Cache, python: Python) -> None:
-    old = resolve(FASTAPI, parse_target("known-good,fastapi<0.112"), python, cache)
+    old = Resolver(python, cache).resolve(FASTAPI, parse_target("known-good,fastapi<0.112"))
     assert old.packages["fastapi"].startswith("0.111.")
     assert old.notes == ("this FastAPI has no `standard` extra; its `all` extra was installed instead",)
     assert "itsdangerous" in old.packages  # it comes with `all` only
-    new = resolve(FASTAPI, KNOWN_GOOD, python, cache)
+    new = Resolver(python, cache).resolve(FASTAPI, KNOWN_GOOD)
     assert new.notes == ()
     assert "itsdangerous" not in new.packages
 
 
 def test_bounds_of_an_extra_do_not_make_versions_unresolvable(cache: Cache, python: Python) -> None:
-    found = resolve(FASTAPI, parse_target("known-good,fastapi==0.115.14,python-multipart==0.0.6"), python, cache)
+    found = Resolver(python, cache).resolve(
+        FASTAPI, parse_target("known-good,fastapi==0.115.14,python-multipart==0.0.6")
+    )
     assert found.packages["python-multipart"] == "0.0.6"
     assert {"httpx", "jinja2", "uvicorn"} <= found.packages.keys()
     assert found.notes == (
         "these versions are outside the bounds of fastapi[standard]; its packages were installed all the same",
     )
     with pytest.raises(UnresolvableError, match="starlette"):
-        resolve(FASTAPI, parse_target("known-good,fastapi==0.115.14,starlette==0.20.0"), python, cache)
+        Resolver(python, cache).resolve(FASTAPI, parse_target("known-good,fastapi==0.115.14,starlette==0.20.0"))
 
 
 def test_reason_has_no_advice_on_options_of_uv(cache: Cache, python: Python) -> None:
     with pytest.raises(UnresolvableError) as error:
-        resolve(["iniconfig>=2.1"], parse_target("2025-01-01"), python, cache)
+        Resolver(python, cache).resolve(["iniconfig>=2.1"], parse_target("2025-01-01"))
     assert "iniconfig>=2.1" in error.value.reason
     assert "exclude-newer-package" not in error.value.reason
 
@@ -142,16 +144,16 @@ def test_second_run_builds_nothing(own_cache: Cache, python: Python, monkeypatch
 def test_latest_is_resolved_every_time(own_cache: Cache, python: Python, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter(["iniconfig==2.0.0\n", "iniconfig==2.1.0\n"])
     monkeypatch.setattr(resolution, "run_uv", lambda *_, **__: next(answers))
-    chosen = [resolve(SMALL, parse_target("latest"), python, own_cache).packages for _ in range(2)]
+    chosen = [Resolver(python, own_cache).resolve(SMALL, parse_target("latest")).packages for _ in range(2)]
     assert chosen == [{"iniconfig": "2.0.0"}, {"iniconfig": "2.1.0"}]
 
 
 def test_damaged_cached_resolution_is_resolved_again(own_cache: Cache, python: Python) -> None:
-    first = resolve(SMALL, KNOWN_GOOD, python, own_cache)
+    first = Resolver(python, own_cache).resolve(SMALL, KNOWN_GOOD)
     (known,) = (own_cache.root / "resolutions").iterdir()
     for text in ("", "{", "[]", '{"requirements": 1}', '{"requirements": ["= ="], "notes": []}'):
         known.write_text(text)
-        assert resolve(SMALL, KNOWN_GOOD, python, own_cache) == first
+        assert Resolver(python, own_cache).resolve(SMALL, KNOWN_GOOD) == first
 
 
 def delete_a_module(made: Environment) -> None:
@@ -340,7 +342,9 @@ def test_uncached_set_affects_only_its_examples_offline(
 def test_failed_build_leaves_nothing(
     own_cache: Cache, python: Python, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chosen = dataclasses.replace(resolve(SMALL, KNOWN_GOOD, python, own_cache), requirements=("iniconfig==0.0.0.0",))
+    chosen = dataclasses.replace(
+        Resolver(python, own_cache).resolve(SMALL, KNOWN_GOOD), requirements=("iniconfig==0.0.0.0",)
+    )
     with pytest.raises(UnresolvableError, match="iniconfig"), environments.environment(chosen, python, own_cache):
         pass
     left = [path for path in (own_cache.root / "environments").iterdir() if path.suffix != ".lock"]

@@ -6,7 +6,7 @@ import re
 
 from fastapi_by_example.environments import build as environments
 from fastapi_by_example.environments.build import Environment, Resolved, prune, trim
-from fastapi_by_example.environments.resolution import Python, resolve
+from fastapi_by_example.environments.resolution import Python, Resolver
 from fastapi_by_example.store.cache import Cache, size_of
 from fastapi_by_example.targets.target import parse_target
 from tests.conftest import CommandLine
@@ -22,7 +22,7 @@ def build(name: str, cache: Cache, python: Python) -> Environment:
 
 def test_prune_keeps_environments_in_use(own_cache: Cache, python: Python) -> None:
     with Resolved(KNOWN_GOOD, python, own_cache).environment(["iniconfig"]) as made:
-        other = resolve(("pluggy",), KNOWN_GOOD, python, own_cache)
+        other = Resolver(python, own_cache).resolve(("pluggy",), KNOWN_GOOD)
         with environments.environment(other, python, own_cache) as unused:
             pass
         before = size_of(own_cache.root)

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from fastapi_by_example.corpus.concept import Concept
-from fastapi_by_example.environments import build
 from fastapi_by_example.environments.build import Resolved
-from fastapi_by_example.environments.resolution import Python, Resolution, UnresolvableError
+from fastapi_by_example.environments.resolution import Python, Resolution, Resolver, UnresolvableError
 from fastapi_by_example.execution import trials as under_test
 from fastapi_by_example.execution.interpreter import Limits, not_run
 from fastapi_by_example.execution.trials import Trials
@@ -48,9 +47,7 @@ class Stage:
             examples=[not_run(concept, session.corpus.root, self.outcome, "as told") for concept in concepts],
         )
 
-    def resolve(
-        self, dependencies: Sequence[str], target: Target, python: Python, cache: Cache, *, offline: bool
-    ) -> Resolution:
+    def resolve(self, dependencies: Sequence[str], _target: Target) -> Resolution:
         self.resolved.append(tuple(dependencies))
         if self.reason:
             raise UnresolvableError(self.reason)
@@ -61,7 +58,8 @@ class Stage:
 def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     made = Stage()
     monkeypatch.setattr(under_test, "verify", made.verify)
-    monkeypatch.setattr(build, "resolve", made.resolve)
+    monkeypatch.setattr(Resolver, "resolve", lambda _, *question: made.resolve(*question))
+    monkeypatch.setattr(Resolver, "compile", lambda *_: [])
     return made
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_by_example.environments.resolution import Python, resolve
+from fastapi_by_example.environments.resolution import Python, Resolver
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.store.cache import Cache
 from fastapi_by_example.targets.target import parse_target
@@ -273,7 +273,7 @@ def test_uv_picks_the_version_for_the_interpreter(tmp_path: Path, cache: Cache, 
         resolution-markers = ["python_full_version >= '3.9' and sys_platform != 'no-such-system'"]
     """
     write(tmp_path / "uv.lock", lock)
-    chosen = resolve(["idna"], parse_target(str(tmp_path / "uv.lock")), python, cache)
+    chosen = Resolver(python, cache).resolve(["idna"], parse_target(str(tmp_path / "uv.lock")))
     assert chosen.packages == {"idna": "3.7"}
 
 

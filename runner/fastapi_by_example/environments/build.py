@@ -5,14 +5,14 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from fastapi_by_example.environments.links import link_environment
-from fastapi_by_example.environments.resolution import Python, Resolution, UnresolvableError, resolve, resolve_given
+from fastapi_by_example.environments.resolution import Python, Resolution, Resolver, UnresolvableError, resolve_given
 from fastapi_by_example.environments.tree import Tree, read_tree
 from fastapi_by_example.environments.uv import UvError, UvInterruptedError, run_uv
 from fastapi_by_example.store.cache import Cache, locked, remove, replacing, size_of
@@ -20,8 +20,12 @@ from fastapi_by_example.store.digest import digest
 from fastapi_by_example.targets.known_good import known_good_date
 from fastapi_by_example.targets.target import Target, end_of_day
 
+Needed = tuple[tuple[str, ...], tuple[str, ...]]
+"""The dependencies and the instruments of examples."""
 BUILDS = threading.BoundedSemaphore(2)
 """Concurrent builds: they are limited by the disk and the CPU, whereas resolutions are limited by the network."""
+RESOLUTIONS = 8
+"""Number of dependency sets to resolve at once."""
 CACHED = ("resolutions", "pythons", "runs", "remembered")
 """The folders of the cache other than environments; their contents can be recomputed."""
 LAYOUT = "3"
@@ -71,7 +75,7 @@ class EnvironmentSource(Protocol):
     def given(self) -> bool:
         """Whether the versions are a user's, so that an example that needs another package is not applicable."""
 
-    def prepare(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> None:
+    def prepare(self, sets: Collection[Needed]) -> None:
         """Do the work that mostly waits for the network ahead of time. Errors are left to `environment`."""
 
     def environment(
@@ -91,9 +95,8 @@ class Resolved:
     python: Python
     cache: Cache
     offline: bool = False
-    _known: dict[tuple[tuple[str, ...], tuple[str, ...]], Resolution | UnresolvableError] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    _known: dict[Needed, Resolution | UnresolvableError] = field(default_factory=dict, compare=False, repr=False)
+    _fresh: set[str] = field(default_factory=set, compare=False, repr=False)
 
     @property
     def spelled(self) -> str:
@@ -112,7 +115,7 @@ class Resolved:
 
     def resolve(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> Resolution:
         """The exact versions for a dependency set. Raises UnresolvableError."""
-        key = tuple(dependencies), tuple(instruments)
+        key: Needed = tuple(dependencies), tuple(instruments)
         if key not in self._known:
             try:
                 self._known[key] = self._resolve(dependencies, instruments)
@@ -124,15 +127,28 @@ class Resolved:
         return found
 
     def _resolve(self, dependencies: Sequence[str], instruments: Sequence[str]) -> Resolution:
-        choose = partial(resolve, python=self.python, cache=self.cache, offline=self.offline)
+        resolver = self._resolver()
         if self.target.given:
-            return resolve_given(dependencies, instruments, self.target, choose)
-        return choose(sorted({*dependencies, *instruments}), self.target)
+            return resolve_given(dependencies, instruments, self.target, resolver.resolve)
+        return resolver.resolve(sorted({*dependencies, *instruments}), self.target)
 
-    def prepare(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> None:
-        """Resolve a dependency set, which mostly waits for the network."""
+    def _resolver(self) -> Resolver:
+        return Resolver(self.python, self.cache, self.offline, frozenset(self._fresh))
+
+    def prepare(self, sets: Collection[Needed]) -> None:
+        """Resolve dependency sets: first all in one, after which most of them need no more requests."""
+        new = [one for one in sets if one not in self._known]
+        wanted = [sorted({*dependencies, *instruments}) for dependencies, instruments in new]
+        resolver = self._resolver()
+        if len(new) > 1 and not all(resolver.known(one, self.target) for one in wanted):
+            with contextlib.suppress(UnresolvableError, UvInterruptedError):  # they may conflict
+                self._fresh.update(resolver.compile(sorted(set().union(*wanted)), self.target))
+        with ThreadPoolExecutor(RESOLUTIONS) as pool:
+            list(pool.map(self._try_to_resolve, new))
+
+    def _try_to_resolve(self, needed: Needed) -> None:
         with contextlib.suppress(UnresolvableError, UvInterruptedError):
-            self.resolve(dependencies, instruments)
+            self.resolve(*needed)
 
     @contextlib.contextmanager
     def environment(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> Iterator[Environment]:

@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -125,38 +124,89 @@ def ask(python: str, question: str) -> str:
     return subprocess.run([python, "-I", "-c", question], capture_output=True, text=True, check=True).stdout.strip()
 
 
-def resolve(
-    dependencies: Sequence[str], target: Target, python: Python, cache: Cache, *, offline: bool = False
-) -> Resolution:
-    """Choose exact versions. The resolution of a fixed target is cached.
+@dataclass(frozen=True)
+class Resolver:
+    """Resolves dependency sets for one interpreter.
 
-    Raises UnresolvableError with the resolver's reason.
+    `fresh` are exact requirements that were just resolved together. uv has cached all that it needs to know about them,
+    so a dependency set that resolves to nothing else needs no more requests.
     """
-    constraints = (*target.constraints, "", *target.preferences)
-    asked = digest(*dependencies, "", target.as_of, str(target.prerelease), *constraints, python.identity)
-    known = cache.root / "resolutions" / f"{asked}.json"
-    if target.is_fixed:
+
+    python: Python
+    cache: Cache
+    offline: bool = False
+    fresh: frozenset[str] = frozenset()
+
+    def known(self, dependencies: Sequence[str], target: Target) -> Resolution | None:
+        """The cached resolution for a fixed target, or None."""
         try:
-            return _resolution(dependencies, **_Answer.model_validate_json(known.read_bytes()).model_dump())
+            answer = _Answer.model_validate_json(self._file(dependencies, target).read_bytes())
+            return _resolution(dependencies, answer.requirements, answer.notes) if target.is_fixed else None
         except (OSError, ValueError):
-            pass
-    notes: list[str] = []
-    compiled = partial(_compile_requirements, python=python, cache=cache, offline=offline)
-    try:
-        requirements = compiled(dependencies, target)
-    except UnresolvableError:
-        loose = _without_extras(dependencies, target, compiled)
-        if not loose:
-            raise
-        requirements, extras = loose
-        notes.append(f"these versions are outside the bounds of {extras}; its packages were installed all the same")
-    renamed = _without_standard_extra(dependencies, requirements) if not notes else []
-    if renamed:
-        requirements = compiled(renamed, target)
-        notes.append("this FastAPI has no `standard` extra; its `all` extra was installed instead")
-    if target.is_fixed:
-        write_whole(known, _Answer(requirements=requirements, notes=notes).model_dump_json())
-    return _resolution(dependencies, requirements, notes)
+            return None
+
+    def resolve(self, dependencies: Sequence[str], target: Target) -> Resolution:
+        """Choose exact versions. The resolution of a fixed target is cached.
+
+        Raises UnresolvableError with the resolver's reason.
+        """
+        if known := self.known(dependencies, target):
+            return known
+        notes: list[str] = []
+        try:
+            requirements = self.compile(dependencies, target)
+        except UnresolvableError:
+            loose = _without_extras(dependencies, target, self.compile)
+            if not loose:
+                raise
+            requirements, extras = loose
+            notes.append(f"these versions are outside the bounds of {extras}; its packages were installed all the same")
+        renamed = _without_standard_extra(dependencies, requirements) if not notes else []
+        if renamed:
+            requirements = self.compile(renamed, target)
+            notes.append("this FastAPI has no `standard` extra; its `all` extra was installed instead")
+        if target.is_fixed:
+            answer = _Answer(requirements=requirements, notes=notes)
+            write_whole(self._file(dependencies, target), answer.model_dump_json())
+        return _resolution(dependencies, requirements, notes)
+
+    def compile(self, dependencies: Sequence[str], target: Target) -> list[str]:
+        """Resolve with uv; return one exact requirement per package. Raises UnresolvableError."""
+        if self.fresh and not self.offline:
+            with contextlib.suppress(UnresolvableError):
+                found = self._ask_uv(dependencies, target, offline=True)
+                if self.fresh.issuperset(found):
+                    return found
+        return self._ask_uv(dependencies, target, offline=self.offline)
+
+    def _file(self, dependencies: Sequence[str], target: Target) -> Path:
+        constraints = (*target.constraints, "", *target.preferences)
+        asked = (*dependencies, "", target.as_of, str(target.prerelease), *constraints, self.python.identity)
+        return self.cache.root / "resolutions" / f"{digest(*asked)}.json"
+
+    def _ask_uv(self, dependencies: Sequence[str], target: Target, *, offline: bool) -> list[str]:
+        arguments = ["pip", "compile", "-", "--python", self.python.path, "--no-header", "--no-annotate"]
+        arguments += ["--no-config", "-q", *target.date_arguments]
+        if target.prerelease:
+            arguments += ["--prerelease", "allow"]
+        with self.cache.scratch() as folder:
+            if target.preferences:  # uv prefers the versions of an existing output file
+                preferred = folder / "preferred.txt"
+                preferred.write_text("\n".join(target.preferences) + "\n", encoding="utf-8")
+                arguments += ["--output-file", str(preferred)]
+            for option, lines in (
+                ("--constraint", target.constraints),
+                ("--override", _with_extras(dependencies, target.sources)),
+            ):
+                if lines:
+                    file = folder / f"{option.strip('-')}.txt"
+                    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+                    arguments += [option, str(file)]
+            try:
+                printed = run_uv(arguments, offline=offline, stdin="\n".join(dependencies) + "\n")
+            except UvError as error:
+                raise UnresolvableError(error.reason.replace(str(folder), "")) from error
+        return sorted(line.strip() for line in printed.splitlines() if line.strip() and not line.startswith((" ", "#")))
 
 
 def _resolution(dependencies: Sequence[str], requirements: Sequence[str], notes: Sequence[str]) -> Resolution:
@@ -167,34 +217,6 @@ def _resolution(dependencies: Sequence[str], requirements: Sequence[str], notes:
         version = str(requirement.specifier).removeprefix("==") or str(requirement.url)
         packages[canonicalize_name(requirement.name)] = version
     return Resolution(tuple(dependencies), tuple(requirements), tuple(notes), packages)
-
-
-def _compile_requirements(
-    dependencies: Sequence[str], target: Target, python: Python, cache: Cache, *, offline: bool
-) -> list[str]:
-    """Resolve with uv; return one exact requirement per package. Raises UnresolvableError."""
-    arguments = ["pip", "compile", "-", "--python", python.path, "--no-header", "--no-annotate", "--no-config", "-q"]
-    arguments += target.date_arguments
-    if target.prerelease:
-        arguments += ["--prerelease", "allow"]
-    with cache.scratch() as folder:
-        if target.preferences:  # uv prefers the versions of an existing output file
-            preferred = folder / "preferred.txt"
-            preferred.write_text("\n".join(target.preferences) + "\n", encoding="utf-8")
-            arguments += ["--output-file", str(preferred)]
-        for option, lines in (
-            ("--constraint", target.constraints),
-            ("--override", _with_extras(dependencies, target.sources)),
-        ):
-            if lines:
-                file = folder / f"{option.strip('-')}.txt"
-                file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-                arguments += [option, str(file)]
-        try:
-            printed = run_uv(arguments, offline=offline, stdin="\n".join(dependencies) + "\n")
-        except UvError as error:
-            raise UnresolvableError(error.reason.replace(str(folder), "")) from error
-    return sorted(line.strip() for line in printed.splitlines() if line.strip() and not line.startswith((" ", "#")))
 
 
 def _without_extras(

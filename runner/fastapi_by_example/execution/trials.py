@@ -4,7 +4,6 @@ import gzip
 import json
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -15,7 +14,7 @@ from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.environments.build import Resolved
 from fastapi_by_example.environments.resolution import Resolution, UnresolvableError
 from fastapi_by_example.execution.interpreter import not_run
-from fastapi_by_example.execution.verify import RESOLUTIONS, Session, begun, verify
+from fastapi_by_example.execution.verify import Session, begun, verify
 from fastapi_by_example.run.document import (
     SCHEMA_VERSION,
     EnvironmentResult,
@@ -117,10 +116,8 @@ class Trials:
         return results
 
     def prepare(self, concepts: Sequence[Concept], target: Target) -> None:
-        """Resolve the dependency sets of some examples several at a time, since that mostly waits for the network."""
-        sets = dict.fromkeys(concept.declared.key for concept in concepts)
-        with ThreadPoolExecutor(RESOLUTIONS) as pool:
-            list(pool.map(lambda one: self.source(target).prepare(*one), sets))
+        """Resolve the dependency sets of some examples."""
+        self.source(target).prepare(list(dict.fromkeys(concept.declared.key for concept in concepts)))
 
     def source(self, target: Target) -> Resolved:
         """The environments of a target, which is resolved once."""

@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
@@ -34,8 +33,6 @@ from fastapi_by_example.store.digest import digest
 
 logger = logging.getLogger(__name__)
 
-RESOLUTIONS = 8
-"""Number of dependency sets to resolve at once."""
 LACKING = re.compile(
     r"No module named '([\w.]+)'|requires \"?([\w-]+)\"? to be installed|[`']?([\w-]+)[`']? must be installed"
     r"|([\w-]+) is not installed"
@@ -125,6 +122,7 @@ class Verification:
         self.source = source
         self.concepts = concepts
         self.results: queue.Queue[ExampleResult | Event | None] = queue.Queue()
+        self.prepared = threading.Event()
         self.plan: Plan = make_plan(list(self._admitted()), session.remembered)
 
     def environments(self) -> list[EnvironmentResult]:
@@ -183,13 +181,14 @@ class Verification:
         return firsts + [not_run(concept, self.root, Outcome.ERROR, reason) for concept in lost]
 
     def _prepare_all(self) -> None:
-        """Resolve the sets concurrently, ahead of their builds, since that mostly waits for the network."""
-        with ThreadPoolExecutor(RESOLUTIONS) as pool:
-            for one in self.plan.sets:
-                pool.submit(self.source.prepare, one.dependencies, one.instruments)
+        try:
+            self.source.prepare([(one.dependencies, one.instruments) for one in self.plan.sets])
+        finally:
+            self.prepared.set()
 
     def _build_all(self) -> None:
         """Build the environments one by one."""
+        self.prepared.wait()
         while one := self.plan.next_to_build():
             self._build(one)
 
