@@ -39,10 +39,11 @@ def test_sets_that_were_resolved_together_need_no_more_requests(
     asked = asked_of_uv(monkeypatch, answers)
     source = Resolved(parse_target("latest"), python, own_cache)
     source.prepare(TWO_SETS)
+    assert source.resolve(*TWO_SETS[0]).packages == {"iniconfig": "2.1.0"}
+    assert source.resolve(*TWO_SETS[1]).packages == {"iniconfig": "2.1.0", "pluggy": "1.6.0"}
     assert asked[0] == ("iniconfig pluggy", False)
     assert sorted(asked[1:]) == [("iniconfig", True), ("iniconfig pluggy", True)]
     source.prepare(TWO_SETS)
-    assert source.resolve(*TWO_SETS[1]).packages == {"iniconfig": "2.1.0", "pluggy": "1.6.0"}
     assert len(asked) == 3
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -95,7 +95,7 @@ class Resolved:
     python: Python
     cache: Cache
     offline: bool = False
-    _known: dict[Needed, Resolution | UnresolvableError] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[Needed, Future[Resolution]] = field(default_factory=dict, compare=False, repr=False)
     _fresh: set[str] = field(default_factory=set, compare=False, repr=False)
 
     @property
@@ -115,16 +115,14 @@ class Resolved:
 
     def resolve(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> Resolution:
         """The exact versions for a dependency set. Raises UnresolvableError."""
-        key: Needed = tuple(dependencies), tuple(instruments)
-        if key not in self._known:
+        new: Future[Resolution] = Future()
+        found = self._known.setdefault((tuple(dependencies), tuple(instruments)), new)
+        if found is new:
             try:
-                self._known[key] = self._resolve(dependencies, instruments)
-            except UnresolvableError as error:
-                self._known[key] = error
-        found = self._known[key]
-        if isinstance(found, UnresolvableError):
-            raise found
-        return found
+                new.set_result(self._resolve(dependencies, instruments))
+            except BaseException as error:
+                new.set_exception(error)
+        return found.result()
 
     def _resolve(self, dependencies: Sequence[str], instruments: Sequence[str]) -> Resolution:
         resolver = self._resolver()
@@ -136,19 +134,17 @@ class Resolved:
         return Resolver(self.python, self.cache, self.offline, frozenset(self._fresh))
 
     def prepare(self, sets: Collection[Needed]) -> None:
-        """Resolve dependency sets: first all in one, after which most of them need no more requests."""
+        """Resolve dependency sets all in one, after which most of them need no more requests; start resolving each."""
         new = [one for one in sets if one not in self._known]
         wanted = [sorted({*dependencies, *instruments}) for dependencies, instruments in new]
         resolver = self._resolver()
         if len(new) > 1 and not all(resolver.known(one, self.target) for one in wanted):
             with contextlib.suppress(UnresolvableError, UvInterruptedError):  # they may conflict
                 self._fresh.update(resolver.compile(sorted(set().union(*wanted)), self.target))
-        with ThreadPoolExecutor(RESOLUTIONS) as pool:
-            list(pool.map(self._try_to_resolve, new))
-
-    def _try_to_resolve(self, needed: Needed) -> None:
-        with contextlib.suppress(UnresolvableError, UvInterruptedError):
-            self.resolve(*needed)
+        pool = ThreadPoolExecutor(RESOLUTIONS)
+        for one in new:
+            pool.submit(self.resolve, *one)
+        pool.shutdown(wait=False)
 
     @contextlib.contextmanager
     def environment(self, dependencies: Sequence[str], instruments: Sequence[str] = ()) -> Iterator[Environment]:
