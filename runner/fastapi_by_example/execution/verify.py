@@ -135,7 +135,6 @@ class Verification:
         Returns the results, and whether the run was interrupted. If collecting the results fails, for example with a
         broken pipe, the threads are stopped before the clean-up.
         """
-        threading.Thread(target=self._prepare_all, daemon=True).start()
         with _usable_instrument(self.session) as tools, contextlib.ExitStack() as held:
             held.callback(self.plan.release)
             threads = [threading.Thread(target=self._build_all) for _ in range(2)]
@@ -143,6 +142,7 @@ class Verification:
                 threading.Thread(target=self._run_all, args=[tools, held.enter_context(run_folder())])
                 for _ in range(self.options.jobs or available_cores() + 1)  # examples wait a quarter of their time
             ]
+            threading.Thread(target=self._prepare_all, daemon=True).start()
             try:
                 for thread in threads:
                     thread.start()
