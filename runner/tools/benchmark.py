@@ -3,6 +3,9 @@
 (a) this runner, warm; (b) one `uv run` process per example, at the same parallelism; (c) `pytest -n` over the same
 files, watches included, one call per environment, without isolation; (d) this runner without watches. Prints medians of
 wall and CPU seconds, and their ratios. `--without-fresh` skips (b), which takes most of the time.
+
+Then it measures one comparison, each time as a ratio to one `verify` of its candidate: with an empty cache, with the
+environments built, and with the base's results known. `--without-compare` skips this, `--only-compare` all else.
 """
 
 import argparse
@@ -15,11 +18,11 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from fastapi_by_example.corpus.concept import Concept
+from fastapi_by_example.corpus.concept import Concept, Corpus
 from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.corpus.selection import select
 from fastapi_by_example.environments.build import Resolved
@@ -118,6 +121,46 @@ def plain_groups(concepts: Sequence[Concept], python: Python, cache: Cache) -> l
     return found
 
 
+COMPARED = ("2026-10-01", "2026-11-01")
+"""The targets of the measured comparison: six weeks of releases of every package."""
+EARLIER = "2026-10-15"
+"""The candidate of an earlier comparison with the same base, from which the base's results are known."""
+
+
+def print_comparison(concepts: Sequence[Concept]) -> None:
+    """Measure `compare` once in each state of the cache, and print the times."""
+    slugs = [concept.slug for concept in concepts]
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "FASTAPI_BY_EXAMPLE_CACHE": folder}
+
+        def run(*words: str) -> Sample:
+            command = [sys.executable, "-m", "fastapi_by_example", *words]
+            return measured(lambda: _run_quietly(command, environment))
+
+        only = [word for slug in slugs for word in ("--only", slug)]
+        samples = {"empty cache": run("compare", *COMPARED, *only)}
+        one = run("verify", "-q", "--target", COMPARED[1], *slugs)
+        _forget_results(Path(folder))
+        samples["environments built"] = run("compare", *COMPARED, *only)
+        _forget_results(Path(folder))
+        run("compare", COMPARED[0], EARLIER, *only)
+        samples["base known"] = run("compare", *COMPARED, *only)
+    print(f"\none verify of {COMPARED[1]}: {one[0]:.2f} s wall, {one[1]:.2f} s CPU")
+    for name, (wall, cpu) in samples.items():
+        print(f"compare {' '.join(COMPARED)}, {name}: {wall:.2f} s wall, {cpu:.2f} s CPU, {wall / one[0]:.2f} verify")
+
+
+def _run_quietly(command: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Run a command. `compare` exits with 1 if something broke."""
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"{' '.join(command[:6])} failed: {done.stderr[-2000:]}")
+
+
+def _forget_results(cache: Path) -> None:
+    shutil.rmtree(cache / "runs")
+
+
 def sampled(ways: dict[str, Callable[[], None]], rounds: int) -> dict[str, Sample]:
     """The medians of each way. The ways take turns, so that a slow phase of the machine affects all of them."""
     for way in ways.values():
@@ -135,14 +178,26 @@ def sampled(ways: dict[str, Callable[[], None]], rounds: int) -> dict[str, Sampl
 
 
 def main() -> None:
-    """Print the medians of all ways, and their ratios."""
+    """Measure what the arguments ask for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("concepts", nargs="*", help="slugs, tables or paths; all by default")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--without-fresh", action="store_true", help="skip (b)")
+    parts = parser.add_mutually_exclusive_group()
+    parts.add_argument("--without-compare", action="store_true", help="skip the comparison")
+    parts.add_argument("--only-compare", action="store_true", help="measure the comparison alone")
     arguments = parser.parse_args()
-    corpus, cache, target = discover(), default_cache(), parse_target("known-good")
+    corpus = discover()
     concepts = select(corpus, arguments.concepts)
+    if not arguments.only_compare:
+        print_ways(corpus, concepts, arguments)
+    if not arguments.without_compare:
+        print_comparison(concepts)
+
+
+def print_ways(corpus: Corpus, concepts: Sequence[Concept], arguments: argparse.Namespace) -> None:
+    """Measure (a) to (d), and print their medians and ratios."""
+    cache, target = default_cache(), parse_target("known-good")
     groups = plain_groups(concepts, find_python(None, cache), cache)
     jobs = available_cores()
     with tempfile.TemporaryDirectory() as folder:
