@@ -186,6 +186,33 @@ def test_test_that_changed_in_two_releases_has_no_date(history: History) -> None
     assert ask.date_causes(history, found.model_copy(update={"causes": [moved]})).causes[0].blame is None
 
 
+def moved_to(found: Comparison, *tests: str) -> Comparison:
+    """A comparison whose only cause was observed in other tests, after the first of which it is named."""
+    places = [found.causes[0].places[0].model_copy(update={"test": test}) for test in tests]
+    details = [f"{test}: GET /" for test in tests]
+    changed = {"sentence": tests[0].removeprefix("watch_"), "places": places, "details": details}
+    return found.model_copy(update={"causes": [found.causes[0].model_copy(update=changed)]})
+
+
+def test_cause_of_several_releases_is_split(history: History) -> None:
+    first = next(one for one in history.causes if one.key == "first")
+    second = next(one for one in history.causes if one.key == "second")
+    early = first.model_copy(update={"places": {"one": ["watch_early"]}, "sentence": "early"})
+    steps = [first.steps[0].model_copy(update={"old": "0.110.0", "new": "0.120.0"})]
+    ends = {"before": second.before, "after": second.after, "steps": steps}
+    late = first.model_copy(update={"places": {"one": ["watch_late"]}, "sentence": "late", **ends})
+    past = history.model_copy(update={"causes": [early, late]})
+    found = moved_to(comparison("first", "0.100.0", "0.120.0"), "watch_early", "watch_late", "watch_new")
+    dated = ask.date_causes(past, found)
+    assert {one.sentence: one.blame and one.blame.packages for one in dated.causes} == {
+        "early": ["fastapi 0.100.0 → 0.110.0"],
+        "late": ["fastapi 0.110.0 → 0.120.0"],
+        "new": None,
+    }
+    assert {one.sentence: one.details for one in dated.causes}["late"] == ["watch_late: GET /"]
+    assert any("the release of 1 cause;" in note for note in dated.notes)
+
+
 def test_range_that_contains_the_exact_release_of_the_same_cause_is_omitted(history: History) -> None:
     first = next(one for one in history.causes if one.key == "first")
     steps = [first.steps[0].model_copy(update={"new": "0.120.0"})]

@@ -33,16 +33,17 @@ def known_causes() -> tuple[Advice, ...]:
 
 
 def causes_of(changes: Iterable[Change]) -> list[Cause]:
-    """Group changes with the same key: worst first, then known causes, then those that promises show."""
+    """Group changes with the same key, in the order of their importance."""
     found: dict[str, list[Change]] = {}
     for change in changes:
         found.setdefault(change.key, []).append(change)
     kinds = {kind: number for number, kind in enumerate(Kind)}
     causes = [_cause(key, members, kinds) for key, members in found.items()]
-    return sorted(causes, key=_importance)
+    return sorted(causes, key=importance)
 
 
-def _importance(cause: Cause) -> tuple[int, bool, bool, int, str]:
+def importance(cause: Cause) -> tuple[int, bool, bool, int, str]:
+    """The sort key of a cause: worst first, then known causes, then those that promises show."""
     only_watched = all(place.test.startswith("watch_") for place in cause.places)
     return cause.aspect.rank, not cause.advice, only_watched, -len(cause.concepts), cause.key
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from fastapi_by_example.diff.causes import importance
 from fastapi_by_example.diff.changes import BaseCause, Blame, Cause, Comparison, PackageChange, Place, Side
+from fastapi_by_example.diff.text import spoken_test
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.history.document import MAIN, History, Interval, Past, PastCause, Point, Step, short_key
 from fastapi_by_example.history.releases import parse_version
@@ -202,13 +204,8 @@ def date_causes(history: History, found: Comparison) -> Comparison:
     spans = {one.name: _ends(one) for one in found.packages}
     moved = {name: span for name, span in spans.items() if span}
     known = _Known([one for one in history.causes if _is_within(one, moved)])
-    causes = []
-    for cause in found.causes:
-        past = None if cause.blame or cause.aspect.is_folded else known.behind(cause)
-        if past and _tells_more(past, moved):
-            causes.append(cause.model_copy(update={"blame": _blame(history, past, cause)}))
-        else:
-            causes.append(cause)
+    causes = [part for cause in found.causes for part in _parts(history, known, cause, moved)]
+    causes.sort(key=importance)
     undated = sum(not cause.blame and not cause.aspect.is_folded for cause in causes)
     notes = list(found.notes)
     if undated:
@@ -217,6 +214,42 @@ def date_causes(history: History, found: Comparison) -> Comparison:
             " `--blame` runs the examples to find it"
         )
     return found.model_copy(update={"causes": causes, "notes": notes})
+
+
+def _parts(
+    history: History, known: "_Known", cause: Cause, moved: Mapping[str, tuple[Version, Version]]
+) -> list[Cause]:
+    """A cause with its release, or one part for each of its releases and one for the tests without any."""
+    if cause.blame or cause.aspect.is_folded:
+        return [cause]
+    past = known.behind(cause)
+    if past:
+        return (
+            [cause.model_copy(update={"blame": _blame(history, past, cause)})] if _tells_more(past, moved) else [cause]
+        )
+    releases = known.releases_of(cause)
+    dated = {(place.slug, place.test) for _, places in releases for place in places}
+    rest = [place for place in cause.places if (place.slug, place.test) not in dated]
+    parts = [_part(cause, places, one).model_copy(update={"blame": blame_of(history, one)}) for one, places in releases]
+    return parts + ([_part(cause, rest)] if rest else [])
+
+
+def _part(cause: Cause, places: list[Place], past: PastCause | None = None) -> Cause:
+    """The part of a cause that was observed in some places, in the words of the history."""
+    tests = tuple(f"{place.test}:" for place in places)
+    details = [line for line in cause.details if line.startswith(tests)]
+    words = past.model_dump(include={"sentence", "old", "new"}) if past else {"sentence": _reworded(cause, places[0])}
+    return cause.model_copy(update={"places": places, "details": details, **words})
+
+
+def _reworded(cause: Cause, place: Place) -> str:
+    """The sentence of a cause, about the situation in one of its places."""
+    said = next((one for one in map(_situation, cause.places) if one and cause.sentence.startswith(one)), "")
+    return _situation(place) + cause.sentence.removeprefix(said) if said else cause.sentence
+
+
+def _situation(place: Place) -> str:
+    return spoken_test(place.test)
 
 
 class _Known:
@@ -242,6 +275,16 @@ class _Known:
             here = self.by_place.get((place.slug, place.test), [])
             mine += [one for one in here if one.key == key] or here
         return _in_one_release(mine or self.by_key.get(key, []))
+
+    def releases_of(self, cause: Cause) -> list[tuple[PastCause, list[Place]]]:
+        """The same cause in each of its exact releases, oldest first, with the places that changed in it."""
+        key = short_key(cause.key)
+        found: dict[tuple[int, int], tuple[PastCause, list[Place]]] = {}
+        for place in cause.places:
+            for one in self.by_place.get((place.slug, place.test), []):
+                if one.exact and one.key == key:
+                    found.setdefault((one.before, one.after), (one, []))[1].append(place)
+        return [found[ends] for ends in sorted(found)]
 
 
 def _blame(history: History, past: PastCause, cause: Cause) -> Blame:
