@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from fastapi_by_example.diff.causes import causes_of, known_causes
-from fastapi_by_example.diff.changes import Aspect, Cause, Kind
+from fastapi_by_example.diff.causes import causes_of, known_causes, varied
+from fastapi_by_example.diff.changes import Aspect, Blame, Cause, Kind, Place
 from fastapi_by_example.diff.comparison import changes_of, compare
 from fastapi_by_example.diff.text import template
 from fastapi_by_example.run.document import ExampleResult, Observations, Outcome, Run, WatchResult
@@ -179,3 +179,29 @@ def test_only_the_client_of_httpx_lost_its_argument_app(name: str, known: bool) 
 def test_new_features_are_not_explained_by_what_existing_ones_do(key: str, sentence: str | None) -> None:
     known = next((entry.sentence for entry in known_causes() if re.search(entry.key, key)), None)
     assert known is None if sentence is None else known and known.startswith(sentence)
+
+
+def test_first_causes_are_varied() -> None:
+    def cause(sentence: str, old: str, release: str, aspect: Aspect = Aspect.STATUS) -> Cause:
+        blame = Blame(packages=[release]) if release else None
+        place = Place(slug="one", table=1, title="One")
+        return Cause(
+            kind=Kind.BEHAVIOUR,
+            aspect=aspect,
+            key=sentence,
+            sentence=sentence,
+            old=old,
+            new="422 (missing)",
+            places=[place],
+            blame=blame,
+        )
+
+    causes = [
+        cause("a", "200", "fastapi 1 → 2"),
+        cause("b", "200 (int_parsing)", "fastapi 1 → 2"),
+        cause("c", "200", "fastapi 2 → 3"),
+        cause("d", "201", "fastapi 1 → 2"),
+        cause("e", "200", ""),
+        cause("f", "x", "fastapi 1 → 2", Aspect.HEADER),
+    ]
+    assert [one.sentence for one in varied(causes)] == ["a", "c", "d", "e", "b", "f"]

@@ -82,3 +82,12 @@ def small_history() -> History:
             ),
         },
     )
+
+
+def undoing_history() -> History:
+    """The small history, in which the third release also undoes the cause of the second one."""
+    history = small_history()
+    steps = [Step(package="fastapi", old="0.110.0", new="0.120.0")]
+    swapped = {"key": "undone", "old": "422", "new": "200", "before": 1, "after": 2, "steps": steps}
+    undoing = history.causes[0].model_copy(update=swapped)
+    return history.model_copy(update={"causes": [*history.causes, undoing]})

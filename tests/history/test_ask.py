@@ -13,7 +13,7 @@ from fastapi_by_example.history.document import History, Step, general_key, load
 from fastapi_by_example.render.comparison import headline
 from fastapi_by_example.run.document import Exchange, Observations
 from tests.calling import Caller
-from tests.history.small import small_history
+from tests.history.small import small_history, undoing_history
 from tests.runs import environment, example, run_of
 
 
@@ -52,6 +52,23 @@ def test_change_that_may_be_outside_of_the_range_is_only_counted(history: Histor
     assert note.startswith("1 more change came in this range or near it")
     assert headline(found) == "fastapi 0.110 → fastapi 0.115.1: no change is certain"
     assert ask.changes(history, "fastapi", "0.110", "0.120.0").notes == []
+
+
+def test_change_that_is_undone_within_the_range_is_only_counted() -> None:
+    history = undoing_history()
+    found = ask.changes(history, "fastapi", "0.100.0", "0.120.0")
+    assert keys(found) == ["second"]
+    assert found.notes == ["2 changes were undone within this range"]
+    assert keys(ask.changes(history, "fastapi", "0.100.0", "0.110.0")) == ["first"]
+    assert keys(ask.changes(history, "fastapi", "0.110.0", "0.120.0")) == ["second", "undone"]
+
+
+def test_change_that_is_undone_in_one_example_remains_in_the_others() -> None:
+    history = undoing_history()
+    partly = history.causes[-1].model_copy(update={"places": {"one": ["watch_it"]}})
+    history = history.model_copy(update={"causes": [history.causes[0], partly]})
+    (left,) = ask.changes(history, "fastapi", "0.100.0", "0.120.0").causes
+    assert (left.key, left.concepts) == ("first", ["two"])
 
 
 def test_changes_name_the_release_of_each_cause(history: History) -> None:

@@ -10,7 +10,7 @@ from fastapi_by_example.history.document import History
 from fastapi_by_example.site.render import render
 from fastapi_by_example.site.views import Site
 from fastapi_by_example.site.write import write_site
-from tests.history.small import small_history
+from tests.history.small import small_history, undoing_history
 from tests.site.conftest import small_corpus
 from tests.site.test_browser import choose_theme
 
@@ -23,11 +23,16 @@ def history() -> History:
 @pytest.fixture
 def built(tmp_path: Path, history: History) -> Path:
     """A site with a history, in a folder."""
-    corpus = small_corpus(tmp_path / "corpus")
+    return build(tmp_path, history)
+
+
+def build(folder: Path, history: History) -> Path:
+    """Build a site with a history in a folder."""
+    corpus = small_corpus(folder / "corpus")
     past = history.concepts
     history = history.model_copy(update={"concepts": {**past, "marked_up": past["two"]}})
-    write_site(render(Site(corpus, (), "https://example.org/"), history), tmp_path / "site")
-    return tmp_path / "site"
+    write_site(render(Site(corpus, (), "https://example.org/"), history), folder / "site")
+    return folder / "site"
 
 
 def read(built: Path, name: str) -> str:
@@ -83,6 +88,15 @@ def test_choice_is_in_the_address_and_works_from_a_disk(built: Path, chromium: B
     expect(page.locator("[data-summary]")).to_contain_text("This is a downgrade")
     page.goto(f"{address}#from=unknown&to=0.110.0")
     expect(page.locator("select[name=from]")).to_have_value("0.100.0")
+    page.close()
+
+
+def test_change_that_is_undone_within_the_range_is_only_counted(tmp_path: Path, chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.goto(f"{(build(tmp_path, undoing_history()) / 'upgrade.html').as_uri()}#from=0.100.0&to=0.120.0")
+    expect(page.locator("[data-summary]")).to_have_text("1 broken. 2 more were undone within this range.")
+    page.locator("select[name=to]").select_option("0.110.0")
+    expect(page.locator("[data-summary]")).to_have_text("1 behaviour.")
     page.close()
 
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -42,10 +43,26 @@ def causes_of(changes: Iterable[Change]) -> list[Cause]:
     return sorted(causes, key=importance)
 
 
-def importance(cause: Cause) -> tuple[int, bool, bool, int, str]:
-    """The sort key of a cause: worst first, then known causes, then those that promises show."""
+def importance(cause: Cause) -> tuple[int, bool, bool, bool, int, str]:
+    """The sort key of a cause: worst first, then access control, known causes, and those that promises show."""
     only_watched = all(place.test.startswith("watch_") for place in cause.places)
-    return cause.aspect.rank, not cause.advice, only_watched, -len(cause.concepts), cause.key
+    return cause.aspect.rank, not cause.security, not cause.advice, only_watched, -len(cause.concepts), cause.key
+
+
+def varied(causes: Iterable[Cause]) -> list[Cause]:
+    """Sorted causes, in which those of the same aspect are reordered: one of each kind first, then a second one, etc.
+
+    A kind is a release, or none, and the status codes. One release can have dozens of causes of the same kind, and the
+    first screen shows few.
+    """
+    seen: Counter[tuple[str, ...]] = Counter()
+    ranked: list[tuple[int, bool, bool, int, Cause]] = []
+    for cause in causes:
+        blame = cause.blame.packages if cause.blame else []
+        kind = (str(cause.aspect), *blame, "", *(text[:3] for text in (cause.old, cause.new) if text[:3].isdigit()))
+        ranked.append((cause.aspect.rank, not cause.security, not cause.advice, seen[kind], cause))
+        seen[kind] += 1
+    return [cause for *_, cause in sorted(ranked, key=lambda one: one[:4])]
 
 
 def _cause(key: str, members: list[Change], kinds: dict[Kind, int]) -> Cause:

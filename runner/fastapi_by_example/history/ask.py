@@ -1,12 +1,12 @@
 """Answer from the history: what changed between two versions, where a concept works, and which release did it."""
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from fastapi_by_example.diff.causes import importance
+from fastapi_by_example.diff.causes import importance, varied
 from fastapi_by_example.diff.changes import BaseCause, Blame, Cause, Comparison, PackageChange, Place, Side
 from fastapi_by_example.diff.text import spoken_test
 from fastapi_by_example.errors import UsageError
@@ -65,7 +65,8 @@ def changes(history: History, package: str, old: str, new: str, slugs: Sequence[
     # Most likely the same change, in examples that were not run at its release.
     possible = [one for one in possible if one.exact or not _contains(one, exact.get(one.key))]
     certain = [one for one in possible if _came_with(one, name, low, high)]
-    found = [_dated(history, one) for one in certain]
+    lasting = _without_undone(certain)
+    found = [_dated(history, one) for one in lasting]
     if slugs:
         found = [one for one in (_limited(cause, slugs) for cause in found) if one.places]
     found.sort(key=lambda one: (one.aspect.rank, one.blame.released if one.blame else "", -len(one.concepts), one.key))
@@ -79,9 +80,9 @@ def changes(history: History, package: str, old: str, new: str, slugs: Sequence[
         base=sides[0],
         candidate=sides[1],
         packages=[PackageChange(name=name, old=old, new=new)],
-        causes=found,
+        causes=varied(found),
         reason="no change is certain" if uncertain else "",
-        notes=[*_coverage(history, name, low, high), *_uncertain(uncertain)],
+        notes=[*_coverage(history, name, low, high), *_undone(len(certain) - len(lasting)), *_uncertain(uncertain)],
     )
 
 
@@ -106,6 +107,39 @@ def _uncertain(count: int) -> Iterator[str]:
     if count:
         changes = "1 more change" if count == 1 else f"{count} more changes"
         yield f"{changes} came in this range or near it, where not every release was run; `compare` runs the examples"
+
+
+def _without_undone(causes: Sequence[PastCause]) -> list[PastCause]:
+    """The causes without the tests in which a later one restores what was before."""
+    kept = {
+        number: {(slug, test) for slug in one.places for test in one.places[slug]} for number, one in enumerate(causes)
+    }
+    open_ones: dict[tuple[str, str], list[int]] = {}
+    for number in sorted(kept, key=lambda position: causes[position].after):
+        for place in list(kept[number]):
+            before = open_ones.setdefault(place, [])
+            undone = next((one for one in before if _is_undone_by(causes[one], causes[number])), None)
+            if undone is None:
+                before.append(number)
+            else:
+                before.remove(undone)
+                kept[undone].discard(place)
+                kept[number].discard(place)
+    return [_in_places(one, kept[number]) for number, one in enumerate(causes) if kept[number]]
+
+
+def _is_undone_by(cause: PastCause, later: PastCause) -> bool:
+    return cause.aspect is later.aspect and (cause.old, cause.new) == (later.new, later.old)
+
+
+def _in_places(cause: PastCause, places: Collection[tuple[str, str]]) -> PastCause:
+    kept = {slug: [test for test in tests if (slug, test) in places] for slug, tests in cause.places.items()}
+    return cause.model_copy(update={"places": {slug: tests for slug, tests in kept.items() if tests}})
+
+
+def _undone(count: int) -> Iterator[str]:
+    if count:
+        yield f"{count} {'changes were' if count > 1 else 'change was'} undone within this range"
 
 
 def _limited(cause: Cause, slugs: Sequence[str]) -> Cause:
@@ -205,7 +239,7 @@ def date_causes(history: History, found: Comparison) -> Comparison:
     moved = {name: span for name, span in spans.items() if span}
     known = _Known([one for one in history.causes if _is_within(one, moved)])
     causes = [part for cause in found.causes for part in _parts(history, known, cause, moved)]
-    causes.sort(key=importance)
+    causes = varied(sorted(causes, key=importance))
     undated = sum(not cause.blame and not cause.aspect.is_folded for cause in causes)
     notes = list(found.notes)
     if undated:

@@ -50,18 +50,39 @@
       element("p", "note", `${cause.packages}. Shown by `, ...where, more > 0 ? ` and ${more} more` : ""));
   }
 
+  // The causes without those that a later one undoes: the same difference, the other way round.
+  function lasting(found) {
+    const open = new Map();
+    const undone = new Set();
+    const named = ({ what, concepts }, old, now) => JSON.stringify([what, concepts, old, now]);
+    for (const cause of [...found].sort((one, other) => one.last - other.last)) {
+      const [old, now] = cause.values;
+      const before = old ? open.get(named(cause, now, old))?.pop() : undefined;
+      if (before) {
+        undone.add(before).add(cause);
+        continue;
+      }
+      const name = named(cause, old, now);
+      open.set(name, [...open.get(name) ?? [], cause]);
+    }
+    return found.filter((cause) => !undone.has(cause));
+  }
+
   function show() {
     const [from, to] = [versions.indexOf(form.from.value), versions.indexOf(form.to.value)];
     const [low, high] = [Math.min(from, to), Math.max(from, to)];
     const possible = causes.filter((cause) => cause.last > low && cause.first <= high);
-    const found = possible.filter((cause) => cause.last <= high && (cause.exact || cause.first > low))
+    const certain = possible.filter((cause) => cause.last <= high && (cause.exact || cause.first > low));
+    const found = lasting(certain)
       .sort((one, other) => one.rank - other.rank || other.concepts.length - one.concepts.length);
     const counts = new Map();
     for (const { kind } of found) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     const words = [...counts].map(([kind, count]) => `${count} ${kind}`).join(", ");
     summary.textContent = from > to ? `This is a downgrade, so read each change backwards: ${words || "no change was observed"}.`
       : `${words || "No change was observed"}.`;
-    const more = possible.length - found.length;
+    const undone = certain.length - found.length;
+    if (undone) summary.textContent += ` ${undone} more were undone within this range.`;
+    const more = possible.length - certain.length;
     if (more) summary.textContent += ` ${more} more may be in this range, but the exact release is unknown.`;
     list.replaceChildren(...found.map(item));
   }
