@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from fastapi_by_example.corpus.concept import Concept
-from fastapi_by_example.environments import build
 from fastapi_by_example.environments.build import EnvironmentSource
-from fastapi_by_example.environments.resolution import Resolution, UnresolvableError
+from fastapi_by_example.environments.resolution import Resolution, Resolver, UnresolvableError
 from fastapi_by_example.errors import NothingVerifiedError
 from fastapi_by_example.execution.verify import Session, verify
 from fastapi_by_example.history import keeper as under_test
@@ -140,7 +139,7 @@ def test_failed_network_is_not_kept_as_unresolvable(sweeper: Sweeper, monkeypatc
         raise UnresolvableError("error sending request for url (https://a.example/simple/fastapi)")
 
     with monkeypatch.context() as patched:
-        patched.setattr(build, "resolve", unreachable)
+        patched.setattr(Resolver, "resolve", unreachable)
         with pytest.raises(NothingVerifiedError, match=r"cannot resolve .*: error sending request"):
             swept(sweeper())
     assert Outcome.UNRESOLVABLE not in {one.outcome for one in swept(sweeper()).concepts["calm"].intervals}
