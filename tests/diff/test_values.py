@@ -2,6 +2,7 @@
 
 import pytest
 
+from fastapi_by_example.diff.text import situation_of
 from fastapi_by_example.diff.values import body_values, joined, json_values, rewritten, steady_path
 from fastapi_by_example.run.document import Body
 
@@ -65,3 +66,19 @@ def test_body_is_split_by_kind(body: Body, parts: dict[str, str]) -> None:
 )
 def test_rewritten_names_how_equal_json_differs(old: str | None, new: str, how: str) -> None:
     assert rewritten(old, new) == how
+
+
+@pytest.mark.parametrize(
+    ("test", "asked", "shown"),
+    [
+        ("watch_field_sent_twice", "POST /", "field sent twice"),
+        ("watch_arguments[body]", "POST /alias_choices (request 2)", "arguments (POST /alias_choices)"),
+        ("test_key_is_checked", "WebSocket /ws (connection 1)", "key is checked (WebSocket /ws)"),
+        ("test_book_is_found", "GET /books/0f3a9b2c4d", "book is found"),
+        ("test_number_is_found", "GET /numbers/123456", "number is found"),
+        ("test_long_path", f"GET /{'a' * 60}", "long path"),
+        ("", "GET /books", "GET /books"),
+    ],
+)
+def test_situation_has_the_requestif_its_path_tells_more(test: str, asked: str, shown: str) -> None:
+    assert situation_of(test, asked) == shown

@@ -29,6 +29,7 @@ class Stage:
     """A fake for running examples, each of which gets a given outcome."""
 
     outcome: Outcome = Outcome.PASSED
+    message: str = "as told"
     reason: str = ""
     options: list[Options] = field(default_factory=list)
     resolved: list[tuple[str, ...]] = field(default_factory=list)
@@ -44,7 +45,7 @@ class Stage:
             duration=0,
             tables=[],
             environments=[],
-            examples=[not_run(concept, session.corpus.root, self.outcome, "as told") for concept in concepts],
+            examples=[not_run(concept, session.corpus.root, self.outcome, self.message) for concept in concepts],
         )
 
     def resolve(self, dependencies: Sequence[str], _target: Target) -> Resolution:
@@ -88,6 +89,13 @@ def test_only_outcomes_of_tests_are_cached_for_the_next_search(trial: Trial, sta
     kept = outcome in (Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED, Outcome.NOT_APPLICABLE)
     assert trial().outcome is (outcome if kept else Outcome.PASSED)
     assert len(stage.options) == (1 if kept else 2)
+
+
+def test_failure_of_a_full_disk_is_not_cached(trial: Trial, stage: Stage) -> None:
+    stage.outcome, stage.message = Outcome.FAILED, "OSError: [Errno 28] No space left on device"
+    trial()
+    stage.outcome, stage.message = Outcome.PASSED, "as told"
+    assert trial().outcome is Outcome.PASSED
 
 
 def test_timeout_is_cached_within_one_search(

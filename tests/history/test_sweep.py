@@ -145,6 +145,15 @@ def test_failed_network_is_not_kept_as_unresolvable(sweeper: Sweeper, monkeypatc
     assert Outcome.UNRESOLVABLE not in {one.outcome for one in swept(sweeper()).concepts["calm"].intervals}
 
 
+def test_result_on_a_full_disk_is_not_kept(sweeper: Sweeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(under_test, "due_to_machine", lambda _: "No space left on device")
+        with pytest.raises(NothingVerifiedError, match=r"fastapi .*: No space left on device"):
+            swept(sweeper())
+    sweep = sweeper()
+    assert not any(sweep.keeper.is_known(one, state) for one in sweep.concepts for state in sweep.states)
+
+
 def test_nondeterministic_example_has_no_cause(sweeper: Sweeper, index: FakeIndex) -> None:
     varying = '{"answer": __import__("time").time_ns()}'
     index.releases[:] = [

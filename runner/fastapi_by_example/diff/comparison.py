@@ -13,7 +13,16 @@ from fastapi_by_example.diff.difference import Difference
 from fastapi_by_example.diff.observed import compare_observations, unknown_watches
 from fastapi_by_example.diff.outcomes import IMPORT, Turn, failure_details, turns
 from fastapi_by_example.diff.structure import StructureChange, document_changes, route_changes, warning_changes
-from fastapi_by_example.diff.text import NOTHING, contrast, short, spoken_part, spoken_test, steady_part, template
+from fastapi_by_example.diff.text import (
+    NOTHING,
+    contrast,
+    short,
+    situation_of,
+    spoken_part,
+    spoken_test,
+    steady_part,
+    template,
+)
 from fastapi_by_example.diff.touched import touched
 from fastapi_by_example.run.document import BAD, ExampleResult, Outcome, Run
 from fastapi_by_example.targets.pins import pinned_names
@@ -161,10 +170,10 @@ def _of_difference(one: Difference, example: ExampleResult) -> Change:
     old, new = contrast(one.old, one.new)
     situation = spoken_test(one.test) or one.request
     part = spoken_part(one.part)
-    what = {
-        Aspect.STATUS: situation,
-        Aspect.EXCEPTION: situation,
-    }.get(one.aspect, f"{situation}: {part}" if situation != part else part)
+    if one.aspect in (Aspect.STATUS, Aspect.EXCEPTION):
+        what = situation_of(one.test, one.request)
+    else:
+        what = f"{situation}: {part}" if situation != part else part
     if one.signature:
         old, new = (f"{old} ({one.signature})", new) if old > new else (old, f"{new} ({one.signature})")
     return Change(

@@ -9,6 +9,8 @@ MOST_SHOWN = 120
 """Longest value that is shown, in characters."""
 BEFORE = 30
 """Characters shown before the first difference."""
+LONGEST_PATH = 40
+"""Longest path of a request that is shown beside a test, in characters."""
 NOTHING = "nothing"
 
 
@@ -67,3 +69,17 @@ def spoken_test(name: str) -> str:
     """The name of a test or watch as words: `watch_header_sent_twice[a]` is "header sent twice"."""
     name = name.partition("[")[0].rpartition("::")[2]
     return re.sub(r"^(test|watch)_", "", name).replace("_", " ")
+
+
+def situation_of(test: str, request: str) -> str:
+    """What was tried, for a reader: the test as words, with its request if the path tells more.
+
+    A path that may be random is left out.
+    """
+    words = spoken_test(test)
+    if not words:
+        return request
+    asked = re.sub(r" \((request|connection) \d+\)$", "", request)
+    path = asked.rpartition(" ")[2]
+    tells_more = path.strip("/") and len(path) <= LONGEST_PATH and not re.search(r"[0-9a-f]{8}|\d{5}", path)
+    return f"{words} ({asked})" if tells_more else words

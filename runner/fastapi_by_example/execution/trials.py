@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ from fastapi_by_example.targets.target import Target
 
 KEPT = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED, Outcome.NOT_APPLICABLE})
 """The outcomes that are cached on disk. Any other may be temporary and is tried again."""
+
+MACHINE = re.compile(r"No space left on device|database or disk is full|Too many open files")
+"""Messages of the system and of SQLite that come from the state of the machine, not from the example."""
 
 
 @dataclass
@@ -131,7 +135,7 @@ class Trials:
         return self._fleeting.get(name) or _read_result(self._file(name))
 
     def _remember(self, name: str, result: ExampleResult) -> None:
-        if result.outcome in KEPT:
+        if result.outcome in KEPT and not due_to_machine(result):
             write_whole(self._file(name), gzip.compress(result.model_dump_json().encode(), compresslevel=1))
         else:
             self._fleeting[name] = result
@@ -143,6 +147,12 @@ class Trials:
         version, limits = metadata.version("fastapi-by-example"), str(self.session.options.limits)
         how = (self.session.python.identity, limits, version, str(SCHEMA_VERSION), str(serial))
         return digest(*concept.contents(), "", *chosen.identity, "", *how)
+
+
+def due_to_machine(result: ExampleResult) -> str:
+    """The message of a full disk or of too many open files in a result, which may not last; empty if there is none."""
+    found = MACHINE.search(result.model_dump_json())
+    return found[0] if found else ""
 
 
 def _read_result(file: Path) -> ExampleResult | None:

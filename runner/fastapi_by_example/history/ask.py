@@ -8,7 +8,7 @@ from packaging.version import InvalidVersion, Version
 
 from fastapi_by_example.diff.causes import importance, varied
 from fastapi_by_example.diff.changes import BaseCause, Blame, Cause, Comparison, PackageChange, Place, Side
-from fastapi_by_example.diff.text import spoken_test
+from fastapi_by_example.diff.text import situation_of, spoken_test
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.history.document import MAIN, History, Interval, Past, PastCause, Point, Step, short_key
 from fastapi_by_example.history.releases import parse_version
@@ -278,12 +278,15 @@ def _part(cause: Cause, places: list[Place], past: PastCause | None = None) -> C
 
 def _reworded(cause: Cause, place: Place) -> str:
     """The sentence of a cause, about the situation in one of its places."""
-    said = next((one for one in map(_situation, cause.places) if one and cause.sentence.startswith(one)), "")
-    return _situation(place) + cause.sentence.removeprefix(said) if said else cause.sentence
+    for one in cause.places:
+        for said, now in ((_situation(one), _situation(place)), (spoken_test(one.test), spoken_test(place.test))):
+            if said and cause.sentence.startswith(said):
+                return now + cause.sentence.removeprefix(said)
+    return cause.sentence
 
 
 def _situation(place: Place) -> str:
-    return spoken_test(place.test)
+    return situation_of(place.test, place.request)
 
 
 class _Known:

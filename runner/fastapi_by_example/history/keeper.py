@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,6 +15,7 @@ from fastapi_by_example.environments.build import trim
 from fastapi_by_example.environments.resolution import UnresolvableError
 from fastapi_by_example.errors import NothingVerifiedError
 from fastapi_by_example.execution.interpreter import not_run
+from fastapi_by_example.execution.trials import due_to_machine
 from fastapi_by_example.execution.verify import Session, verify
 from fastapi_by_example.history.store import Resolved, Store
 from fastapi_by_example.history.timeline import State
@@ -29,6 +29,7 @@ RETRIED = frozenset({Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRA
 """Outcomes that may be due to a busy machine: examples with these are retried once."""
 FEW_ENVIRONMENTS = 8
 """Number of environments to keep after each state: a later one rarely needs the same."""
+GO_ON = "completed runs are kept; run the command again to go on"
 Place = tuple[State, int]
 """A state and the serial number of a run in it."""
 Key = tuple[tuple[str, ...], tuple[str, ...]]
@@ -132,8 +133,10 @@ class Keeper:
     def take(self, concept: Concept, state: State, serial: int, result: ExampleResult) -> None:
         """Store the result of an example that `missing` returned.
 
-        Raises NothingVerifiedError if its environment could not be built for a reason that may pass.
+        Raises NothingVerifiedError if its environment could not be built, or it failed, for a reason that may pass.
         """
+        if reason := due_to_machine(result):
+            raise NothingVerifiedError(f"{concept.slug} in {state.name}: {reason}", hint=GO_ON)
         found = self.resolution(concept, state)
         if result.outcome is Outcome.UNRESOLVABLE:  # it was resolved, but a package cannot be installed
             _check_lasting(state, result.message)
@@ -159,9 +162,9 @@ class Keeper:
                 _check_lasting(state, error.reason)
                 return Resolved({}, error.reason)
 
-        with ThreadPoolExecutor(2) as pool:
-            for key, found in zip(keys, pool.map(resolved, keys), strict=True):
-                self._keep(key, state, found)
+        source.prepare(keys)
+        for key in keys:
+            self._keep(key, state, resolved(key))
 
     def _keep(self, key: Key, state: State, found: Resolved) -> None:
         self.store.keep_resolution(self._asked(key, state), found)
@@ -188,9 +191,7 @@ class Keeper:
 
 def _check_lasting(state: State, reason: str) -> None:
     if not LASTING.search(reason):
-        raise NothingVerifiedError(
-            f"cannot resolve {state.name}: {reason}", hint="completed runs are kept; run the command again to go on"
-        )
+        raise NothingVerifiedError(f"cannot resolve {state.name}: {reason}", hint=GO_ON)
 
 
 def run_patiently(
