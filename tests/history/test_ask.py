@@ -158,7 +158,7 @@ def comparison(key: str, old: str, new: str) -> Comparison:
     [
         ("first", "0.100.0", "0.120.0", True),
         ("first", "0.99.0", "0.110.0", True),
-        ("first", "0.110.0", "0.120.0", False),
+        ("first", "0.110.0", "0.130.0", False),
         ("first", "0.120.0", "0.100.0", False),
         ("another", "0.100.0", "0.120.0", False),
     ],
@@ -209,6 +209,14 @@ def moved_to(found: Comparison, *tests: str) -> Comparison:
     details = [f"{test}: GET /" for test in tests]
     changed = {"sentence": tests[0].removeprefix("watch_"), "places": places, "details": details}
     return found.model_copy(update={"causes": [found.causes[0].model_copy(update=changed)]})
+
+
+def test_everything_between_two_neighbours_has_their_release(history: History) -> None:
+    (dated,) = ask.date_causes(history, comparison("unknown", "0.110.0", "0.120.0")).causes
+    assert dated.blame
+    assert (dated.blame.packages, dated.blame.released) == (["fastapi 0.110.0 → 0.120.0"], "2026-03-01T10:00:00Z")
+    (undated,) = ask.date_causes(history, comparison("unknown", "0.100.0", "0.120.0")).causes
+    assert undated.blame is None
 
 
 def test_cause_of_several_releases_is_split(history: History) -> None:

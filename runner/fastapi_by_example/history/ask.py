@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
@@ -239,6 +240,8 @@ def date_causes(history: History, found: Comparison) -> Comparison:
     moved = {name: span for name, span in spans.items() if span}
     known = _Known([one for one in history.causes if _is_within(one, moved)])
     causes = [part for cause in found.causes for part in _parts(history, known, cause, moved)]
+    if only := _only_release(history, found.packages):
+        causes = [one if one.blame else one.model_copy(update={"blame": only}) for one in causes]
     causes = varied(sorted(causes, key=importance))
     undated = sum(not cause.blame and not cause.aspect.is_folded for cause in causes)
     notes = list(found.notes)
@@ -248,6 +251,15 @@ def date_causes(history: History, found: Comparison) -> Comparison:
             " `--blame` runs the examples to find it"
         )
     return found.model_copy(update={"causes": causes, "notes": notes})
+
+
+def _only_release(history: History, packages: Sequence[PackageChange]) -> Blame | None:
+    """The release behind every cause, if nothing differs but FastAPI, by one release."""
+    releases = sorted((history.points[number] for number in history.releases), key=lambda one: Version(one.version))
+    for old, new in pairwise(releases):
+        if [(one.name, one.old, one.new) for one in packages] == [("fastapi", old.version, new.version)]:
+            return Blame(packages=[f"fastapi {old.version} → {new.version}"], released=new.released)
+    return None
 
 
 def _parts(
