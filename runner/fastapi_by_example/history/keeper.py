@@ -197,14 +197,14 @@ def _check_lasting(state: State, reason: str) -> None:
 def run_patiently(
     session: Session, concepts: Sequence[Concept], source: Source, keep: Callable[[ExampleResult], None]
 ) -> Run:
-    """Run some examples, and retry those whose outcome may be due to a busy machine.
+    """Run some examples, and retry those whose result may be due to a busy machine.
 
     Each result is passed to `keep` as soon as it is final. Raises KeyboardInterrupt after Ctrl-C.
     """
     kept: set[str] = set()
 
     def take(event: Event) -> None:
-        if event.result and event.result.outcome not in RETRIED:
+        if event.result and not _may_be_busy(event.result):
             kept.add(event.name)
             keep(event.result)
 
@@ -220,6 +220,11 @@ def run_patiently(
     if run.interrupted:
         raise KeyboardInterrupt
     return run
+
+
+def _may_be_busy(result: ExampleResult) -> bool:
+    """Whether a busy machine may be the reason for an outcome, or for a watch that did not end."""
+    return result.outcome in RETRIED or any(one.how == "timeout" for one in result.observations.watches)
 
 
 @cache
