@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.corpus.discovery import discover
-from fastapi_by_example.diff.causes import causes_of
+from fastapi_by_example.diff.causes import causes_of, varied
 from fastapi_by_example.diff.changes import Cause, Change, Kind
 from fastapi_by_example.diff.comparison import changes_of
 from fastapi_by_example.environments.resolution import find_python
@@ -126,7 +126,7 @@ class Backtest:
         except RunnerError as error:
             return Noticed(upgrade, (), str(error))
         found = [change for slug in old for change in changes_of(old[slug], new[slug])]
-        shown = [cause for cause in causes_of(found) if not cause.aspect.is_folded]
+        shown = [cause for cause in varied(causes_of(found)) if not cause.aspect.is_folded]
         counted = tuple(change for change in found if counts(change))
         return Noticed(upgrade, counted, first_screen=tuple(shown[:MOST_CAUSES]))
 
