@@ -71,6 +71,13 @@ def test_change_that_is_undone_in_one_example_remains_in_the_others() -> None:
     assert (left.key, left.concepts) == ("first", ["two"])
 
 
+def test_package_that_no_point_has_is_known_by_its_changes(history: History) -> None:
+    points = [one.model_copy(update={"packages": {"fastapi": one.version}}) for one in history.points]
+    found = ask.changes(history.model_copy(update={"points": points}), "starlette", "0.40.0", "0.50.0")
+    assert keys(found) == ["second"]
+    assert found.notes == []
+
+
 def test_changes_name_the_release_of_each_cause(history: History) -> None:
     second, first = ask.changes(history, "fastapi", "0.100.0", "0.120.0").causes
     assert first.blame

@@ -183,7 +183,10 @@ def _move_of(step: Step) -> str:
 
 def _span_of(history: History, package: str) -> tuple[Version, Version]:
     """The oldest and the newest version of a package with which examples were run."""
-    versions = [Version(one.packages[package]) for one in history.points if package in one.packages and one.ran]
+    found = {one.packages.get(package, "") for one in history.points if one.ran}
+    moves = (step for cause in history.causes for step in cause.steps if step.package == package)
+    found |= {version for step in moves for version in (step.old, step.new)}
+    versions = [Version(one) for one in found if one]
     return min(versions), max(versions)
 
 

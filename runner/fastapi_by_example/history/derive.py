@@ -113,9 +113,9 @@ def _provenance(sweep: Sweep, corpus: str, points: list[Point], ran: Counter[int
 
 def _point(sweep: Sweep, number: int, ran: int) -> Point:
     state = sweep.states[number]
-    found = (sweep.keeper.resolution(one, state) for one in sweep.concepts)
-    resolved = next((one for one in found if one), None)
-    packages = resolved.packages if resolved else {}
+    sets = {concept.declared.key: concept for concept in sweep.concepts}.values()
+    resolved = [found for found in (sweep.keeper.resolution(one, state) for one in sets) if found]
+    packages = {name: version for one in reversed(resolved) for name, version in one.packages.items()}
     return Point(
         name=state.name,
         package=state.package,
@@ -127,7 +127,7 @@ def _point(sweep: Sweep, number: int, ran: int) -> Point:
         ran=ran,
         whole=state.is_release and sweep.is_whole(number),
         packages={name: packages[name] for name in MAIN if name in packages},
-        reason=first_line(resolved.reason)[:LONGEST] if resolved and not packages else "",
+        reason=first_line(resolved[0].reason)[:LONGEST] if resolved and not packages else "",
     )
 
 
