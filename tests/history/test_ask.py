@@ -36,7 +36,7 @@ def keys(found: Comparison) -> list[str]:
         ("fastapi", "0.100.0", "0.115.1", ["first"]),
         ("fastapi", "0.105.0", "0.110.0", ["first"]),
         ("fastapi", "0.110.0", "0.110.0", []),
-        ("starlette", "0.40.0", "0.50.0", ["second"]),
+        ("starlette", "0.40.0", "0.50.0", []),
         ("starlette", "0.50.0", "0.51.0", []),
     ],
 )
@@ -73,9 +73,19 @@ def test_change_that_is_undone_in_one_example_remains_in_the_others() -> None:
 
 def test_package_that_no_point_has_is_known_by_its_changes(history: History) -> None:
     points = [one.model_copy(update={"packages": {"fastapi": one.version}}) for one in history.points]
-    found = ask.changes(history.model_copy(update={"points": points}), "starlette", "0.40.0", "0.50.0")
+    causes = [one.model_copy(update={"exact": True}) for one in history.causes]
+    found = ask.changes(
+        history.model_copy(update={"points": points, "causes": causes}), "starlette", "0.40.0", "0.50.0"
+    )
     assert keys(found) == ["second"]
     assert found.notes == []
+
+
+def test_change_with_no_exact_release_counts_for_the_likeliest_package(history: History) -> None:
+    found = ask.changes(history, "starlette", "0.40.0", "0.50.0")
+    assert found.causes == []
+    assert found.notes[0].startswith("1 more change came in this range or near it")
+    assert keys(ask.changes(history, "fastapi", "0.110.0", "0.120.0")) == ["second"]
 
 
 def test_changes_name_the_release_of_each_cause(history: History) -> None:

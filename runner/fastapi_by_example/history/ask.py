@@ -99,9 +99,10 @@ def _contains(cause: PastCause, exact: PastCause | None) -> bool:
 
 
 def _came_with(cause: PastCause, package: str, low: Version, high: Version) -> bool:
-    """Whether a cause that may be in a range cannot be outside of it."""
+    """Whether a cause that may be in a range cannot be outside of it, nor have come with a likelier package."""
     step = next(one for one in cause.steps if one.package == package)
-    return Version(step.new) <= high and (cause.exact or low <= Version(step.old))
+    certain = cause.exact or (low <= Version(step.old) and step is cause.steps[0])
+    return Version(step.new) <= high and certain
 
 
 def _uncertain(count: int) -> Iterator[str]:
