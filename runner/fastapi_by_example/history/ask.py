@@ -116,10 +116,10 @@ def _without_undone(causes: Sequence[PastCause]) -> list[PastCause]:
     kept = {
         number: {(slug, test) for slug in one.places for test in one.places[slug]} for number, one in enumerate(causes)
     }
-    open_ones: dict[tuple[str, str], list[int]] = {}
+    lasting: dict[tuple[str, str], list[int]] = {}
     for number in sorted(kept, key=lambda position: causes[position].after):
         for place in list(kept[number]):
-            before = open_ones.setdefault(place, [])
+            before = lasting.setdefault(place, [])
             undone = next((one for one in before if _is_undone_by(causes[one], causes[number])), None)
             if undone is None:
                 before.append(number)
