@@ -30,6 +30,7 @@ from fastapi_by_example.diff.masking import masked
             'File "site-packages/starlette/routing.py", line 290, in',
             'File "site-packages/starlette/routing.py", line <line>, in',
         ),
+        ("at https://docs.pydantic.dev/2.4/migration/#a", "at https://docs.pydantic.dev/<version>/migration/#a"),
         ('__version__ = "0.162.0"', '__version__ = "<version>"'),
         ("Cancelled via cancel scope 7f22d5fc28e0 by", "Cancelled via cancel scope <address> by"),
         ("https://errors.pydantic.dev/2.12/v/missing", "https://errors.pydantic.dev/<version>/v/missing"),
