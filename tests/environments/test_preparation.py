@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from fastapi_by_example.environments import resolution
-from fastapi_by_example.environments.build import Needed, Resolved
+from fastapi_by_example.environments.build import DependencyKey, Resolved
 from fastapi_by_example.environments.resolution import Python
 from fastapi_by_example.environments.uv import UvError
 from fastapi_by_example.store.cache import Cache
 from fastapi_by_example.targets.target import parse_target
 
 KNOWN_GOOD = parse_target("known-good")
-TWO_SETS: list[Needed] = [(("iniconfig",), ()), (("pluggy",), ("iniconfig",))]
+TWO_SETS: list[DependencyKey] = [(("iniconfig",), ()), (("pluggy",), ("iniconfig",))]
 
 
 def asked_of_uv(monkeypatch: pytest.MonkeyPatch, answers: Mapping[str, str]) -> list[tuple[str, bool]]:
@@ -68,7 +68,7 @@ def test_sets_that_conflict_are_resolved_one_by_one(
 ) -> None:
     answers = {"iniconfig": "iniconfig==2.1.0", "iniconfig<2": "iniconfig==1.1.1"}
     asked = asked_of_uv(monkeypatch, answers)
-    sets: list[Needed] = [(("iniconfig",), ()), (("iniconfig<2",), ())]
+    sets: list[DependencyKey] = [(("iniconfig",), ()), (("iniconfig<2",), ())]
     source = Resolved(KNOWN_GOOD, python, own_cache)
     source.prepare(sets)
     assert [source.resolve(*one).packages["iniconfig"] for one in sets] == ["2.1.0", "1.1.1"]

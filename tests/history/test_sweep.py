@@ -147,7 +147,7 @@ def test_failed_network_is_not_kept_as_unresolvable(sweeper: Sweeper, monkeypatc
 
 def test_result_on_a_full_disk_is_not_kept(sweeper: Sweeper, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(under_test, "due_to_machine", lambda _: "No space left on device")
+        patched.setattr(under_test, "machine_failure", lambda _: "No space left on device")
         with pytest.raises(NothingVerifiedError, match=r"fastapi .*: No space left on device"):
             swept(sweeper())
     sweep = sweeper()

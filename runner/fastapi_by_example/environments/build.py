@@ -20,8 +20,8 @@ from fastapi_by_example.store.digest import digest
 from fastapi_by_example.targets.known_good import known_good_date
 from fastapi_by_example.targets.target import Target, end_of_day
 
-Needed = tuple[tuple[str, ...], tuple[str, ...]]
-"""The dependencies and the instruments of examples."""
+DependencyKey = tuple[tuple[str, ...], tuple[str, ...]]
+"""The identity of a dependency set: the dependencies and the instruments of its examples."""
 BUILDS = threading.BoundedSemaphore(2)
 """Concurrent builds: they are limited by the disk and the CPU, whereas resolutions are limited by the network."""
 RESOLUTIONS = 8
@@ -75,7 +75,7 @@ class EnvironmentSource(Protocol):
     def given(self) -> bool:
         """Whether the versions are a user's, so that an example that needs another package is not applicable."""
 
-    def prepare(self, sets: Collection[Needed]) -> None:
+    def prepare(self, sets: Collection[DependencyKey]) -> None:
         """Do the work that mostly waits for the network ahead of time. Errors are left to `environment`."""
 
     def environment(
@@ -95,7 +95,7 @@ class Resolved:
     python: Python
     cache: Cache
     offline: bool = False
-    _known: dict[Needed, Future[Resolution]] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[DependencyKey, Future[Resolution]] = field(default_factory=dict, compare=False, repr=False)
     _fresh: set[str] = field(default_factory=set, compare=False, repr=False)
 
     @property
@@ -133,7 +133,7 @@ class Resolved:
     def _resolver(self) -> Resolver:
         return Resolver(self.python, self.cache, self.offline, frozenset(self._fresh))
 
-    def prepare(self, sets: Collection[Needed]) -> None:
+    def prepare(self, sets: Collection[DependencyKey]) -> None:
         """Resolve dependency sets all in one, after which most of them need no more requests; start resolving each."""
         new = [one for one in sets if one not in self._known]
         wanted = [sorted({*dependencies, *instruments}) for dependencies, instruments in new]

@@ -11,7 +11,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from fastapi_by_example.environments.build import Environment, Needed
+from fastapi_by_example.environments.build import DependencyKey, Environment
 from fastapi_by_example.environments.requirements import installed
 from fastapi_by_example.environments.resolution import NotApplicableError
 from fastapi_by_example.environments.tree import read_tree
@@ -39,7 +39,7 @@ class Installed:
         # Folders and bytecode may change while the user works with it.
         yield replace(self.found, trees=(read_tree(self.found.folder, files_only=True),))
 
-    def prepare(self, sets: Collection[Needed]) -> None:
+    def prepare(self, sets: Collection[DependencyKey]) -> None:
         """Do nothing: an installed environment needs no preparation."""
 
 

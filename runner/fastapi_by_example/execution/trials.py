@@ -135,7 +135,7 @@ class Trials:
         return self._fleeting.get(name) or _read_result(self._file(name))
 
     def _remember(self, name: str, result: ExampleResult) -> None:
-        if result.outcome in KEPT and not due_to_machine(result):
+        if result.outcome in KEPT and not machine_failure(result):
             write_whole(self._file(name), gzip.compress(result.model_dump_json().encode(), compresslevel=1))
         else:
             self._fleeting[name] = result
@@ -149,7 +149,7 @@ class Trials:
         return digest(*concept.contents(), "", *chosen.identity, "", *how)
 
 
-def due_to_machine(result: ExampleResult) -> str:
+def machine_failure(result: ExampleResult) -> str:
     """The message of a full disk or of too many open files in a result, which may not last; empty if there is none."""
     found = MACHINE.search(result.model_dump_json())
     return found[0] if found else ""

@@ -10,12 +10,12 @@ from fastapi_by_example import diff
 from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.diff.changes import Change
 from fastapi_by_example.diff.comparison import changes_of
+from fastapi_by_example.environments.build import DependencyKey, trim
 from fastapi_by_example.environments.build import Resolved as Source
-from fastapi_by_example.environments.build import trim
 from fastapi_by_example.environments.resolution import UnresolvableError
 from fastapi_by_example.errors import NothingVerifiedError
 from fastapi_by_example.execution.interpreter import not_run
-from fastapi_by_example.execution.trials import due_to_machine
+from fastapi_by_example.execution.trials import machine_failure
 from fastapi_by_example.execution.verify import Session, verify
 from fastapi_by_example.history.store import Resolved, Store
 from fastapi_by_example.history.timeline import State
@@ -32,7 +32,6 @@ FEW_ENVIRONMENTS = 8
 GO_ON = "completed runs are kept; run the command again to go on"
 Place = tuple[State, int]
 """A state and the serial number of a run in it."""
-Key = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass
@@ -42,7 +41,7 @@ class Keeper:
     session: Session
     store: Store
     _contents: dict[str, str] = field(default_factory=dict)
-    _resolutions: dict[tuple[Key, str], Resolved | None] = field(default_factory=dict)
+    _resolutions: dict[tuple[DependencyKey, str], Resolved | None] = field(default_factory=dict)
 
     @cached_property
     def python(self) -> str:
@@ -57,7 +56,7 @@ class Keeper:
             self._resolutions[place] = self.store.resolution(self._asked(concept.declared.key, state))
         return self._resolutions[place]
 
-    def _asked(self, key: Key, state: State) -> str:
+    def _asked(self, key: DependencyKey, state: State) -> str:
         return digest(*key[0], "", *key[1], "", state.target.spelled, self.python)
 
     def is_known(self, concept: Concept, state: State, serial: int = 0) -> bool:
@@ -135,8 +134,10 @@ class Keeper:
 
         Raises NothingVerifiedError if its environment could not be built, or it failed, for a reason that may pass.
         """
-        if reason := due_to_machine(result):
-            raise NothingVerifiedError(f"{concept.slug} in {state.name}: {reason}", hint=GO_ON)
+        if reason := machine_failure(result):
+            raise NothingVerifiedError(
+                f"{concept.slug} in {state.name}: {reason}", hint=f"free some space or close programs; {GO_ON}"
+            )
         found = self.resolution(concept, state)
         if result.outcome is Outcome.UNRESOLVABLE:  # it was resolved, but a package cannot be installed
             _check_lasting(state, result.message)
@@ -155,7 +156,7 @@ class Keeper:
         keys = {one.declared.key for one in concepts if self.resolution(one, state) is None}
         source = self._source(state)
 
-        def resolved(key: Key) -> Resolved:
+        def resolved(key: DependencyKey) -> Resolved:
             try:
                 return Resolved(source.resolve(*key).packages)
             except UnresolvableError as error:
@@ -166,7 +167,7 @@ class Keeper:
         for key in keys:
             self._keep(key, state, resolved(key))
 
-    def _keep(self, key: Key, state: State, found: Resolved) -> None:
+    def _keep(self, key: DependencyKey, state: State, found: Resolved) -> None:
         self.store.keep_resolution(self._asked(key, state), found)
         self._resolutions[key, state.name] = found
 
