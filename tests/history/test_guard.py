@@ -55,6 +55,16 @@ def test_nondeterministic_value_is_not_a_difference() -> None:
     assert difference(guard_of(observed("1", again="2")), observed("3")) is None
 
 
+def test_order_of_keys_is_not_a_difference() -> None:
+    def answering(text: str) -> Run:
+        exchange = Exchange(test="t", method="GET", path="/", status=200, body=Body(kind="json", text=text))
+        return run_of(example("one", observations=Observations(exchanges=[exchange])))
+
+    guard = guard_of(answering('{"id":1,"name":"Hat"}'))
+    assert difference(guard, answering('{"name":"Hat","id":1}')) is None
+    assert difference(guard, answering('{"name":"Hat","id":2}'))
+
+
 @pytest.mark.parametrize("examples", [[], [example("one")], [example("one"), example("two")]])
 def test_added_or_removed_example_or_watch_is_a_difference(examples: list[object]) -> None:
     assert difference(guard_of(observed()), run_of(*examples)) is not None  # type: ignore[arg-type]

@@ -14,6 +14,8 @@ AS_WRITTEN = "body as written"
 """The name of the text of a JSON body, in addition to its values."""
 MOST_DEPTH = 60
 """Depth up to which JSON is split into values; anything deeper is one value."""
+REORDERED = "another order of keys"
+"""How two texts of the same JSON differ if only the order of keys does."""
 
 
 def steady_path(path: str) -> str:
@@ -84,7 +86,7 @@ def rewritten(old: str | None, new: str | None) -> str:
         if json.dumps(first, sort_keys=True) != json.dumps(second, sort_keys=True):
             return ""
         if json.dumps(first) != json.dumps(second):
-            return "another order of keys"
+            return REORDERED
     except (ValueError, RecursionError):
         return ""
     bare = [re.sub(r'("(?:[^"\\]|\\.)*")|\s+', r"\1", text or "") for text in (old, new)]

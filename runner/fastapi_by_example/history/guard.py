@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from fastapi_by_example.diff.changes import Comparison
 from fastapi_by_example.diff.comparison import compare
 from fastapi_by_example.diff.masking import masked
+from fastapi_by_example.diff.values import REORDERED
 from fastapi_by_example.errors import UsageError
 from fastapi_by_example.run.document import ExampleResult, Run
 from fastapi_by_example.store.cache import replacing
@@ -48,8 +49,12 @@ def _masked(value: Any, name: str = "") -> Any:
 
 
 def difference(guard: Run, run: Run) -> Comparison | None:
-    """The differences of a run from the guard, including folded ones; None if there are none."""
+    """The differences of a run from the guard, including folded ones; None if there are none.
+
+    The order of keys is ignored: SQLAlchemy fills a row in an order that varies from process to process.
+    """
     found = compare(guard, guard_of(run))
+    found = found.model_copy(update={"causes": [one for one in found.causes if one.new != REORDERED]})
     sides = [
         {one.slug: {each.name for each in one.observations.watches} for one in run.examples} for run in (guard, run)
     ]
