@@ -42,9 +42,9 @@ from fastapi_by_example.targets.target import parse_target
 history_commands = typer.Typer(help="Run every release and keep the results.", no_args_is_help=True)
 FIRST = "0.100.0"
 """The first release with Pydantic 2, where the history begins."""
-PYTHON = "3.11"
 MORE_RUNS = 3
 """Most further runs of an example that differs from the guard. Concurrent requests rarely vary in all of them."""
+PYTHON = "3.11"
 """The newest Python for which the oldest releases of pydantic-core have wheels."""
 ConceptsArgument = Annotated[
     list[str] | None,
