@@ -82,3 +82,9 @@ def test_rewritten_names_how_equal_json_differs(old: str | None, new: str, how: 
 )
 def test_situation_has_the_requestif_its_path_tells_more(test: str, asked: str, shown: str) -> None:
     assert situation_of(test, asked) == shown
+
+
+def test_number_of_pings_in_an_event_stream_does_not_count() -> None:
+    few, many = ("data: a\n\n" + ": ping\n\n" * count + "data: b\n\n" for count in (1, 40))
+    assert body_values(Body(kind="text", text=many)) == body_values(Body(kind="text", text=few))
+    assert body_values(Body(kind="text", text="data: a\n\ndata: b\n\n")) != body_values(Body(kind="text", text=few))

@@ -14,6 +14,8 @@ AS_WRITTEN = "body as written"
 """The name of the text of a JSON body, in addition to its values."""
 MOST_DEPTH = 60
 """Depth up to which JSON is split into values; anything deeper is one value."""
+REPEATED_PING = re.compile(r"^(:[^\n]*\n\r?\n)\1+", re.MULTILINE)
+"""A comment in an event stream, sent again and again to keep the connection open: how often depends on the time."""
 REORDERED = "another order of keys"
 """How two texts of the same JSON differ if only the order of keys does."""
 
@@ -44,7 +46,7 @@ def body_values(body: Body) -> Values:
         values |= {f"body {pointer}": value for pointer, value in json_values(document)}
         values[AS_WRITTEN] = body.text
     elif body.kind == "text":
-        *ended, last = body.text.split("\n")
+        *ended, last = REPEATED_PING.sub(r"\1", body.text).split("\n")
         lines = [line.removesuffix("\r") for line in (*ended, *([last] if last else []))]
         values |= {f"body line {number}": line for number, line in enumerate(lines, 1)}
         ends = {"CRLF" if line.endswith("\r") else "LF" for line in ended}
