@@ -274,12 +274,11 @@ def _parts(
         return [cause]
     past = known.behind(cause)
     if past:
-        return (
-            [cause.model_copy(update={"blame": _blame(history, past, cause)})] if _tells_more(past, moved) else [cause]
-        )
+        dated = cause.model_copy(update={"blame": _blame(history, past, cause)})
+        return [dated if _tells_more(past, moved) else cause]
     releases = known.releases_of(cause)
-    dated = {(place.slug, place.test) for _, places in releases for place in places}
-    rest = [place for place in cause.places if (place.slug, place.test) not in dated]
+    placed = {(place.slug, place.test) for _, places in releases for place in places}
+    rest = [place for place in cause.places if (place.slug, place.test) not in placed]
     parts = [_part(cause, places, one).model_copy(update={"blame": blame_of(history, one)}) for one, places in releases]
     return parts + ([_part(cause, rest)] if rest else [])
 

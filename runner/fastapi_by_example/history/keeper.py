@@ -29,7 +29,7 @@ RETRIED = frozenset({Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRA
 """Outcomes that may be due to a busy machine: examples with these are retried once."""
 FEW_ENVIRONMENTS = 8
 """Number of environments to keep after each state: a later one rarely needs the same."""
-GO_ON = "completed runs are kept; run the command again to go on"
+GO_ON = "run the command again to go on; completed runs are kept"
 Place = tuple[State, int]
 """A state and the serial number of a run in it."""
 
@@ -136,7 +136,7 @@ class Keeper:
         """
         if reason := machine_failure(result):
             raise NothingVerifiedError(
-                f"{concept.slug} in {state.name}: {reason}", hint=f"free some space or close programs; {GO_ON}"
+                f"{concept.slug} in {state.name}: {reason}", hint=f"free some space or close programs, then {GO_ON}"
             )
         found = self.resolution(concept, state)
         if result.outcome is Outcome.UNRESOLVABLE:  # it was resolved, but a package cannot be installed
