@@ -1,4 +1,4 @@
-"""Dependency sets are resolved together, with few requests."""
+"""Resolutions: bounds, extras, the cache, and dependency sets that are resolved together."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,13 +6,60 @@ import pytest
 
 from fastapi_by_example.environments import resolution
 from fastapi_by_example.environments.build import DependencyKey, Resolved
-from fastapi_by_example.environments.resolution import Python
+from fastapi_by_example.environments.resolution import Python, Resolver, UnresolvableError
 from fastapi_by_example.environments.uv import UvError
 from fastapi_by_example.store.cache import Cache
 from fastapi_by_example.targets.target import parse_target
+from tests.corpora import FASTAPI
 
 KNOWN_GOOD = parse_target("known-good")
 TWO_SETS: list[DependencyKey] = [(("iniconfig",), ()), (("pluggy",), ("iniconfig",))]
+SMALL = ("iniconfig",)
+
+
+def test_old_fastapi_gets_the_all_extra_for_standard(cache: Cache, python: Python) -> None:
+    old = Resolver(python, cache).resolve(FASTAPI, parse_target("known-good,fastapi<0.112"))
+    assert old.packages["fastapi"].startswith("0.111.")
+    assert old.notes == ("this FastAPI has no `standard` extra; its `all` extra was installed instead",)
+    assert "itsdangerous" in old.packages  # it comes with `all` only
+    new = Resolver(python, cache).resolve(FASTAPI, KNOWN_GOOD)
+    assert new.notes == ()
+    assert "itsdangerous" not in new.packages
+
+
+def test_bounds_of_an_extra_do_not_make_versions_unresolvable(cache: Cache, python: Python) -> None:
+    found = Resolver(python, cache).resolve(
+        FASTAPI, parse_target("known-good,fastapi==0.115.14,python-multipart==0.0.6")
+    )
+    assert found.packages["python-multipart"] == "0.0.6"
+    assert {"httpx", "jinja2", "uvicorn"} <= found.packages.keys()
+    assert found.notes == (
+        "these versions are outside the bounds of fastapi[standard]; its packages were installed all the same",
+    )
+    with pytest.raises(UnresolvableError, match="starlette"):
+        Resolver(python, cache).resolve(FASTAPI, parse_target("known-good,fastapi==0.115.14,starlette==0.20.0"))
+
+
+def test_reason_has_no_advice_on_options_of_uv(cache: Cache, python: Python) -> None:
+    with pytest.raises(UnresolvableError) as error:
+        Resolver(python, cache).resolve(["iniconfig>=2.1"], parse_target("2025-01-01"))
+    assert "iniconfig>=2.1" in error.value.reason
+    assert "exclude-newer-package" not in error.value.reason
+
+
+def test_latest_is_resolved_every_time(own_cache: Cache, python: Python, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(["iniconfig==2.0.0\n", "iniconfig==2.1.0\n"])
+    monkeypatch.setattr(resolution, "run_uv", lambda *_, **__: next(answers))
+    chosen = [Resolver(python, own_cache).resolve(SMALL, parse_target("latest")).packages for _ in range(2)]
+    assert chosen == [{"iniconfig": "2.0.0"}, {"iniconfig": "2.1.0"}]
+
+
+def test_damaged_cached_resolution_is_resolved_again(own_cache: Cache, python: Python) -> None:
+    first = Resolver(python, own_cache).resolve(SMALL, KNOWN_GOOD)
+    (known,) = (own_cache.root / "resolutions").iterdir()
+    for text in ("", "{", "[]", '{"requirements": 1}', '{"requirements": ["= ="], "notes": []}'):
+        known.write_text(text)
+        assert Resolver(python, own_cache).resolve(SMALL, KNOWN_GOOD) == first
 
 
 def asked_of_uv(monkeypatch: pytest.MonkeyPatch, answers: Mapping[str, str]) -> list[tuple[str, bool]]:
