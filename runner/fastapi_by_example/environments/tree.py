@@ -1,5 +1,6 @@
 """Detect any change to the files of an environment by their ctime, which a program cannot set."""
 
+import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,8 +27,9 @@ class Tree:
 
     def damage(self) -> list[str]:
         """The first paths that have changed since then, relative to the folder; empty if none have."""
-        if all(_changed_at(path) == time for path, time in self.times.items()):
-            return []
+        with contextlib.suppress(OSError):  # deleted, or made unreadable
+            if all(os.lstat(path).st_ctime_ns == time for path, time in self.times.items()):
+                return []
         now = read_tree(self.folder, files_only=os.fspath(self.folder) not in self.times).times
         paths = sorted(path for path in self.times.keys() | now.keys() if self.times.get(path) != now.get(path))
         # A folder changes with each file that appears in it.

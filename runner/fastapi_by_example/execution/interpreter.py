@@ -15,7 +15,6 @@ from typing import cast
 
 from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.environments.build import Environment
-from fastapi_by_example.environments.tree import read_tree
 from fastapi_by_example.execution.files import Scrub, copy_example, end_strays, relative, remove
 from fastapi_by_example.execution.judge import evidence_of, how_it_ended, judge
 from fastapi_by_example.execution.watches import WatchRun, read_watches, with_watches
@@ -77,13 +76,16 @@ class BrokenEnvironmentError(Exception):
 
 
 class Interpreter:
-    """A warm interpreter of one environment, which starts a process for each example."""
+    """A warm interpreter of one environment, which starts a process for each example.
 
-    def __init__(self, environment: Environment, instrument: Path, folder: Path) -> None:
+    `tools` is a folder with pytest; the interpreter runs in `folder`, which must not exist yet.
+    """
+
+    def __init__(self, environment: Environment, tools: Path, folder: Path) -> None:
         self.environment = environment
+        self.tools = tools
         self.folder = folder
         self.log = folder / "interpreter.log"
-        self.instrument = instrument
         self.hung_up = False
         self._open()
 
@@ -110,14 +112,11 @@ class Interpreter:
     def _open(self) -> None:
         """Start the process."""
         self.folder.mkdir(parents=True)
-        tools = self.folder / "tools"  # a copy, so that no example can change what the next runs need
-        subprocess.run(["cp", "-a", str(self.instrument), str(tools)], check=True, capture_output=True)
-        self.tools = read_tree(tools)
         self._tidy()
         self.control, other = socket.socketpair()
         with other, self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [str(self.environment.python), str(PROBE), str(other.fileno()), str(tools)],
+                [str(self.environment.python), str(PROBE), str(other.fileno()), str(self.tools)],
                 pass_fds=[other.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -184,17 +183,13 @@ class Interpreter:
                 f"FastAPI {ready['fastapi']} was imported from {file}, but the environment has {installed or 'none'}"
             )
 
-    def damage(self) -> list[str]:
-        """The files of pytest's installation that an example changed."""
-        return [f"tools/{path}" for path in self.tools.damage()]
-
     def _tidy(self) -> None:
         """Undo what an example did to the folder above its own: it would affect the next example."""
         with contextlib.suppress(OSError):
             self.folder.chmod(0o700)
         (self.folder / "home").mkdir(parents=True, exist_ok=True)
         for path in self.folder.iterdir():
-            if path.name not in ("home", "tools", self.log.name):
+            if path.name not in ("home", self.log.name):
                 remove(path)
         (self.folder / "pytest.ini").write_text(PYTEST_INI, encoding="utf-8")
 
@@ -263,6 +258,7 @@ class Interpreter:
                 (f"{place}/", "example/"),
                 (f"{place.name}/files/", f"{original}/"),  # pytest names tests relative to the folder above
                 (f"{place.name}/", "example/"),
+                (f"{self.tools}/", "tools/"),
                 (f"{self.folder}/", ""),
                 *((f"{folder}/", "site-packages/") for folder in (made.site_packages, *linked)),
                 (f"{made.folder}/", "environment/"),
@@ -302,9 +298,9 @@ class Interpreter:
         remove(self.folder)
 
 
-def started(environment: Environment, instrument: Path, folder: Path, imports: Iterable[str] = ()) -> Interpreter:
+def started(environment: Environment, tools: Path, folder: Path, imports: Iterable[str] = ()) -> Interpreter:
     """An interpreter that has imported some modules. Raises BrokenEnvironmentError."""
-    interpreter = Interpreter(environment, instrument, folder)
+    interpreter = Interpreter(environment, tools, folder)
     interpreter.start(imports, START_PATIENCE)
     return interpreter
 
