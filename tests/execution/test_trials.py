@@ -34,7 +34,7 @@ class Stage:
     options: list[Options] = field(default_factory=list)
     resolved: list[tuple[str, ...]] = field(default_factory=list)
 
-    def verify(self, session: Session, concepts: Sequence[Concept], source: Resolved) -> Run:
+    def verify(self, session: Session, concepts: Sequence[Concept], source: Resolved, only: object) -> Run:
         self.options.append(session.options)
         return Run(
             runner_version="0",

@@ -4,7 +4,7 @@ import gzip
 import json
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -15,7 +15,7 @@ from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.environments.build import Resolved
 from fastapi_by_example.environments.resolution import Resolution, UnresolvableError
 from fastapi_by_example.execution.interpreter import not_run
-from fastapi_by_example.execution.verify import Session, begun, verify
+from fastapi_by_example.execution.verify import EMPTY, Session, begun, verify
 from fastapi_by_example.run.document import (
     SCHEMA_VERSION,
     EnvironmentResult,
@@ -29,6 +29,9 @@ from fastapi_by_example.targets.target import Target
 
 KEPT = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED, Outcome.NOT_APPLICABLE})
 """The outcomes that are cached on disk. Any other may be temporary and is tried again."""
+
+REPEATABLE = frozenset({Outcome.PASSED, Outcome.FAILED})
+"""The outcomes of an example that is run a second time to detect nondeterminism."""
 
 MACHINE = re.compile(r"No space left on device|database or disk is full|Too many open files")
 """Messages of the system and of SQLite that come from the state of the machine, not from the example."""
@@ -60,12 +63,22 @@ class Trials:
         """
         results = self._run(concepts, target, serial=0)
         if twice:
-            repeatable = [one for one in concepts if results[one.slug].outcome in (Outcome.PASSED, Outcome.FAILED)]
-            for slug, again in self._run(repeatable, target, serial=1).items():
-                alike = again.outcome is results[slug].outcome
-                repeated = again.observations if alike else None
-                results[slug] = results[slug].model_copy(update={"repeated": repeated})
+            repeatable = [one for one in concepts if results[one.slug].outcome in REPEATABLE]
+            for slug, again in self.again(repeatable, target).items():
+                results[slug] = repeated(results[slug], again)
         return results
+
+    def again(
+        self, concepts: Sequence[Concept], target: Target, only: Mapping[str, Sequence[str]] = EMPTY
+    ) -> dict[str, ExampleResult]:
+        """The results of a second run of some examples, by slug; of those in `only`, just these watches are run."""
+        return self._run(concepts, target, serial=1, only=only)
+
+    def missing(self, concepts: Sequence[Concept], target: Target) -> list[Concept]:
+        """The examples that have to be run on a target: those that can be resolved and have no cached result."""
+        self.prepare(concepts, target)
+        found = [(concept, self.resolve(concept, target)) for concept in concepts]
+        return [one for one, chosen in found if chosen and not self._is_cached(self._name_of(one, chosen, 0))]
 
     def as_run(self, concepts: Sequence[Concept], target: Target) -> Run:
         """The results of some examples on a target as a run document."""
@@ -94,7 +107,9 @@ class Trials:
                 found[label] = EnvironmentResult(id=label, dependencies=dependencies, error=error.reason)
         return list(found.values())
 
-    def _run(self, concepts: Sequence[Concept], target: Target, *, serial: int) -> dict[str, ExampleResult]:
+    def _run(
+        self, concepts: Sequence[Concept], target: Target, *, serial: int, only: Mapping[str, Sequence[str]] = EMPTY
+    ) -> dict[str, ExampleResult]:
         names: dict[str, str] = {}
         results: dict[str, ExampleResult] = {}
         self.prepare(concepts, target)
@@ -104,13 +119,13 @@ class Trials:
             except UnresolvableError as error:
                 results[concept.slug] = not_run(concept, self.session.corpus.root, Outcome.UNRESOLVABLE, error.reason)
                 continue
-            names[concept.slug] = self._name_of(concept, chosen, serial)
+            names[concept.slug] = self._name_of(concept, chosen, serial, only.get(concept.slug, ()))
             known = self._cached(names[concept.slug])
             if known:
                 results[concept.slug] = known
         missing = [concept for concept in concepts if concept.slug not in results]
         if missing:
-            run = verify(self.session, missing, self.source(target))
+            run = verify(self.session, missing, self.source(target), only)
             if run.interrupted:
                 raise KeyboardInterrupt
             self.runs += len(run.examples)
@@ -131,6 +146,9 @@ class Trials:
     def _choose(self, concept: Concept, target: Target) -> Resolution:
         return self.source(target).resolve(*concept.declared.key)
 
+    def _is_cached(self, name: str) -> bool:
+        return name in self._fleeting or self._file(name).exists()
+
     def _cached(self, name: str) -> ExampleResult | None:
         return self._fleeting.get(name) or _read_result(self._file(name))
 
@@ -143,10 +161,16 @@ class Trials:
     def _file(self, name: str) -> Path:
         return self.session.cache.root / "runs" / f"{name}.json.gz"
 
-    def _name_of(self, concept: Concept, chosen: Resolution, serial: int) -> str:
+    def _name_of(self, concept: Concept, chosen: Resolution, serial: int, only: Sequence[str] = ()) -> str:
         version, limits = metadata.version("fastapi-by-example"), str(self.session.options.limits)
         how = (self.session.python.identity, limits, version, str(SCHEMA_VERSION), str(serial))
-        return digest(*concept.contents(), "", *chosen.identity, "", *how)
+        return digest(*concept.contents(), "", *chosen.identity, "", *how, *only)
+
+
+def repeated(result: ExampleResult, again: ExampleResult) -> ExampleResult:
+    """A result with the observations of a second run, if that had the same outcome."""
+    alike = again.outcome is result.outcome
+    return result.model_copy(update={"repeated": again.observations if alike else None})
 
 
 def machine_failure(result: ExampleResult) -> str:

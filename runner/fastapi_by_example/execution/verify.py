@@ -39,6 +39,7 @@ LACKING = re.compile(
     r"|([\w-]+) is not installed"
 )
 """The messages of Python, FastAPI, Starlette and Pydantic about a missing package."""
+EMPTY: Mapping[str, Sequence[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -68,14 +69,18 @@ class Session:
     watch: Callable[[Event], None] = lambda _: None
 
 
-def verify(session: Session, concepts: Sequence[Concept], source: EnvironmentSource) -> Run:
+def verify(
+    session: Session, concepts: Sequence[Concept], source: EnvironmentSource, only: Mapping[str, Sequence[str]] = EMPTY
+) -> Run:
     """Run concepts in the environments of a source; after Ctrl-C, the run has the results so far.
+
+    `only` are the watches to run, by slug; of any other example, everything is run.
 
     Raises NothingVerifiedError if pytest cannot be installed.
     """
     clock = time.monotonic()
     run = begun(session, source.spelled, source.as_of)
-    verification = Verification(session, concepts, source)
+    verification = Verification(session, concepts, source, only)
     examples, interrupted = verification.carry_out()
     order = {slug: number for number, slug in enumerate(session.corpus.concepts)}
     run.duration = round(time.monotonic() - clock, 3)
@@ -83,7 +88,7 @@ def verify(session: Session, concepts: Sequence[Concept], source: EnvironmentSou
     run.selected = session.options.selected or [concept.slug for concept in concepts]
     run.environments = verification.environments()
     run.examples = sorted(examples, key=lambda example: order.get(example.slug, len(order)))
-    session.remembered.update(run)
+    session.remembered.update([example for example in run.examples if example.slug not in only])
     trim(session.cache)
     return run
 
@@ -116,12 +121,19 @@ def begun(session: Session, target: str, as_of: str) -> Run:
 class Verification:
     """A run in progress: its plan, its threads, and the queue of their results."""
 
-    def __init__(self, session: Session, concepts: Sequence[Concept], source: EnvironmentSource) -> None:
+    def __init__(
+        self,
+        session: Session,
+        concepts: Sequence[Concept],
+        source: EnvironmentSource,
+        only: Mapping[str, Sequence[str]] = EMPTY,
+    ) -> None:
         self.session = session
         self.options = session.options
         self.root = session.corpus.root
         self.source = source
         self.concepts = concepts
+        self.only = only
         self.results: queue.Queue[ExampleResult | Event | None] = queue.Queue()
         self.prepared = threading.Event()
         self.plan: Plan = make_plan(list(self._admitted()), session.remembered)
@@ -246,7 +258,9 @@ class Verification:
 
     def _run_all(self, tools: Path, folder: Path) -> None:
         """Run the examples one by one."""
-        worker = Worker(self.plan, Instrument(tools, folder / "tools"), folder, self.options.limits, self.root)
+        worker = Worker(
+            self.plan, Instrument(tools, folder / "tools"), folder, self.options.limits, self.root, self.only
+        )
         while task := self.plan.next_to_run(worker.current):
             self.results.put(Event("started", task.concept.slug))
             result, damaged = worker.run(task)
