@@ -40,6 +40,7 @@ LACKING = re.compile(
 )
 """The messages of Python, FastAPI, Starlette and Pydantic about a missing package."""
 EMPTY: Mapping[str, Sequence[str]] = {}
+"""No example is limited to some of its watches."""
 
 
 @dataclass(frozen=True)
