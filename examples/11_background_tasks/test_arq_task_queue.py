@@ -2,10 +2,9 @@
 # dependencies = ["fakeredis[lua]"]
 # ///
 import importlib
-import string
 from collections.abc import Iterator
-from random import choices
 from typing import Any
+from uuid import uuid4
 
 import arq.worker
 import arq_task_queue as script
@@ -24,7 +23,7 @@ def client(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
 
 
 def new_path() -> str:
-    return f"/documents/{''.join(choices(string.ascii_lowercase, k=50))}/count"
+    return f"/documents/{uuid4().hex}/count"
 
 
 def run_worker(monkeypatch: pytest.MonkeyPatch) -> None:
