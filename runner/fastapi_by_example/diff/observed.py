@@ -55,8 +55,8 @@ def compare_observations(
     return gathered(steady)
 
 
-def same_watches(first: Observations, again: Observations, names: Collection[str]) -> bool:
-    """Whether some watches observed the same in two runs. Log records, which belong to no watch, are ignored."""
+def same_in(names: Collection[str], first: Observations, again: Observations) -> bool:
+    """Whether two runs observed the same in some tests and watches. Log records, which belong to none, are ignored."""
     one, two = (
         Observations(
             watches=[watch for watch in each.watches if watch.name in names],
@@ -66,7 +66,7 @@ def same_watches(first: Observations, again: Observations, names: Collection[str
         )
         for each in (first, again)
     )
-    # The number of applications per process is limited, so that later watches may lack some.
+    # The number of applications per process is limited, so that later tests may lack some.
     applications = [pair for pair in paired(one.openapi, two.openapi) if None not in pair]
     return all(was == now for was, now in applications) and not _differences(one, two, proven=True)
 

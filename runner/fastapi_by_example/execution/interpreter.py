@@ -39,6 +39,8 @@ python_functions = test watch_
 verbosity_assertions = 2
 xfail_strict = true
 """
+WATCH = "watch_"
+"""Prefix of the names of watches."""
 HANG_UP_PATIENCE = 10.0
 START_PATIENCE = 300.0
 """Time limit for starting an interpreter that imports no module of an example, in seconds."""
@@ -196,20 +198,22 @@ class Interpreter:
     def run(self, concept: Concept, limits: Limits, root: Path, only: Sequence[str] = ()) -> ExampleResult:
         """Run an example's promises, then its watches, in a temporary copy of its files.
 
-        If `only` names watches, nothing else is run, so that the outcome says nothing about the promises.
+        If `only` names tests and watches, nothing else is run, so that the outcome says nothing about the example.
         """
         self._tidy()
         place = Path(tempfile.mkdtemp(prefix="", dir=self.folder))  # no other example can guess its name
         copy_example(concept, place / "files")
         try:
             scrub = self._scrub(concept, place / "files", root)
-            if only:
-                result = not_run(concept, root, Outcome.PASSED, f"only {', '.join(only)} had to run")
+            watches = [name for name in only if name.startswith(WATCH)]
+            tests = [name for name in only if not name.startswith(WATCH)]
+            if only and not tests:
+                result = not_run(concept, root, Outcome.PASSED, "only watches had to run")
             else:
-                evidence = evidence_of(self._ask(concept, concept.test.name, place, limits))
+                evidence = evidence_of(self._ask(concept, concept.test.name, place, limits, tests))
                 result = judge(concept, evidence, timeout=limits.timeout, memory=limits.memory, scrub=scrub)
-            if concept.watch and limits.watch_timeout:
-                result = with_watches(result, self._watch(concept, place, limits, scrub, only))
+            if concept.watch and limits.watch_timeout and (watches or not only):
+                result = with_watches(result, self._watch(concept, place, limits, scrub, watches))
         finally:
             remove(place)
         return result

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.diff.comparison import changes_of
-from fastapi_by_example.diff.observed import same_watches
+from fastapi_by_example.diff.observed import same_in
 from fastapi_by_example.environments.build import Resolved
 from fastapi_by_example.environments.resolution import UnresolvableError
 from fastapi_by_example.environments.uv import UvInterruptedError
@@ -47,8 +47,8 @@ class Sides:
     def _again(self, side: Run | Target, run: Run, differing: Mapping[str, Sequence[str]]) -> Run:
         """A run with second observations of the examples that differ.
 
-        Watches that observe the same when they run alone are steady. If they do not, the whole example is run again,
-        since they may depend on those before them.
+        Tests and watches that observe the same when they run alone are steady. If they do not, the whole example is run
+        again, since they may depend on those before them.
         """
         if isinstance(side, Run) or not differing:
             return run
@@ -58,8 +58,8 @@ class Sides:
         again = self.trials.again(concepts, side, differing)
         steady = {
             slug
-            for slug, watches in differing.items()
-            if slug in again and watches and same_watches(first[slug].observations, again[slug].observations, watches)
+            for slug, names in differing.items()
+            if slug in again and names and same_in(names, first[slug].observations, again[slug].observations)
         }
         unlike = [concept for concept in concepts if differing[concept.slug] and concept.slug not in steady]
         if unlike:
@@ -91,7 +91,7 @@ def _build_one(source: Resolved, dependencies: tuple[str, ...], instruments: tup
 def _differing(base: Run, candidate: Run) -> dict[str, list[str]]:
     """The examples with a difference that a report shows by itself, including one that looks random.
 
-    Each has the names of its watches that differ; none if its promises differ as well.
+    Each has the names of the tests and watches that differ; none if anything else differs as well.
     """
     after = {example.slug: example for example in candidate.examples}
     found: dict[str, list[str]] = {}
@@ -102,6 +102,6 @@ def _differing(base: Run, candidate: Run) -> dict[str, list[str]]:
         if any(not change.aspect.is_folded for change in changes):
             # A folded change that belongs to no test is only counted: a log record, a route.
             names = {change.place.test for change in changes if change.place.test or not change.aspect.is_folded}
-            watches = [watch.name for watch in old.observations.watches if watch.name in names]
-            found[old.slug] = watches if len(watches) == len(names) else []
+            known = [one.name for one in (*old.tests, *old.observations.watches)]
+            found[old.slug] = [name for name in known if name in names] if names <= set(known) else []
     return found

@@ -71,7 +71,7 @@ class Trials:
     def again(
         self, concepts: Sequence[Concept], target: Target, only: Mapping[str, Sequence[str]] = EMPTY
     ) -> dict[str, ExampleResult]:
-        """The results of a second run of some examples, by slug; of those in `only`, just these watches are run."""
+        """The results of a second run, by slug. `only` limits some examples to these tests and watches."""
         return self._run(concepts, target, serial=1, only=only)
 
     def missing(self, concepts: Sequence[Concept], target: Target) -> list[Concept]:

@@ -40,7 +40,7 @@ LACKING = re.compile(
 )
 """The messages of Python, FastAPI, Starlette and Pydantic about a missing package."""
 EMPTY: Mapping[str, Sequence[str]] = {}
-"""No example is limited to some of its watches."""
+"""No example is limited to some of its tests and watches."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def verify(
 ) -> Run:
     """Run concepts in the environments of a source; after Ctrl-C, the run has the results so far.
 
-    `only` are the watches to run, by slug; of any other example, everything is run.
+    `only` are the tests and watches to run, by slug; of any other example, everything is run.
 
     Raises NothingVerifiedError if pytest cannot be installed.
     """

@@ -22,7 +22,7 @@ RAN_AGAIN = "ran again, alone: while it ran first, files of its environment were
 class Worker:
     """A worker with its own folder, the interpreter that runs in it, and the dependency set of its last example.
 
-    `only` are the watches to run, by slug; of any other example, everything is run.
+    `only` are the tests and watches to run, by slug; of any other example, everything is run.
     """
 
     plan: Plan
