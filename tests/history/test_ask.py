@@ -11,7 +11,7 @@ from fastapi_by_example.errors import UsageError
 from fastapi_by_example.history import ask
 from fastapi_by_example.history.document import History, Step, general_key, load, save
 from fastapi_by_example.render.comparison import headline
-from fastapi_by_example.run.document import Exchange, Observations
+from fastapi_by_example.run.document import Exchange, Observations, Outcome
 from tests.calling import Caller
 from tests.history.small import small_history, undoing_history
 from tests.runs import environment, example, run_of
@@ -144,6 +144,14 @@ def test_since_lists_outcomes_and_causes(history: History) -> None:
         ask.since(history, "three")
     with pytest.raises(UsageError, match="no concept 'tow'\nhint: did you mean two"):
         ask.changes(history, "fastapi", "0.100.0", "0.120.0", ["tow"])
+
+
+def test_example_without_its_service_does_not_fail(history: History) -> None:
+    past = history.concepts["one"]
+    skipped = past.intervals[0].model_copy(update={"outcome": Outcome.SKIPPED, "message": "no container engine"})
+    concepts = {"one": past.model_copy(update={"intervals": [skipped]})}
+    (span,) = ask.since(history.model_copy(update={"concepts": concepts}), "one").spans
+    assert (span.what, span.message) == ("not verified", "no container engine")
 
 
 def test_state_is_named_by_its_fastapi_and_any_other_release(history: History) -> None:

@@ -17,7 +17,12 @@ from fastapi_by_example.run.document import Outcome, Record
 
 MOST_NAMED = 4
 """Most packages to name behind a cause."""
-SPOKEN = {Outcome.PASSED: "works", Outcome.NOT_APPLICABLE: "not applicable", Outcome.UNRESOLVABLE: "does not resolve"}
+SPOKEN = {
+    Outcome.PASSED: "works",
+    Outcome.NOT_APPLICABLE: "not applicable",
+    Outcome.UNRESOLVABLE: "does not resolve",
+    Outcome.SKIPPED: "not verified",
+}
 """The outcomes of a concept in words; any other outcome means that it fails."""
 
 

@@ -18,7 +18,7 @@ from fastapi_by_example.store.digest import digest
 
 SCHEMA_VERSION = 1
 MAIN: tuple[str, ...] = ("fastapi", "starlette", "pydantic", "pydantic-core", "anyio", "sqlalchemy", "httpx", "uvicorn")
-MAIN += ("python-multipart", "strawberry-graphql")
+MAIN += ("python-multipart", "strawberry-graphql", "fastapi-cli")
 """The packages whose versions are kept for each point, and that are named first among those that changed."""
 SHIPPED = Path(__file__).with_name("history.json")
 """The history that is shipped with this version of the runner."""

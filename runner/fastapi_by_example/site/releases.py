@@ -134,10 +134,13 @@ class Releases:
         return rows[::-1]
 
     def _outcome(self, slug: str, number: int) -> str:
-        """The outcome of a concept in a release; unknown between two releases with different outcomes."""
+        """The outcome of a concept in a release; unknown if it was not verified.
+
+        It is also unknown between two releases with different outcomes.
+        """
+        names = {Outcome.PASSED: "works", Outcome.NOT_APPLICABLE: "not applicable", Outcome.SKIPPED: "unknown"}
         for one in self.history.concepts[slug].intervals:
             if one.first <= number <= one.last:
-                names = {Outcome.PASSED: "works", Outcome.NOT_APPLICABLE: "not applicable"}
                 return names.get(one.outcome, "fails")
         return "unknown"
 
