@@ -106,6 +106,8 @@ def serving(arguments: list[str], environ: Mapping[str, str], port: int) -> Iter
             printed.append(line)
             if "startup complete" in line:
                 break
+            if "startup failed" in line:  # a server that reloads would wait for another version
+                raise AssertionError("".join(printed))
         else:
             raise AssertionError("".join(printed))
         while not listens():  # it prints that it has started a moment before it listens
