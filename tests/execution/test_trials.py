@@ -34,7 +34,7 @@ class Stage:
     options: list[Options] = field(default_factory=list)
     resolved: list[tuple[str, ...]] = field(default_factory=list)
 
-    def verify(self, session: Session, concepts: Sequence[Concept], source: Resolved, only: object) -> Run:
+    def verify(self, session: Session, concepts: Sequence[Concept], source: Resolved) -> Run:
         self.options.append(session.options)
         return Run(
             runner_version="0",
@@ -187,3 +187,18 @@ def test_each_set_is_resolved_once(
     for target in (LATEST, LATEST):
         trials.as_run(list(found.concepts.values()), target)
     assert sorted(stage.resolved) == [(), ("idna",)]
+
+
+def test_only_what_can_be_run_and_was_not_is_missing(
+    trial: Trial, stage: Stage, corpus: CorpusWriter, tmp_path: Path, python: Python
+) -> None:
+    cache, found = Cache(tmp_path / "cache"), corpus.discover()
+    concepts = list(found.concepts.values())
+    trials = Trials(Session(found, python, cache, recall(cache, found.root)))
+    assert trials.missing(concepts, SOMEWHEN) == concepts
+    trial()
+    assert trials.missing(concepts, SOMEWHEN) == []
+    assert trials.missing(concepts, LATEST) == []  # the same versions
+    stage.reason = "conflict"
+    fresh = Trials(Session(found, python, Cache(tmp_path / "other"), recall(cache, found.root)))
+    assert fresh.missing(concepts, SOMEWHEN) == []

@@ -5,22 +5,32 @@ from pathlib import Path
 
 import pytest
 
-from fastapi_by_example.run.document import ExampleResult, Outcome
+from fastapi_by_example.run.document import ExampleResult, Outcome, Run
 from fastapi_by_example.run.remembered import Remembered, recall
 from fastapi_by_example.store.cache import Cache, locked
 
 
-def results(*examples: tuple[str, Outcome, float]) -> list[ExampleResult]:
-    """Results with some outcomes and durations."""
-    return [
-        ExampleResult(slug=slug, table=1, title=slug, outcome=outcome, duration=duration)
-        for slug, outcome, duration in examples
-    ]
+def run_of(*examples: tuple[str, Outcome, float]) -> Run:
+    """A run with some outcomes and durations."""
+    return Run(
+        runner_version="1",
+        target="latest",
+        python="3.11.7",
+        platform="Linux",
+        started="2026-01-01T00:00:00Z",
+        duration=1.0,
+        tables=[],
+        environments=[],
+        examples=[
+            ExampleResult(slug=slug, table=1, title=slug, outcome=outcome, duration=duration)
+            for slug, outcome, duration in examples
+        ],
+    )
 
 
 def test_memory_is_kept_per_corpus(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    recall(cache, Path("/one")).update(results(("a", Outcome.PASSED, 1.5), ("b", Outcome.FAILED, 2.5)))
+    recall(cache, Path("/one")).update(run_of(("a", Outcome.PASSED, 1.5), ("b", Outcome.FAILED, 2.5)))
     remembered = recall(cache, Path("/one"))
     assert remembered.durations == {"a": 1.5, "b": 2.5}
     assert remembered.failed == ["b"]
@@ -31,24 +41,24 @@ def test_memory_is_kept_per_corpus(tmp_path: Path) -> None:
 @pytest.mark.parametrize("outcome", Outcome)
 def test_every_bad_outcome_counts_as_failed(tmp_path: Path, outcome: Outcome) -> None:
     memory = Remembered(tmp_path / "remembered.json")
-    memory.update(results(("a", outcome, 1.0)))
+    memory.update(run_of(("a", outcome, 1.0)))
     assert memory.failed == ([] if outcome in (Outcome.PASSED, Outcome.SKIPPED, Outcome.NOT_APPLICABLE) else ["a"])
 
 
 def test_examples_outside_a_run_keep_their_record(tmp_path: Path) -> None:
     memory = Remembered(tmp_path / "remembered.json")
-    memory.update(results(("a", Outcome.FAILED, 1.0), ("b", Outcome.FAILED, 2.0)))
-    memory.update(results(("b", Outcome.PASSED, 3.0), ("c", Outcome.CRASHED, 0.0)))
+    memory.update(run_of(("a", Outcome.FAILED, 1.0), ("b", Outcome.FAILED, 2.0)))
+    memory.update(run_of(("b", Outcome.PASSED, 3.0), ("c", Outcome.CRASHED, 0.0)))
     assert memory.failed == ["c", "a"]
     assert memory.durations == {"a": 1.0, "b": 3.0}  # what never ran has taken no time
 
 
 def test_two_runners_keep_each_others_records(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    recall(cache, Path("/one")).update(results(("c", Outcome.FAILED, 1.0)))
+    recall(cache, Path("/one")).update(run_of(("c", Outcome.FAILED, 1.0)))
     first, second = recall(cache, Path("/one")), recall(cache, Path("/one"))
-    first.update(results(("a", Outcome.FAILED, 1.0), ("c", Outcome.PASSED, 2.0)))
-    second.update(results(("b", Outcome.FAILED, 3.0)))
+    first.update(run_of(("a", Outcome.FAILED, 1.0), ("c", Outcome.PASSED, 2.0)))
+    second.update(run_of(("b", Outcome.FAILED, 3.0)))
     remembered = recall(cache, Path("/one"))
     assert remembered.failed == second.failed == ["b", "a"]
     assert remembered.durations == {"a": 1.0, "b": 3.0, "c": 2.0}
@@ -58,7 +68,7 @@ def test_concurrent_writes_take_turns(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     memory = recall(cache, Path("/one"))
     with locked(memory.file.with_suffix(".lock")):
-        learner = threading.Thread(target=memory.update, args=(results(("a", Outcome.FAILED, 1.0)),))
+        learner = threading.Thread(target=memory.update, args=(run_of(("a", Outcome.FAILED, 1.0)),))
         learner.start()
         learner.join(0.2)
         assert learner.is_alive()
@@ -81,5 +91,5 @@ def test_damaged_memory_is_treated_as_empty(tmp_path: Path, text: str) -> None:
 def test_unwritable_memory_is_not_an_error(tmp_path: Path) -> None:
     (tmp_path / "a file").write_text("")
     memory = Remembered(tmp_path / "a file" / "remembered.json")
-    memory.update(results(("a", Outcome.PASSED, 1.0)))
+    memory.update(run_of(("a", Outcome.PASSED, 1.0)))
     assert memory.durations == {"a": 1.0}

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
@@ -11,7 +11,6 @@ from fastapi_by_example.diff.changes import Aspect
 from fastapi_by_example.diff.difference import Difference
 from fastapi_by_example.diff.gathering import gathered
 from fastapi_by_example.diff.masking import masked
-from fastapi_by_example.diff.structure import paired
 from fastapi_by_example.diff.values import (
     AS_WRITTEN,
     Values,
@@ -53,22 +52,6 @@ def compare_observations(
     exact = _comparable(old, new, _differences(old, new, proven=old_again is not None or new_again is not None))
     steady = [one for one in exact if one.spot not in unsteady and (one.test, one.request, "") not in unsteady]
     return gathered(steady)
-
-
-def same_in(names: Collection[str], first: Observations, again: Observations) -> bool:
-    """Whether two runs observed the same in some tests and watches. Log records, which belong to none, are ignored."""
-    one, two = (
-        Observations(
-            watches=[watch for watch in each.watches if watch.name in names],
-            exchanges=[exchange for exchange in each.exchanges if exchange.test in names],
-            websockets=[session for session in each.websockets if session.test in names],
-            openapi=[application for application in each.openapi if application.test in names],
-        )
-        for each in (first, again)
-    )
-    # The number of applications per process is limited, so that later tests may lack some.
-    applications = [pair for pair in paired(one.openapi, two.openapi) if None not in pair]
-    return all(was == now for was, now in applications) and not _differences(one, two, proven=True)
 
 
 def _comparable(old: Observations, new: Observations, found: Iterable[Difference]) -> Iterator[Difference]:

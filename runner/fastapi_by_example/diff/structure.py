@@ -41,7 +41,7 @@ class StructureChange:
 Pair = tuple[Application | None, Application | None]
 
 
-def paired(old: Sequence[Application], new: Sequence[Application]) -> list[Pair]:
+def _paired(old: Sequence[Application], new: Sequence[Application]) -> list[Pair]:
     """The applications of two runs, paired by the test that created them and their order."""
     sides: list[dict[str, list[Application]]] = [defaultdict(list), defaultdict(list)]
     for side, applications in zip(sides, (old, new), strict=True):
@@ -54,8 +54,8 @@ def paired(old: Sequence[Application], new: Sequence[Application]) -> list[Pair]
 def document_changes(old: Observations, new: Observations, again: Observations | None) -> Iterator[StructureChange]:
     """Deterministic differences of the OpenAPI documents, once per cause and test."""
     reported: set[tuple[str, str]] = set()
-    repeated = {id(first): second for first, second in paired(old.openapi, again.openapi if again else [])}
-    for before, after in paired(old.openapi, new.openapi):
+    repeated = {id(first): second for first, second in _paired(old.openapi, again.openapi if again else [])}
+    for before, after in _paired(old.openapi, new.openapi):
         if before is None or after is None:
             continue
         if masked(before.error) != masked(after.error):
@@ -110,7 +110,7 @@ def _steady_step(step: str, before: str) -> str:
 
 def route_changes(old: Observations, new: Observations) -> Iterator[StructureChange]:
     """Differences of routes and middleware, one per application."""
-    for before, after in paired(old.openapi, new.openapi):
+    for before, after in _paired(old.openapi, new.openapi):
         if before is None or after is None:
             continue
         for label, was, now in (

@@ -39,8 +39,6 @@ python_functions = test watch_
 verbosity_assertions = 2
 xfail_strict = true
 """
-WATCH = "watch_"
-"""Prefix of the names of watches."""
 HANG_UP_PATIENCE = 10.0
 START_PATIENCE = 300.0
 """Time limit for starting an interpreter that imports no module of an example, in seconds."""
@@ -195,35 +193,28 @@ class Interpreter:
                 remove(path)
         (self.folder / "pytest.ini").write_text(PYTEST_INI, encoding="utf-8")
 
-    def run(self, concept: Concept, limits: Limits, root: Path, only: Sequence[str] = ()) -> ExampleResult:
-        """Run an example's promises, then its watches, in a temporary copy of its files.
-
-        If `only` names tests and watches, nothing else is run, so that the outcome says nothing about the example.
-        """
+    def run(self, concept: Concept, limits: Limits, root: Path) -> ExampleResult:
+        """Run an example's promises, then its watches, in a temporary copy of its files."""
         self._tidy()
         place = Path(tempfile.mkdtemp(prefix="", dir=self.folder))  # no other example can guess its name
         copy_example(concept, place / "files")
         try:
             scrub = self._scrub(concept, place / "files", root)
-            watches = [name for name in only if name.startswith(WATCH)]
-            tests = [name for name in only if not name.startswith(WATCH)]
-            if only and not tests:
-                result = not_run(concept, root, Outcome.PASSED, "only watches had to run")
-            else:
-                evidence = evidence_of(self._ask(concept, concept.test.name, place, limits, tests))
-                result = judge(concept, evidence, timeout=limits.timeout, memory=limits.memory, scrub=scrub)
-            if concept.watch and limits.watch_timeout and (watches or not only):
-                result = with_watches(result, self._watch(concept, place, limits, scrub, watches))
+            answer = self._ask(concept, concept.test.name, place, limits)
+            evidence = evidence_of(answer)
+            result = judge(concept, evidence, timeout=limits.timeout, memory=limits.memory, scrub=scrub)
+            if concept.watch and limits.watch_timeout:
+                watched = self._watch(concept, place, limits, scrub)
+                result = with_watches(result, watched)
         finally:
             remove(place)
         return result
 
-    def _watch(
-        self, concept: Concept, place: Path, limits: Limits, scrub: Scrub, names: Sequence[str]
-    ) -> list[WatchRun]:
+    def _watch(self, concept: Concept, place: Path, limits: Limits, scrub: Scrub) -> list[WatchRun]:
         """Run the watches in their own process. If one hangs or crashes, run the remaining ones in a new process."""
         assert concept.watch
         runs: list[WatchRun] = []
+        names: list[str] = []
         while True:
             answer = self._ask(concept, concept.watch.name, place, limits.for_watches(), names)
             runs.append(read_watches(evidence_of(answer), scrub))

@@ -4,7 +4,7 @@ import gzip
 import json
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -15,7 +15,7 @@ from fastapi_by_example.corpus.concept import Concept
 from fastapi_by_example.environments.build import Resolved
 from fastapi_by_example.environments.resolution import Resolution, UnresolvableError
 from fastapi_by_example.execution.interpreter import not_run
-from fastapi_by_example.execution.verify import EMPTY, Session, begun, verify
+from fastapi_by_example.execution.verify import Session, begun, verify
 from fastapi_by_example.run.document import (
     SCHEMA_VERSION,
     EnvironmentResult,
@@ -29,9 +29,6 @@ from fastapi_by_example.targets.target import Target
 
 KEPT = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED, Outcome.NOT_APPLICABLE})
 """The outcomes that are cached on disk. Any other may be temporary and is tried again."""
-
-REPEATABLE = frozenset({Outcome.PASSED, Outcome.FAILED})
-"""The outcomes of an example that is run a second time to detect nondeterminism."""
 
 MACHINE = re.compile(r"No space left on device|database or disk is full|Too many open files")
 """Messages of the system and of SQLite that come from the state of the machine, not from the example."""
@@ -63,16 +60,12 @@ class Trials:
         """
         results = self._run(concepts, target, serial=0)
         if twice:
-            repeatable = [one for one in concepts if results[one.slug].outcome in REPEATABLE]
-            for slug, again in self.again(repeatable, target).items():
-                results[slug] = repeated(results[slug], again)
+            repeatable = [one for one in concepts if results[one.slug].outcome in (Outcome.PASSED, Outcome.FAILED)]
+            for slug, again in self._run(repeatable, target, serial=1).items():
+                alike = again.outcome is results[slug].outcome
+                repeated = again.observations if alike else None
+                results[slug] = results[slug].model_copy(update={"repeated": repeated})
         return results
-
-    def again(
-        self, concepts: Sequence[Concept], target: Target, only: Mapping[str, Sequence[str]] = EMPTY
-    ) -> dict[str, ExampleResult]:
-        """The results of a second run, by slug. `only` limits some examples to these tests and watches."""
-        return self._run(concepts, target, serial=1, only=only)
 
     def missing(self, concepts: Sequence[Concept], target: Target) -> list[Concept]:
         """The examples that have to be run on a target: those that can be resolved and have no cached result."""
@@ -107,9 +100,7 @@ class Trials:
                 found[label] = EnvironmentResult(id=label, dependencies=dependencies, error=error.reason)
         return list(found.values())
 
-    def _run(
-        self, concepts: Sequence[Concept], target: Target, *, serial: int, only: Mapping[str, Sequence[str]] = EMPTY
-    ) -> dict[str, ExampleResult]:
+    def _run(self, concepts: Sequence[Concept], target: Target, *, serial: int) -> dict[str, ExampleResult]:
         names: dict[str, str] = {}
         results: dict[str, ExampleResult] = {}
         self.prepare(concepts, target)
@@ -119,13 +110,13 @@ class Trials:
             except UnresolvableError as error:
                 results[concept.slug] = not_run(concept, self.session.corpus.root, Outcome.UNRESOLVABLE, error.reason)
                 continue
-            names[concept.slug] = self._name_of(concept, chosen, serial, only.get(concept.slug, ()))
+            names[concept.slug] = self._name_of(concept, chosen, serial)
             known = self._cached(names[concept.slug])
             if known:
                 results[concept.slug] = known
         missing = [concept for concept in concepts if concept.slug not in results]
         if missing:
-            run = verify(self.session, missing, self.source(target), only)
+            run = verify(self.session, missing, self.source(target))
             if run.interrupted:
                 raise KeyboardInterrupt
             self.runs += len(run.examples)
@@ -161,16 +152,10 @@ class Trials:
     def _file(self, name: str) -> Path:
         return self.session.cache.root / "runs" / f"{name}.json.gz"
 
-    def _name_of(self, concept: Concept, chosen: Resolution, serial: int, only: Sequence[str] = ()) -> str:
+    def _name_of(self, concept: Concept, chosen: Resolution, serial: int) -> str:
         version, limits = metadata.version("fastapi-by-example"), str(self.session.options.limits)
         how = (self.session.python.identity, limits, version, str(SCHEMA_VERSION), str(serial))
-        return digest(*concept.contents(), "", *chosen.identity, "", *how, *only)
-
-
-def repeated(result: ExampleResult, again: ExampleResult) -> ExampleResult:
-    """A result with the observations of a second run, if that had the same outcome."""
-    alike = again.outcome is result.outcome
-    return result.model_copy(update={"repeated": again.observations if alike else None})
+        return digest(*concept.contents(), "", *chosen.identity, "", *how)
 
 
 def machine_failure(result: ExampleResult) -> str:

@@ -39,8 +39,6 @@ LACKING = re.compile(
     r"|([\w-]+) is not installed"
 )
 """The messages of Python, FastAPI, Starlette and Pydantic about a missing package."""
-EMPTY: Mapping[str, Sequence[str]] = {}
-"""No example is limited to some of its tests and watches."""
 
 
 @dataclass(frozen=True)
@@ -70,18 +68,14 @@ class Session:
     watch: Callable[[Event], None] = lambda _: None
 
 
-def verify(
-    session: Session, concepts: Sequence[Concept], source: EnvironmentSource, only: Mapping[str, Sequence[str]] = EMPTY
-) -> Run:
+def verify(session: Session, concepts: Sequence[Concept], source: EnvironmentSource) -> Run:
     """Run concepts in the environments of a source; after Ctrl-C, the run has the results so far.
-
-    `only` are the tests and watches to run, by slug; of any other example, everything is run.
 
     Raises NothingVerifiedError if pytest cannot be installed.
     """
     clock = time.monotonic()
     run = begun(session, source.spelled, source.as_of)
-    verification = Verification(session, concepts, source, only)
+    verification = Verification(session, concepts, source)
     examples, interrupted = verification.carry_out()
     order = {slug: number for number, slug in enumerate(session.corpus.concepts)}
     run.duration = round(time.monotonic() - clock, 3)
@@ -89,7 +83,7 @@ def verify(
     run.selected = session.options.selected or [concept.slug for concept in concepts]
     run.environments = verification.environments()
     run.examples = sorted(examples, key=lambda example: order.get(example.slug, len(order)))
-    session.remembered.update([example for example in run.examples if example.slug not in only])
+    session.remembered.update(run)
     trim(session.cache)
     return run
 
@@ -122,19 +116,12 @@ def begun(session: Session, target: str, as_of: str) -> Run:
 class Verification:
     """A run in progress: its plan, its threads, and the queue of their results."""
 
-    def __init__(
-        self,
-        session: Session,
-        concepts: Sequence[Concept],
-        source: EnvironmentSource,
-        only: Mapping[str, Sequence[str]] = EMPTY,
-    ) -> None:
+    def __init__(self, session: Session, concepts: Sequence[Concept], source: EnvironmentSource) -> None:
         self.session = session
         self.options = session.options
         self.root = session.corpus.root
         self.source = source
         self.concepts = concepts
-        self.only = only
         self.results: queue.Queue[ExampleResult | Event | None] = queue.Queue()
         self.prepared = threading.Event()
         self.plan: Plan = make_plan(list(self._admitted()), session.remembered)
@@ -259,9 +246,7 @@ class Verification:
 
     def _run_all(self, tools: Path, folder: Path) -> None:
         """Run the examples one by one."""
-        worker = Worker(
-            self.plan, Instrument(tools, folder / "tools"), folder, self.options.limits, self.root, self.only
-        )
+        worker = Worker(self.plan, Instrument(tools, folder / "tools"), folder, self.options.limits, self.root)
         while task := self.plan.next_to_run(worker.current):
             self.results.put(Event("started", task.concept.slug))
             result, damaged = worker.run(task)

@@ -3,7 +3,7 @@
 import contextlib
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,17 +20,13 @@ RAN_AGAIN = "ran again, alone: while it ran first, files of its environment were
 
 @dataclass
 class Worker:
-    """A worker with its own folder, the interpreter that runs in it, and the dependency set of its last example.
-
-    `only` are the tests and watches to run, by slug; of any other example, everything is run.
-    """
+    """A worker with its own folder, the interpreter that runs in it, and the dependency set of its last example."""
 
     plan: Plan
     instrument: Instrument
     folder: Path
     limits: Limits
     root: Path
-    only: Mapping[str, Sequence[str]]
     current: DependencySet | None = None
     _interpreter: Interpreter | None = None
     _started: int = 0
@@ -72,8 +68,7 @@ class Worker:
                 self._started += 1
                 folder = self.folder / str(self._started)
                 self._interpreter = self.plan.start(task.chosen, self.instrument.ready(), folder, self.limits.timeout)
-            only = self.only.get(task.concept.slug, ())
-            return self._interpreter.run(task.concept, self.limits, self.root, only)
+            return self._interpreter.run(task.concept, self.limits, self.root)
         except Exception as error:
             self.close()
             if self.plan.aborted and isinstance(error, BrokenEnvironmentError):

@@ -3,11 +3,10 @@
 import contextlib
 import json
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fastapi_by_example.run.document import BAD, ExampleResult
+from fastapi_by_example.run.document import BAD, Run
 from fastapi_by_example.store.cache import Cache, locked, write_whole
 from fastapi_by_example.store.digest import digest
 
@@ -20,22 +19,22 @@ class Remembered:
     durations: dict[str, float] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
 
-    def update(self, examples: Iterable[ExampleResult]) -> None:
-        """Add some results. Other examples keep their records, including those of concurrent runners."""
+    def update(self, run: Run) -> None:
+        """Add the results of a run. Other examples keep their records, including those of concurrent runners."""
         with contextlib.ExitStack() as held:
             with contextlib.suppress(OSError):  # an unwritable cache is not an error
                 held.enter_context(locked(self.file.with_suffix(".lock")))
             if latest := _read(self.file):
                 self.durations, self.failed = latest.durations, latest.failed
-            self._replace(list(examples))
+            self._replace(run)
             write_whole(self.file, json.dumps({"durations": self.durations, "failed": self.failed}))
 
-    def _replace(self, examples: Sequence[ExampleResult]) -> None:
-        for example in examples:
+    def _replace(self, run: Run) -> None:
+        for example in run.examples:
             if example.duration:
                 self.durations[example.slug] = example.duration
-        judged = {example.slug for example in examples}
-        bad = [example.slug for example in examples if example.outcome in BAD]
+        judged = {example.slug for example in run.examples}
+        bad = [example.slug for example in run.examples if example.outcome in BAD]
         self.failed = bad + [slug for slug in self.failed if slug not in judged]
 
 
