@@ -22,8 +22,8 @@ from fastapi_by_example.corpus.discovery import discover
 from fastapi_by_example.corpus.selection import select
 from fastapi_by_example.environments.build import Resolved, instrument
 from fastapi_by_example.environments.resolution import find_python
-from fastapi_by_example.execution.instrument import Instrument
 from fastapi_by_example.execution.interpreter import BrokenEnvironmentError, Interpreter, Limits, started
+from fastapi_by_example.execution.pytest_copy import PytestCopy
 from fastapi_by_example.execution.run_folder import run_folder
 from fastapi_by_example.execution.verify import available_cores
 from fastapi_by_example.run.document import Outcome
@@ -132,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with ExitStack() as held:
         original = held.enter_context(instrument(python, cache))
         folder = held.enter_context(run_folder())
-        tools = Instrument(original, folder / "tools").ready()
+        tools = PytestCopy(original, folder / "tools").ready()
         scripts = Path(held.enter_context(tempfile.TemporaryDirectory()))
         environments = {key: held.enter_context(source.environment(*key)) for key in {c.declared.key for c in chosen}}
         pool = held.enter_context(ThreadPoolExecutor(available_cores()))

@@ -28,8 +28,8 @@ from fastapi_by_example.environments.build import Environment, Resolved, instrum
 from fastapi_by_example.environments.resolution import find_python
 from fastapi_by_example.errors import NothingVerifiedError
 from fastapi_by_example.execution.files import remove
-from fastapi_by_example.execution.instrument import Instrument
 from fastapi_by_example.execution.interpreter import BrokenEnvironmentError, Interpreter, Limits, started
+from fastapi_by_example.execution.pytest_copy import PytestCopy
 from fastapi_by_example.execution.run_folder import run_folder
 from fastapi_by_example.execution.trials import Trials
 from fastapi_by_example.execution.verify import Options, Session, available_cores
@@ -194,7 +194,7 @@ def main() -> int:
         original = held.enter_context(instrument(python, cache))
         made = held.enter_context(Resolved(target, python, cache).environment(*key))
         folder = held.enter_context(run_folder())
-        tools = Instrument(original, folder / "tools").ready()
+        tools = PytestCopy(original, folder / "tools").ready()
         faults = draw(reached, made.site_packages, arguments.faults, arguments.seed)
         judge = Judge(concepts, before, lines_reached(reached), made, tools, folder, corpus.root)
         pool = held.enter_context(ThreadPoolExecutor(available_cores()))

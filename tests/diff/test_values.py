@@ -80,7 +80,7 @@ def test_rewritten_names_how_equal_json_differs(old: str | None, new: str, how: 
         ("", "GET /books", "GET /books"),
     ],
 )
-def test_situation_has_the_requestif_its_path_tells_more(test: str, asked: str, shown: str) -> None:
+def test_situation_has_the_request_if_its_path_tells_more(test: str, asked: str, shown: str) -> None:
     assert situation_of(test, asked) == shown
 
 

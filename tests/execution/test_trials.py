@@ -189,7 +189,7 @@ def test_each_set_is_resolved_once(
     assert sorted(stage.resolved) == [(), ("idna",)]
 
 
-def test_only_what_can_be_run_and_was_not_is_missing(
+def test_missing_examples_can_be_resolved_and_have_no_result(
     trial: Trial, stage: Stage, corpus: CorpusWriter, tmp_path: Path, python: Python
 ) -> None:
     cache, found = Cache(tmp_path / "cache"), corpus.discover()

@@ -43,7 +43,7 @@ history_commands = typer.Typer(help="Run every release and keep the results.", n
 FIRST = "0.100.0"
 """The first release with Pydantic 2, where the history begins."""
 MORE_RUNS = 3
-"""Most further runs of an example that differs from the guard. Concurrent requests rarely vary in all of them."""
+"""Most additional runs of an example that differs from the guard. Concurrent requests rarely vary in all of them."""
 PYTHON = "3.11"
 """The newest Python for which the oldest releases of pydantic-core have wheels."""
 ConceptsArgument = Annotated[
@@ -133,7 +133,7 @@ def _at_known_good(session: Session, slugs: Collection[str] = ()) -> Run:
 
 
 def _with_another_run(session: Session, run: Run, found: Comparison) -> Run:
-    """The run with another one of the examples that differ; the last one before it shows what varies between them."""
+    """The run with new results of the examples that differ. Their previous observations show what varies."""
     slugs = {slug for cause in found.causes for slug in cause.concepts if slug in session.corpus.concepts}
     again = {one.slug: one for one in _at_known_good(session, slugs).examples} if slugs else {}
     examples = [

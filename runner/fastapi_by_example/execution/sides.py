@@ -28,7 +28,7 @@ class Sides:
     def runs(self, base: Run | Target, candidate: Run | Target) -> tuple[Run, Run]:
         """The runs of both sides. The candidate's environments are built while the base runs."""
         if isinstance(base, Target):
-            self.trials.missing(self.concepts, base)  # resolved first, as it is run first
+            self.trials.resolve_all(self.concepts, base)  # first, since its examples run first
         building = threading.Thread(target=self._build, args=[candidate], daemon=True)
         building.start()
         before = self._once(base)
@@ -55,13 +55,13 @@ class Sides:
         """Build the environments that a side needs, the most used one first, since others may be copied from it."""
         if isinstance(side, Run):
             return
-        keys = Counter(concept.declared.key for concept in self.trials.missing(self.concepts, side))
+        uses = Counter(concept.declared.key for concept in self.trials.missing(self.concepts, side))
+        keys = [key for key, _ in uses.most_common()]
         source = self.trials.source(side)
+        for key in keys[:1]:
+            _build_one(source, *key)
         with ThreadPoolExecutor(2) as pool:
-            for number, (key, _) in enumerate(keys.most_common()):
-                building = pool.submit(_build_one, source, *key)
-                if number == 0:
-                    building.result()
+            list(pool.map(lambda key: _build_one(source, *key), keys[1:]))
 
 
 def _build_one(source: Resolved, dependencies: tuple[str, ...], instruments: tuple[str, ...]) -> None:

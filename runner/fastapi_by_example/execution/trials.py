@@ -67,10 +67,14 @@ class Trials:
                 results[slug] = results[slug].model_copy(update={"repeated": repeated})
         return results
 
+    def resolve_all(self, concepts: Sequence[Concept], target: Target) -> list[Resolution | None]:
+        """The versions of a target for each example, all resolved at once; None if they cannot be resolved."""
+        self.prepare(concepts, target)
+        return [self.resolve(concept, target) for concept in concepts]
+
     def missing(self, concepts: Sequence[Concept], target: Target) -> list[Concept]:
         """The examples that have to be run on a target: those that can be resolved and have no cached result."""
-        self.prepare(concepts, target)
-        found = [(concept, self.resolve(concept, target)) for concept in concepts]
+        found = zip(concepts, self.resolve_all(concepts, target), strict=True)
         return [one for one, chosen in found if chosen and not self._is_cached(self._name_of(one, chosen, 0))]
 
     def as_run(self, concepts: Sequence[Concept], target: Target) -> Run:

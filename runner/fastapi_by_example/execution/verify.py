@@ -21,9 +21,9 @@ from fastapi_by_example.environments.build import Environment, EnvironmentSource
 from fastapi_by_example.environments.resolution import NotApplicableError, Python, UnresolvableError
 from fastapi_by_example.environments.uv import UvInterruptedError, interrupt_uv
 from fastapi_by_example.errors import NothingVerifiedError
-from fastapi_by_example.execution.instrument import Instrument
 from fastapi_by_example.execution.interpreter import Limits, not_run, platform_name
 from fastapi_by_example.execution.plan import DependencySet, Plan, Task, make_plan
+from fastapi_by_example.execution.pytest_copy import PytestCopy
 from fastapi_by_example.execution.run_folder import run_folder
 from fastapi_by_example.execution.worker import DAMAGING, Worker
 from fastapi_by_example.run.document import BAD, EnvironmentResult, ExampleResult, Outcome, Run, TableResult
@@ -246,7 +246,7 @@ class Verification:
 
     def _run_all(self, tools: Path, folder: Path) -> None:
         """Run the examples one by one."""
-        worker = Worker(self.plan, Instrument(tools, folder / "tools"), folder, self.options.limits, self.root)
+        worker = Worker(self.plan, PytestCopy(tools, folder / "tools"), folder, self.options.limits, self.root)
         while task := self.plan.next_to_run(worker.current):
             self.results.put(Event("started", task.concept.slug))
             result, damaged = worker.run(task)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fastapi_by_example.execution.instrument import Instrument
 from fastapi_by_example.execution.interpreter import BrokenEnvironmentError, Interpreter, Limits, not_run
 from fastapi_by_example.execution.plan import Blame, DependencySet, Plan, Task
+from fastapi_by_example.execution.pytest_copy import PytestCopy
 from fastapi_by_example.run.document import ExampleResult, Outcome
 
 logger = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ class Worker:
     """A worker with its own folder, the interpreter that runs in it, and the dependency set of its last example."""
 
     plan: Plan
-    instrument: Instrument
+    tools: PytestCopy
     folder: Path
     limits: Limits
     root: Path
@@ -44,7 +44,7 @@ class Worker:
         self.current = task.chosen
         started = time.monotonic()
         result = self._try(task)
-        own = self.instrument.damage()
+        own = self.tools.damage()
         damage = shared.made.damage()
         if own or damage or shared.family.damage:
             self.close()
@@ -67,7 +67,7 @@ class Worker:
                     self.folder.chmod(0o700)
                 self._started += 1
                 folder = self.folder / str(self._started)
-                self._interpreter = self.plan.start(task.chosen, self.instrument.ready(), folder, self.limits.timeout)
+                self._interpreter = self.plan.start(task.chosen, self.tools.ready(), folder, self.limits.timeout)
             return self._interpreter.run(task.concept, self.limits, self.root)
         except Exception as error:
             self.close()

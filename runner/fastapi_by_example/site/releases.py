@@ -134,10 +134,7 @@ class Releases:
         return rows[::-1]
 
     def _outcome(self, slug: str, number: int) -> str:
-        """The outcome of a concept in a release; unknown if it was not verified.
-
-        It is also unknown between two releases with different outcomes.
-        """
+        """The outcome of a concept in a release: unknown if it was not verified, or between different outcomes."""
         names = {Outcome.PASSED: "works", Outcome.NOT_APPLICABLE: "not applicable", Outcome.SKIPPED: "unknown"}
         for one in self.history.concepts[slug].intervals:
             if one.first <= number <= one.last:
